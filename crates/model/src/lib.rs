@@ -1,0 +1,1 @@
+//! Ids, records and the catalogue of kinds.
