@@ -1,1 +1,29 @@
-//! Ids, records and the catalogue of kinds.
+//! What Signalbox talks about: ids, records, events and the catalogue of scenario parts.
+//!
+//! Types here are the documents that people write and the API carries. They do no I/O and never read the clock.
+
+pub mod account;
+pub mod action;
+pub mod condition;
+pub mod event;
+pub mod field;
+pub mod hook;
+pub mod id;
+pub mod job;
+pub mod link;
+pub mod record;
+pub mod run;
+pub mod scenario;
+pub mod start;
+mod tagged;
+pub mod text;
+pub mod time;
+pub mod timer;
+
+pub use id::*;
+pub use record::{RecordKind, RecordRef};
+pub use text::{Key, KeyError, Scalar};
+pub use time::Micros;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+//! A whole account as one readable document: what `export` prints and `apply` reads.
+
+use crate::field::FieldKind;
+use crate::hook::HookSettings;
+use crate::link::LinkSettings;
+use crate::record::{RecordKind, StageKind};
+use crate::scenario::Scenario;
+use crate::text::Key;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The form of the document; a newer one is refused.
+pub const FORMAT: u32 = 1;
+
+/// Everything people configure, sorted by key. Secrets are named, never printed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Account {
+    /// The form of this document.
+    pub format: u32,
+    /// Settings of the workspace.
+    pub workspace: WorkspaceSettings,
+    /// Pipelines in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pipelines: Vec<PipelineText>,
+    /// Reasons for losing a lead, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub loss_reasons: Vec<String>,
+    /// Custom fields by kind of record, in order.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<RecordKind, Vec<FieldText>>,
+    /// Global variables.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub globals: BTreeMap<String, String>,
+    /// Incoming hooks by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub hooks: BTreeMap<Key, HookSettings>,
+    /// Trigger links by number.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub links: BTreeMap<u32, LinkSettings>,
+    /// Scenarios by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub scenarios: BTreeMap<Key, ScenarioText>,
+}
+
+/// Settings of a workspace.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WorkspaceSettings {
+    /// The name.
+    pub name: String,
+    /// The IANA time zone.
+    pub timezone: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// The language of words in templates: `ru`, `uk` or `en`.
+    pub language: String,
+}
+
+impl Default for WorkspaceSettings {
+    fn default() -> Self {
+        Self {
+            name: "Signalbox".into(),
+            timezone: "Europe/Moscow".into(),
+            currency: "RUB".into(),
+            language: "ru".into(),
+        }
+    }
+}
+
+/// A pipeline as text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PipelineText {
+    /// Its key.
+    pub key: Key,
+    /// Its name.
+    pub name: String,
+    /// Its stages in order.
+    pub stages: Vec<StageText>,
+}
+
+/// A stage as text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StageText {
+    /// Its key.
+    pub key: Key,
+    /// Its name.
+    pub name: String,
+    /// What it means.
+    #[serde(default, skip_serializing_if = "is_open")]
+    pub kind: StageKind,
+    /// `#rrggbb`.
+    #[serde(default = "grey", skip_serializing_if = "is_grey")]
+    pub color: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_open(kind: &StageKind) -> bool {
+    *kind == StageKind::Open
+}
+
+fn grey() -> String {
+    "#94a3b8".into()
+}
+
+fn is_grey(color: &String) -> bool {
+    *color == grey()
+}
+
+/// A field as text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FieldText {
+    /// Its key.
+    pub key: Key,
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    #[serde(flatten)]
+    pub kind: FieldKind,
+}
+
+/// A scenario as text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ScenarioText {
+    /// Whether it is switched on.
+    pub on: bool,
+    /// What it does.
+    #[serde(flatten)]
+    pub scenario: Scenario,
+}

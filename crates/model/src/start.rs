@@ -1,0 +1,156 @@
+//! What starts a scenario (F-2, F-3).
+
+use crate::record::RecordKind;
+use crate::tagged::catalogue;
+use crate::text::{Key, Scalar};
+use crate::timer::ClockTime;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+catalogue! {
+    /// The event a scenario waits for.
+    pub enum Start tag "on" {
+        /// A lead was created.
+        "lead_created" => LeadCreated(AnyRecord),
+        /// A lead was changed; tags, responsible, stage and notes count as changes (Z-207).
+        "lead_changed" => LeadChanged(Changed),
+        /// A lead got another responsible user.
+        "lead_responsible_changed" => LeadResponsibleChanged(AnyRecord),
+        /// A lead moved to another stage.
+        "lead_stage_changed" => LeadStageChanged(StageChanged),
+        /// A contact was created.
+        "contact_created" => ContactCreated(AnyRecord),
+        /// A contact was changed.
+        "contact_changed" => ContactChanged(Changed),
+        /// A contact got another responsible user.
+        "contact_responsible_changed" => ContactResponsibleChanged(AnyRecord),
+        /// A company was created.
+        "company_created" => CompanyCreated(AnyRecord),
+        /// A company was changed.
+        "company_changed" => CompanyChanged(Changed),
+        /// A company got another responsible user.
+        "company_responsible_changed" => CompanyResponsibleChanged(AnyRecord),
+        /// A task was created.
+        "task_created" => TaskCreated(AnyRecord),
+        /// A task was changed.
+        "task_changed" => TaskChanged(Changed),
+        /// A task got another responsible user.
+        "task_responsible_changed" => TaskResponsibleChanged(AnyRecord),
+        /// A note was added; calls, SMS and e-mails are notes.
+        "note_added" => NoteAdded(NoteAdded),
+        /// A request came to an incoming hook.
+        "hook_received" => HookReceived(HookReceived),
+        /// Started by hand, by another scenario, a trigger link, a webhook's answer or a task's result.
+        "manual" => Manual(Manual),
+        /// Started by the clock.
+        "schedule" => Schedule(Schedule),
+    }
+}
+
+/// No settings.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnyRecord {}
+
+/// Settings of the "changed" events.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Changed {
+    /// Only when one of these fields changed: `name`, `sale`, `tags`, `responsible`, or the key of a custom
+    /// field. Any change when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Key>,
+}
+
+/// Settings of a stage change.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StageChanged {
+    /// Only in this pipeline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pipeline: Option<Key>,
+    /// Only to this stage of the pipeline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Key>,
+}
+
+/// Settings of an added note.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoteAdded {
+    /// The kind of record the note hangs on: lead, contact or company.
+    pub to: RecordKind,
+}
+
+/// Settings of a hook's request.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HookReceived {
+    /// The key of the hook.
+    pub hook: Key,
+    /// Only when the hook's look-up ended so (F-64); always when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<LookupOutcome>,
+}
+
+/// How a look-up of records ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LookupOutcome {
+    /// One record was found.
+    Found,
+    /// None was found.
+    NotFound,
+    /// Several were found; the most recently changed is taken (Z-109).
+    Ambiguous,
+}
+
+/// Settings of a manual scenario (F-6, Z-18).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Manual {
+    /// The kind of record it runs on; without it the scenario runs on any kind, or on none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<RecordKind>,
+}
+
+/// Settings of a scheduled start.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Schedule {
+    /// Time of day in the workspace's zone.
+    pub time: ClockTime,
+    /// Days of the week, 1 is Monday; every day when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub weekdays: Vec<u8>,
+    /// Days of the month, 1–31; every day when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<u8>,
+    /// Runs once for each record that fits, instead of once without a record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub each: Option<RecordFilter>,
+}
+
+/// Records chosen by fields; every given field must fit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordFilter {
+    /// The kind of record.
+    pub kind: RecordKind,
+    /// Leads of this pipeline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pipeline: Option<Key>,
+    /// Leads on this stage of the pipeline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Key>,
+    /// Records with this tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<Scalar>,
+}
+
+impl Start {
+    /// Whether another scenario, a link, an answer or a person may start it (Z-18).
+    pub fn is_manual(&self) -> bool {
+        matches!(self, Self::Manual(_))
+    }
+}
