@@ -1,1 +1,26 @@
-//! The store.
+//! The one place with SQL: a queue of synchronous transactions over SQLite or PostgreSQL.
+//!
+//! Callers hand [`Db::write`] a closure over [`Tx`]. On SQLite one thread runs all closures that wait inside one
+//! transaction, a savepoint each, and commits once; on PostgreSQL each of several threads runs one at a time.
+//! Statements are written once, with `?1` parameters and the types both databases share.
+
+mod db;
+mod error;
+pub mod events;
+mod lite;
+mod migrate;
+pub mod packs;
+mod pg;
+mod row;
+mod space;
+mod tx;
+
+pub use db::{Db, Options, Url};
+pub use error::{Result, StoreError};
+pub use migrate::{LATEST, version as schema_version};
+pub use row::Row;
+pub use space::Space;
+pub use tx::{Tx, Val};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,2 @@
+-- Records of the CRM.
+CREATE TABLE crm_placeholder (id BIGINT);

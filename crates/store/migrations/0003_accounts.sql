@@ -1,0 +1,2 @@
+-- People, sessions and tokens.
+CREATE TABLE accounts_placeholder (id BIGINT);

@@ -1,0 +1,104 @@
+//! Numbered, embedded, transactional migrations; data of a newer version is refused.
+
+use crate::{Result, StoreError, Tx};
+use sha2::{Digest, Sha256};
+
+/// Statements of one file are separated by `;` at the end of a line. `ROWID_PK`, `BYTES` and `PG_ONLY`/`LITE_ONLY`
+/// line prefixes are the only differences between the dialects.
+const MIGRATIONS: &[(&str, &str)] = &[
+    (
+        "0001_automation",
+        include_str!("../migrations/0001_automation.sql"),
+    ),
+    ("0002_crm", include_str!("../migrations/0002_crm.sql")),
+    ("0003_accounts", include_str!("../migrations/0003_accounts.sql")),
+];
+
+/// The schema this program writes.
+pub const LATEST: i64 = MIGRATIONS.len() as i64;
+
+/// The schema of the database, 0 when it is empty.
+pub fn version(tx: &mut Tx) -> Result<i64> {
+    Ok(tx
+        .one(
+            "SELECT COALESCE(MAX(version), 0) FROM schema_version",
+            &[],
+            |row| row.int(0),
+        )?
+        .unwrap_or(0))
+}
+
+/// Brings the database up to [`LATEST`] in the transaction at hand.
+pub(crate) fn run(tx: &mut Tx, now_us: i64) -> Result<()> {
+    tx.exec(
+        "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)",
+        &[],
+    )?;
+    // Two nodes that start together must not both migrate.
+    tx.lock(0x516e_a1b0)?;
+    let found = version(tx)?;
+    if found > LATEST {
+        return Err(StoreError::NewerSchema { found, known: LATEST });
+    }
+    for (number, (name, source)) in (1_i64..).zip(MIGRATIONS) {
+        let checksum = checksum(source);
+        if number <= found {
+            same_as_applied(tx, number, name, &checksum)?;
+            continue;
+        }
+        for statement in statements(source, tx.is_pg()) {
+            tx.exec(&statement, &[])
+                .map_err(|error| StoreError::Broken(format!("migration {name}: {error} in: {statement}")))?;
+        }
+        tx.exec(
+            "INSERT INTO schema_version (version, name, checksum, applied_at) VALUES (?1, ?2, ?3, ?4)",
+            &[number.into(), (*name).into(), (&checksum).into(), now_us.into()],
+        )?;
+    }
+    Ok(())
+}
+
+fn same_as_applied(tx: &mut Tx, number: i64, name: &str, checksum: &str) -> Result<()> {
+    let applied = tx.one(
+        "SELECT checksum FROM schema_version WHERE version = ?1",
+        &[number.into()],
+        |row| row.text(0),
+    )?;
+    if applied.as_deref() == Some(checksum) {
+        return Ok(());
+    }
+    Err(StoreError::Broken(format!(
+        "migration {name} is not the one that was applied to this database"
+    )))
+}
+
+fn checksum(source: &str) -> String {
+    Sha256::digest(source.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+fn statements(source: &str, pg: bool) -> Vec<String> {
+    let (mine, other) = if pg {
+        ("PG_ONLY ", "LITE_ONLY ")
+    } else {
+        ("LITE_ONLY ", "PG_ONLY ")
+    };
+    let text: String = source
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("--") && !line.starts_with(other))
+        .map(|line| format!("{}\n", line.strip_prefix(mine).unwrap_or(line)))
+        .collect();
+    let (key, bytes) = if pg {
+        ("BIGINT PRIMARY KEY", "BYTEA")
+    } else {
+        ("INTEGER PRIMARY KEY", "BLOB")
+    };
+    let text = text.replace("ROWID_PK", key).replace("BYTES", bytes);
+    text.split(";\n")
+        .map(str::trim)
+        .filter(|s| !s.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
