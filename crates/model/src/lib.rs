@@ -11,6 +11,7 @@ pub mod hook;
 pub mod id;
 pub mod job;
 pub mod link;
+pub mod person;
 pub mod record;
 pub mod run;
 pub mod scenario;
