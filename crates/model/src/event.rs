@@ -147,10 +147,20 @@ pub struct Payload {
     /// A whole body, as received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
-    /// The scenarios already in the chain of causes for this record: the loop guard (Z-14).
+    /// What already ran in the chain of causes: the loop guard (Z-14).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub chain: Vec<crate::id::ScenarioId>,
+    pub chain: Vec<Visit>,
     /// How a look-up ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lookup: Option<crate::start::LookupOutcome>,
+}
+
+/// A scenario that ran for a record somewhere up the chain of causes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Visit {
+    /// The scenario.
+    pub scenario: crate::id::ScenarioId,
+    /// The record it ran for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<crate::id::RecordId>,
 }
