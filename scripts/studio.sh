@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# The studio's part of build, check and format. Usage: studio.sh build|check|test|format
+set -euo pipefail
+cd "$(dirname "$0")/.."
+if [[ ! -f web/package.json ]]; then
+  echo "studio.sh: there is no studio here yet"
+  exit
+fi
+cd web
+
+# Installs exactly what the lock file names, again only when it changed.
+install() {
+  local mark=node_modules/.installed
+  if [[ ! -f $mark ]] || ! cmp -s package-lock.json "$mark"; then
+    npm ci --no-audit --no-fund --loglevel=error
+    cp package-lock.json "$mark"
+  fi
+}
+
+install
+case ${1:?say build, check, test or format} in
+  build) npm run --silent build ;;
+  check)
+    npm run --silent typecheck
+    npm run --silent lint
+    npm run --silent i18n:check
+    ;;
+  test) npm run --silent test ;;
+  format) npm run --silent format ;;
+  *) echo "studio.sh: there is no \`$1\`" >&2 && exit 2 ;;
+esac

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Everything that a change has to pass, cheap checks first. The closing lines of each runner stand again at the end.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if [[ ${1:-} != --inside ]]; then
+  scripts/prepare.sh test
+  exec scripts/with-postgres.sh "$0" --inside
+fi
+
+logs=$(mktemp -d -t signalbox-test.XXXXXX)
+trap 'rm -rf "$logs"' EXIT
+closing=()
+
+# step NAME COMMAND…: runs it and says how long it took.
+step() {
+  local name=$1 start=$SECONDS
+  shift
+  echo "== $name"
+  "$@"
+  echo "== $name: done in $((SECONDS - start)) s"
+}
+
+# suite NAME PATTERN COMMAND…: a step whose lines that match PATTERN are shown again at the end.
+suite() {
+  local name=$1 pattern=$2 log="$logs/$1"
+  shift 2
+  step "$name" "$@" 2>&1 | tee "$log"
+  closing+=("== $name" "$(grep -E "$pattern" "$log" | tail -n 40 || true)")
+}
+
+cargo_tests() {
+  if command -v cargo-nextest > /dev/null; then
+    cargo nextest run --workspace --locked --no-fail-fast --status-level fail --final-status-level slow
+    cargo test --workspace --locked --doc --quiet
+  else
+    cargo test --workspace --locked --no-fail-fast
+  fi
+}
+
+browser_tests() {
+  (
+    cd e2e
+    npm ci --no-audit --no-fund --loglevel=error
+    SIGNALBOX_BIN="$PWD/../target/debug/signalbox" npm test
+  )
+}
+
+step "formatting" cargo fmt --check
+step "studio: types, lint, translations" scripts/studio.sh check
+suite "studio: unit tests" '^ *(Test Files|Tests|Duration) ' scripts/studio.sh test
+step "studio: build" scripts/studio.sh build
+step "clippy" cargo clippy --workspace --all-targets --locked -- -D warnings
+suite "rust" '^ *Summary |^test result:' cargo_tests
+if [[ -f e2e/package.json ]]; then
+  step "server binary" cargo build --locked -p signalbox
+  suite "browser" '^ +[0-9]+ (passed|failed|flaky|skipped|did not run)' browser_tests
+fi
+
+echo
+printf '%s\n' "${closing[@]}"
