@@ -17,8 +17,13 @@ pub fn kind_code(kind: RecordKind) -> i64 {
 
 /// The record of two columns, a kind and an id.
 pub fn record_ref(kind: Option<i64>, id: Option<i64>) -> Option<RecordRef> {
-    let kind = RecordKind::ALL.into_iter().find(|known| Some(kind_code(*known)) == kind)?;
-    Some(RecordRef { kind, id: RecordId(id?) })
+    let kind = RecordKind::ALL
+        .into_iter()
+        .find(|known| Some(kind_code(*known)) == kind)?;
+    Some(RecordRef {
+        kind,
+        id: RecordId(id?),
+    })
 }
 
 /// A request to a hook, as it came.
@@ -56,7 +61,9 @@ fn insert(
     arrived: Option<Arrived>,
     reason: Option<&str>,
 ) -> Result<()> {
-    let payload = (event.payload != Payload::default()).then(|| serde_json::to_string(&event.payload)).transpose()?;
+    let payload = (event.payload != Payload::default())
+        .then(|| serde_json::to_string(&event.payload))
+        .transpose()?;
     // A hook's own request needs no author: its key says which hook.
     let author = match (&event.author, event.kind) {
         (Author::Hook { .. }, EventKind::HookReceived) => None,
@@ -103,8 +110,7 @@ pub fn set_subject(space: &mut Space, id: EventId, subject: RecordRef) -> Result
     Ok(())
 }
 
-const COLUMNS: &str =
-    "id, workspace_id, kind, key, subject_kind, subject_id, cause, depth, author, at, payload, state, reason, head, body, pack";
+const COLUMNS: &str = "id, workspace_id, kind, key, subject_kind, subject_id, cause, depth, author, at, payload, state, reason, head, body, pack";
 
 /// An event with what only the log shows.
 #[derive(Debug, Clone)]
@@ -127,12 +133,17 @@ fn stored(row: &Row) -> Result<Stored> {
     let kind = EventKind::from_code(row.int(2)?);
     let state = EventState::from_code(row.int(11)?);
     let (Some(kind), Some(state)) = (kind, state) else {
-        return Err(StoreError::Broken(format!("event {} is of a kind this version does not know", row.int(0)?)));
+        return Err(StoreError::Broken(format!(
+            "event {} is of a kind this version does not know",
+            row.int(0)?
+        )));
     };
     let key = row.opt_int(3)?;
     let author = match row.opt_json(8)? {
         Some(author) => author,
-        None => key.map_or(Author::System, |hook| Author::Hook { hook: signalbox_model::HookId(hook) }),
+        None => key.map_or(Author::System, |hook| Author::Hook {
+            hook: signalbox_model::HookId(hook),
+        }),
     };
     let event = Event {
         id: EventId(row.int(0)?),
@@ -206,7 +217,11 @@ pub fn list(space: &mut Space, filter: Filter) -> Result<Vec<Stored>> {
 }
 
 /// Events of every workspace that wait for the engine, oldest first: after a restart, or when handed over.
-pub fn waiting_any_workspace(tx: &mut crate::Tx, after: EventId, limit: i64) -> Result<Vec<(WorkspaceId, EventId)>> {
+pub fn waiting_any_workspace(
+    tx: &mut crate::Tx,
+    after: EventId,
+    limit: i64,
+) -> Result<Vec<(WorkspaceId, EventId)>> {
     tx.all(
         "SELECT workspace_id, id FROM event WHERE state = 0 AND id > ?1 ORDER BY id LIMIT ?2",
         &[after.0.into(), limit.into()],

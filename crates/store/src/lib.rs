@@ -4,16 +4,25 @@
 //! transaction, a savepoint each, and commits once; on PostgreSQL each of several threads runs one at a time.
 //! Statements are written once, with `?1` parameters and the types both databases share.
 
+pub mod bulk;
 mod db;
 mod error;
 pub mod events;
+pub mod globals;
+pub mod hooks;
+pub mod jobs;
+pub mod links;
 mod lite;
 mod migrate;
 pub mod packs;
 mod pg;
 mod row;
+pub mod runs;
+pub mod scenarios;
 mod space;
+pub mod timers;
 mod tx;
+pub mod workspaces;
 
 pub use db::{Db, Options, Url};
 pub use error::{Result, StoreError};

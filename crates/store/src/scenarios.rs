@@ -1,0 +1,252 @@
+//! Scenarios, their versions, and the marks they leave on records.
+
+use crate::{Result, Row, Space, StoreError, Val};
+use signalbox_model::record::Author;
+use signalbox_model::scenario::Scenario;
+use signalbox_model::{Key, Micros, RecordId, ScenarioId, WorkspaceId};
+
+/// A scenario as it is now.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    /// Its id.
+    pub id: ScenarioId,
+    /// Its key.
+    pub key: Key,
+    /// Whether it is switched on.
+    pub on: bool,
+    /// Its place in the list.
+    pub position: i64,
+    /// The version that runs.
+    pub version: i64,
+    /// When it was last saved or switched.
+    pub updated_at: Micros,
+    /// What it does.
+    pub scenario: Scenario,
+}
+
+/// Reads a key that was checked when it was written.
+pub fn key(text: &str) -> Result<Key> {
+    text.parse()
+        .map_err(|error| StoreError::Broken(format!("a stored key is broken: {error}")))
+}
+
+fn stored(row: &Row) -> Result<Stored> {
+    Ok(Stored {
+        id: ScenarioId(row.int(0)?),
+        key: key(&row.text(1)?)?,
+        on: row.flag(2)?,
+        position: row.int(3)?,
+        version: row.int(4)?,
+        updated_at: Micros(row.int(5)?),
+        scenario: row.json(6)?,
+    })
+}
+
+const SELECT: &str = "SELECT s.id, s.key, s.is_on, s.position, s.version, s.updated_at, v.document FROM scenario s
+     JOIN scenario_version v ON v.workspace_id = s.workspace_id AND v.scenario_id = s.id AND v.version = s.version
+     WHERE s.workspace_id = ?1";
+
+/// Every scenario of the workspace, in order.
+pub fn list(space: &mut Space) -> Result<Vec<Stored>> {
+    space.all(&format!("{SELECT} ORDER BY s.position, s.id"), &[], stored)
+}
+
+/// One scenario.
+pub fn get(space: &mut Space, id: ScenarioId) -> Result<Option<Stored>> {
+    space.one(&format!("{SELECT} AND s.id = ?2"), &[id.0.into()], stored)
+}
+
+/// Makes a scenario, switched off, at the end of the list.
+pub fn insert(
+    space: &mut Space,
+    id: ScenarioId,
+    key: &Key,
+    scenario: &Scenario,
+    author: &Author,
+    now: Micros,
+) -> Result<()> {
+    space.exec(
+        "INSERT INTO scenario (workspace_id, id, key, is_on, position, version, updated_at)
+         VALUES (?1, ?2, ?3, ?4, (SELECT COALESCE(MAX(position), 0) + 1 FROM scenario WHERE workspace_id = ?1), 1, ?5)",
+        &[id.0.into(), key.as_str().into(), false.into(), now.into()],
+    )?;
+    insert_version(space, id, 1, scenario, author, now)
+}
+
+fn insert_version(
+    space: &mut Space,
+    id: ScenarioId,
+    version: i64,
+    scenario: &Scenario,
+    author: &Author,
+    now: Micros,
+) -> Result<()> {
+    let (document, author) = (serde_json::to_string(scenario)?, serde_json::to_string(author)?);
+    space.exec(
+        "INSERT INTO scenario_version (workspace_id, scenario_id, version, document, author, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        &[id.0.into(), version.into(), (&document).into(), (&author).into(), now.into()],
+    )?;
+    Ok(())
+}
+
+/// Saves the next version; false when `expected` is no longer the current one.
+pub fn save(
+    space: &mut Space,
+    id: ScenarioId,
+    expected: i64,
+    key: &Key,
+    scenario: &Scenario,
+    author: &Author,
+    now: Micros,
+) -> Result<bool> {
+    let touched = space.exec(
+        "UPDATE scenario SET version = version + 1, key = ?4, updated_at = ?5 WHERE workspace_id = ?1 AND id = ?2 AND version = ?3",
+        &[id.0.into(), expected.into(), key.as_str().into(), now.into()],
+    )?;
+    if touched == 0 {
+        return Ok(false);
+    }
+    insert_version(space, id, expected + 1, scenario, author, now)?;
+    Ok(true)
+}
+
+/// Switches a scenario on or off; `next_due` is when its schedule comes due.
+pub fn switch(
+    space: &mut Space,
+    id: ScenarioId,
+    on: bool,
+    next_due: Option<Micros>,
+    now: Micros,
+) -> Result<bool> {
+    let touched = space.exec(
+        "UPDATE scenario SET is_on = ?3, next_due = ?4, updated_at = ?5 WHERE workspace_id = ?1 AND id = ?2",
+        &[id.0.into(), on.into(), next_due.into(), now.into()],
+    )?;
+    Ok(touched == 1)
+}
+
+/// Moves a scenario to a place in the list.
+pub fn set_position(space: &mut Space, id: ScenarioId, position: i64) -> Result<()> {
+    space.exec(
+        "UPDATE scenario SET position = ?3 WHERE workspace_id = ?1 AND id = ?2",
+        &[id.0.into(), position.into()],
+    )?;
+    Ok(())
+}
+
+/// Sets when a schedule comes due next.
+pub fn set_next_due(space: &mut Space, id: ScenarioId, next_due: Option<Micros>) -> Result<()> {
+    space.exec(
+        "UPDATE scenario SET next_due = ?3 WHERE workspace_id = ?1 AND id = ?2",
+        &[id.0.into(), next_due.into()],
+    )?;
+    Ok(())
+}
+
+/// Schedules of all workspaces that are due at `now`.
+pub fn due_any_workspace(tx: &mut crate::Tx, now: Micros) -> Result<Vec<(WorkspaceId, ScenarioId, Micros)>> {
+    tx.all(
+        "SELECT workspace_id, id, next_due FROM scenario WHERE next_due <= ?1 ORDER BY next_due LIMIT 100",
+        &[now.into()],
+        |row| {
+            Ok((
+                WorkspaceId(row.int(0)?),
+                ScenarioId(row.int(1)?),
+                Micros(row.int(2)?),
+            ))
+        },
+    )
+}
+
+/// The soonest due schedule of all workspaces.
+pub fn soonest_due_any_workspace(tx: &mut crate::Tx) -> Result<Option<Micros>> {
+    let soonest = tx.one(
+        "SELECT MIN(next_due) FROM scenario WHERE next_due IS NOT NULL",
+        &[],
+        |row| row.opt_int(0),
+    )?;
+    Ok(soonest.flatten().map(Micros))
+}
+
+/// Removes a scenario with its versions, marks and pending timers. Its runs stay readable until retention.
+pub fn delete(space: &mut Space, id: ScenarioId) -> Result<bool> {
+    for table in ["scenario_mark", "timer"] {
+        let sql = format!("DELETE FROM {table} WHERE workspace_id = ?1 AND scenario_id = ?2");
+        space.exec(&sql, &[id.0.into()])?;
+    }
+    Ok(space.exec(
+        "DELETE FROM scenario WHERE workspace_id = ?1 AND id = ?2",
+        &[id.0.into()],
+    )? == 1)
+}
+
+/// A version in the list of versions.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// Its number.
+    pub version: i64,
+    /// Who saved it.
+    pub author: Option<Author>,
+    /// When.
+    pub at: Micros,
+}
+
+/// The versions of a scenario, newest first.
+pub fn versions(space: &mut Space, id: ScenarioId) -> Result<Vec<Version>> {
+    space.all(
+        "SELECT version, author, at FROM scenario_version WHERE workspace_id = ?1 AND scenario_id = ?2 ORDER BY version DESC LIMIT 500",
+        &[id.0.into()],
+        |row| Ok(Version { version: row.int(0)?, author: row.opt_json(1)?, at: Micros(row.int(2)?) }),
+    )
+}
+
+/// What a version does.
+pub fn version(space: &mut Space, id: ScenarioId, version: i64) -> Result<Option<Scenario>> {
+    space.one(
+        "SELECT document FROM scenario_version WHERE workspace_id = ?1 AND scenario_id = ?2 AND version = ?3",
+        &[id.0.into(), version.into()],
+        |row| row.json(0),
+    )
+}
+
+/// When a scenario last ran for a record, and whether a block fired then or before.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark {
+    /// When it last ran.
+    pub ran_at: Micros,
+    /// A block fired: "only once" is used up (Z-31).
+    pub fired: bool,
+}
+
+/// The mark of a scenario on a record.
+pub fn mark(space: &mut Space, id: ScenarioId, record: RecordId) -> Result<Option<Mark>> {
+    space.one(
+        "SELECT ran_at, fired FROM scenario_mark WHERE workspace_id = ?1 AND scenario_id = ?2 AND record_id = ?3",
+        &[id.0.into(), record.0.into()],
+        |row| Ok(Mark { ran_at: Micros(row.int(0)?), fired: row.flag(1)? }),
+    )
+}
+
+/// Sets the mark. `fired` is kept once set.
+pub fn set_mark(
+    space: &mut Space,
+    id: ScenarioId,
+    record: RecordId,
+    ran_at: Micros,
+    fired: bool,
+) -> Result<()> {
+    let params: [Val; 4] = [id.0.into(), record.0.into(), ran_at.into(), fired.into()];
+    space.exec(
+        "INSERT INTO scenario_mark (workspace_id, scenario_id, record_id, ran_at, fired) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (workspace_id, scenario_id, record_id)
+         DO UPDATE SET ran_at = excluded.ran_at, fired = (scenario_mark.fired OR excluded.fired)",
+        &params,
+    )?;
+    Ok(())
+}
+
+/// Clears the mark, so that "only once" may run again.
+pub fn clear_mark(space: &mut Space, id: ScenarioId, record: RecordId) -> Result<bool> {
+    let sql = "DELETE FROM scenario_mark WHERE workspace_id = ?1 AND scenario_id = ?2 AND record_id = ?3";
+    Ok(space.exec(sql, &[id.0.into(), record.0.into()])? == 1)
+}

@@ -1,0 +1,78 @@
+//! Workspaces and the version of their definitions.
+
+use crate::{Result, Row, Tx};
+use signalbox_model::account::WorkspaceSettings;
+use signalbox_model::{Micros, WorkspaceId};
+
+fn settings(row: &Row) -> Result<WorkspaceSettings> {
+    Ok(WorkspaceSettings {
+        name: row.text(0)?,
+        timezone: row.text(1)?,
+        currency: row.text(2)?,
+        language: row.text(3)?,
+    })
+}
+
+/// Makes a workspace.
+pub fn insert(tx: &mut Tx, id: WorkspaceId, settings: &WorkspaceSettings, now: Micros) -> Result<()> {
+    let WorkspaceSettings {
+        name,
+        timezone,
+        currency,
+        language,
+    } = settings;
+    tx.exec(
+        "INSERT INTO workspace (id, name, timezone, currency, language, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        &[id.0.into(), name.into(), timezone.into(), currency.into(), language.into(), now.into()],
+    )?;
+    Ok(())
+}
+
+/// The settings of a workspace.
+pub fn get(tx: &mut Tx, id: WorkspaceId) -> Result<Option<WorkspaceSettings>> {
+    tx.one(
+        "SELECT name, timezone, currency, language FROM workspace WHERE id = ?1",
+        &[id.0.into()],
+        settings,
+    )
+}
+
+/// Writes the settings of a workspace.
+pub fn update(tx: &mut Tx, id: WorkspaceId, settings: &WorkspaceSettings) -> Result<()> {
+    let WorkspaceSettings {
+        name,
+        timezone,
+        currency,
+        language,
+    } = settings;
+    tx.exec(
+        "UPDATE workspace SET name = ?2, timezone = ?3, currency = ?4, language = ?5, definitions = definitions + 1 WHERE id = ?1",
+        &[id.0.into(), name.into(), timezone.into(), currency.into(), language.into()],
+    )?;
+    Ok(())
+}
+
+/// Every workspace.
+pub fn all(tx: &mut Tx) -> Result<Vec<WorkspaceId>> {
+    tx.all("SELECT id FROM workspace ORDER BY id", &[], |row| {
+        Ok(WorkspaceId(row.int(0)?))
+    })
+}
+
+/// The version of the definitions: what was compiled from an older one is stale.
+pub fn definitions(tx: &mut Tx, id: WorkspaceId) -> Result<Option<i64>> {
+    tx.one(
+        "SELECT definitions FROM workspace WHERE id = ?1",
+        &[id.0.into()],
+        |row| row.int(0),
+    )
+}
+
+/// Says that definitions changed: every node compiles them anew before the next event.
+pub fn touch(tx: &mut Tx, id: WorkspaceId) -> Result<()> {
+    tx.exec(
+        "UPDATE workspace SET definitions = definitions + 1 WHERE id = ?1",
+        &[id.0.into()],
+    )?;
+    Ok(())
+}
