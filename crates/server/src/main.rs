@@ -1,1 +1,49 @@
-fn main() {}
+//! The binary `signalbox`: settings, wiring, command line, studio. It holds no logic of its own.
+
+mod cli;
+mod config;
+mod lock;
+mod serve;
+mod studio;
+
+use clap::Parser;
+use cli::{Cli, Command};
+use config::{Place, Settings};
+use std::process::ExitCode;
+
+// Many small allocations in many threads: markedly faster and smaller than the system's (decision 0060).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("signalbox: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<()> {
+    let settings = Settings::read(cli.common.config.as_deref())?;
+    let place = settings.place(&cli.common)?;
+    start_log(&place)?;
+    match cli.command {
+        Command::Serve(flags) => serve::run(&place, &settings.server(&flags)?),
+    }
+}
+
+/// The log goes to standard error, so that results on standard output stay clean.
+fn start_log(place: &Place) -> anyhow::Result<()> {
+    use std::io::IsTerminal;
+    let filter = tracing_subscriber::EnvFilter::try_new(&place.log)
+        .map_err(|error| anyhow::anyhow!("the log filter `{}` is not usable: {error}", place.log))?;
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
+    Ok(())
+}
