@@ -35,7 +35,13 @@ pub enum Role {
 
 impl Role {
     /// All roles, the most powerful first.
-    pub const ALL: [Self; 5] = [Self::Owner, Self::Admin, Self::Manager, Self::Operator, Self::ReadOnly];
+    pub const ALL: [Self; 5] = [
+        Self::Owner,
+        Self::Admin,
+        Self::Manager,
+        Self::Operator,
+        Self::ReadOnly,
+    ];
 
     /// The name in the database and the API.
     pub fn as_str(self) -> &'static str {
@@ -90,7 +96,9 @@ impl Language {
 
     /// The language of a name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Ru, Self::Uk, Self::En].into_iter().find(|language| language.as_str() == name)
+        [Self::Ru, Self::Uk, Self::En]
+            .into_iter()
+            .find(|language| language.as_str() == name)
     }
 }
 
@@ -119,7 +127,9 @@ impl Theme {
 
     /// The theme of a name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::System, Self::Light, Self::Dark].into_iter().find(|theme| theme.as_str() == name)
+        [Self::System, Self::Light, Self::Dark]
+            .into_iter()
+            .find(|theme| theme.as_str() == name)
     }
 }
 

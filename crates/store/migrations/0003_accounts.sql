@@ -24,7 +24,7 @@ CREATE TABLE session (
     seen_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
 );
-CREATE INDEX session_user ON session (workspace_id, user_id);
+CREATE INDEX session_of_user ON session (workspace_id, user_id);
 CREATE INDEX session_expiry ON session (expires_at);
 
 -- Tokens for programs, kept as SHA-256 like sessions.

@@ -4,13 +4,17 @@
 //! transaction, a savepoint each, and commits once; on PostgreSQL each of several threads runs one at a time.
 //! Statements are written once, with `?1` parameters and the types both databases share.
 
+pub mod accounts;
 pub mod bulk;
+pub mod crm;
 mod db;
 mod error;
 pub mod events;
 pub mod globals;
 pub mod hooks;
+pub mod idempotency;
 pub mod jobs;
+pub mod keyring;
 pub mod links;
 mod lite;
 mod migrate;
@@ -19,6 +23,7 @@ mod pg;
 mod row;
 pub mod runs;
 pub mod scenarios;
+pub mod secrets;
 mod space;
 pub mod timers;
 mod tx;

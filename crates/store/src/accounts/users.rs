@@ -1,0 +1,248 @@
+//! People of a workspace.
+
+use super::error::{AccountError, Result, invalid};
+use super::sessions;
+use crate::{Row, Space, StoreError, Tx};
+use signalbox_model::person::{Language, Role, Theme, User};
+use signalbox_model::{Micros, SessionId, UserId, WorkspaceId};
+
+/// Columns of `app_user u`, read by [`user`].
+pub(super) const COLUMNS: &str = "u.id, u.name, u.email, u.role, u.language, u.theme, u.created_at";
+
+pub(super) fn user(row: &Row) -> crate::Result<User> {
+    let unknown =
+        |what: &str| StoreError::Broken(format!("a person has a {what} this version does not know"));
+    Ok(User {
+        id: UserId(row.int(0)?),
+        name: row.text(1)?,
+        email: row.text(2)?,
+        role: Role::from_name(&row.text(3)?).ok_or_else(|| unknown("role"))?,
+        language: Language::from_name(&row.text(4)?).ok_or_else(|| unknown("language"))?,
+        theme: Theme::from_name(&row.text(5)?).ok_or_else(|| unknown("theme"))?,
+        created_at: Micros(row.int(6)?),
+    })
+}
+
+/// A person that is to be made.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    /// Its id.
+    pub id: UserId,
+    /// The name.
+    pub name: String,
+    /// The e-mail, in any case.
+    pub email: String,
+    /// What [`hash_password`](super::hash_password) made of the password.
+    pub password_hash: String,
+    /// What the person may do.
+    pub role: Role,
+    /// The language of the studio.
+    pub language: Language,
+}
+
+/// What is to change of a person.
+#[derive(Debug, Clone, Default)]
+pub struct UserPatch {
+    /// The name.
+    pub name: Option<String>,
+    /// What the person may do.
+    pub role: Option<Role>,
+    /// The language of the studio.
+    pub language: Option<Language>,
+    /// The colours of the studio.
+    pub theme: Option<Theme>,
+}
+
+/// What a sign-in is checked against.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// Where the person belongs.
+    pub workspace: WorkspaceId,
+    /// Who.
+    pub user: User,
+    /// The hash of the password.
+    pub password_hash: String,
+}
+
+fn checked_name(name: &str) -> Result<&str> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 200 {
+        return Err(invalid("name", "use 1 to 200 characters"));
+    }
+    Ok(name)
+}
+
+/// The e-mail as it is kept. Only its form is looked at: whether it is right, its owner knows.
+fn checked_email(email: &str) -> Result<String> {
+    let email = email.trim().to_lowercase();
+    let fits = email.len() <= 254
+        && !email.contains(|c: char| c.is_whitespace() || c.is_control())
+        && email
+            .split_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
+    if fits {
+        Ok(email)
+    } else {
+        Err(invalid("email", "write it like name@example.com"))
+    }
+}
+
+/// Everybody, in the order they came.
+pub fn list_users(space: &mut Space) -> crate::Result<Vec<User>> {
+    let sql = format!("SELECT {COLUMNS} FROM app_user u WHERE u.workspace_id = ?1 ORDER BY u.id");
+    space.all(&sql, &[], user)
+}
+
+/// One person.
+pub fn get_user(space: &mut Space, id: UserId) -> crate::Result<Option<User>> {
+    let sql = format!("SELECT {COLUMNS} FROM app_user u WHERE u.workspace_id = ?1 AND u.id = ?2");
+    space.one(&sql, &[id.0.into()], user)
+}
+
+/// Who signs in with an e-mail.
+pub fn find_credentials_any_workspace(tx: &mut Tx, email: &str) -> crate::Result<Option<Credentials>> {
+    let email = email.trim().to_lowercase();
+    let sql = format!("SELECT {COLUMNS}, u.workspace_id, u.password FROM app_user u WHERE u.email = ?1");
+    tx.one(&sql, &[(&email).into()], |row| {
+        Ok(Credentials {
+            user: user(row)?,
+            workspace: WorkspaceId(row.int(7)?),
+            password_hash: row.text(8)?,
+        })
+    })
+}
+
+/// The hash of a person's password.
+pub fn password_of(space: &mut Space, id: UserId) -> crate::Result<Option<String>> {
+    let sql = "SELECT password FROM app_user WHERE workspace_id = ?1 AND id = ?2";
+    space.one(sql, &[id.0.into()], |row| row.text(0))
+}
+
+/// Makes a person. `by` is the role of who does it, `None` for the server itself.
+pub fn create_user(space: &mut Space, new: &NewUser, by: Option<Role>, now: Micros) -> Result<User> {
+    if new.role == Role::Owner && by.is_some_and(|by| by != Role::Owner) {
+        return Err(AccountError::OwnersOnly);
+    }
+    let (name, email) = (checked_name(&new.name)?, checked_email(&new.email)?);
+    // Asked for first: on PostgreSQL a broken constraint would end the whole transaction.
+    let sql = "SELECT 1 FROM app_user WHERE email = ?1";
+    if space.tx().one(sql, &[(&email).into()], |_| Ok(()))?.is_some() {
+        return Err(AccountError::EmailTaken);
+    }
+    space.exec(
+        "INSERT INTO app_user (workspace_id, id, name, email, password, role, language, theme, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
+        &[
+            new.id.0.into(),
+            name.into(),
+            (&email).into(),
+            (&new.password_hash).into(),
+            new.role.as_str().into(),
+            new.language.as_str().into(),
+            Theme::default().as_str().into(),
+            now.into(),
+        ],
+    )?;
+    get_user(space, new.id)?.ok_or(AccountError::NoSuchUser)
+}
+
+/// Changes a person.
+pub fn update_user(space: &mut Space, id: UserId, patch: &UserPatch, by: Role, now: Micros) -> Result<User> {
+    let before = get_user(space, id)?.ok_or(AccountError::NoSuchUser)?;
+    let role = patch.role.unwrap_or(before.role);
+    if role != before.role {
+        guard_owner(space, &before, by, role == Role::Owner)?;
+    }
+    let name = patch
+        .name
+        .as_deref()
+        .map_or(Ok(before.name.as_str()), checked_name)?;
+    space.exec(
+        "UPDATE app_user SET name = ?3, role = ?4, language = ?5, theme = ?6, updated_at = ?7
+         WHERE workspace_id = ?1 AND id = ?2",
+        &[
+            id.0.into(),
+            name.into(),
+            role.as_str().into(),
+            patch.language.unwrap_or(before.language).as_str().into(),
+            patch.theme.unwrap_or(before.theme).as_str().into(),
+            now.into(),
+        ],
+    )?;
+    get_user(space, id)?.ok_or(AccountError::NoSuchUser)
+}
+
+/// Refuses what would make an owner without an owner's will, or leave no owner.
+fn guard_owner(space: &mut Space, before: &User, by: Role, becomes_owner: bool) -> Result<()> {
+    if (before.role == Role::Owner || becomes_owner) && by != Role::Owner {
+        return Err(AccountError::OwnersOnly);
+    }
+    if before.role != Role::Owner {
+        return Ok(());
+    }
+    // Two owners who step down at once must not both succeed.
+    let workspace = space.workspace();
+    space.tx().lock(workspace.0)?;
+    let sql = "SELECT COUNT(*) FROM app_user WHERE workspace_id = ?1 AND role = 'owner'";
+    match space.one(sql, &[], |row| row.int(0))? {
+        Some(owners) if owners > 1 => Ok(()),
+        _ => Err(AccountError::LastOwner),
+    }
+}
+
+/// Removes a person with their sessions and tokens; what they did stays.
+pub fn delete_user(space: &mut Space, id: UserId, by: Role) -> Result<()> {
+    let before = get_user(space, id)?.ok_or(AccountError::NoSuchUser)?;
+    guard_owner(space, &before, by, false)?;
+    sessions::end_others(space, id, None)?;
+    space.exec(
+        "DELETE FROM api_token WHERE workspace_id = ?1 AND user_id = ?2",
+        &[id.0.into()],
+    )?;
+    space.exec(
+        "DELETE FROM app_user WHERE workspace_id = ?1 AND id = ?2",
+        &[id.0.into()],
+    )?;
+    Ok(())
+}
+
+/// Sets the hash of a new password and ends every other session of the person.
+pub fn set_password(
+    space: &mut Space,
+    id: UserId,
+    password_hash: &str,
+    keep: Option<SessionId>,
+    now: Micros,
+) -> Result<()> {
+    let touched = space.exec(
+        "UPDATE app_user SET password = ?3, updated_at = ?4 WHERE workspace_id = ?1 AND id = ?2",
+        &[id.0.into(), password_hash.into(), now.into()],
+    )?;
+    if touched == 0 {
+        return Err(AccountError::NoSuchUser);
+    }
+    Ok(sessions::end_others(space, id, keep)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_email_has_a_name_and_a_host() {
+        for good in ["a@b.co", " Anna.K+x@Example.COM ", "имя@почта.рф"] {
+            assert_eq!(checked_email(good).unwrap(), good.trim().to_lowercase());
+        }
+        for bad in [
+            "",
+            "a",
+            "a@b",
+            "@b.co",
+            "a b@c.de",
+            "a@b@c.de",
+            &format!("{}@b.co", "x".repeat(260)),
+        ] {
+            assert!(checked_email(bad).is_err(), "{bad}");
+        }
+    }
+}
