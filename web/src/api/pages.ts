@@ -1,0 +1,35 @@
+import { type QueryKey, useInfiniteQuery } from "@tanstack/react-query";
+import { api, type Query } from "./client";
+import type { Page } from "./types";
+
+/** A list read page by page, by keyset. */
+export function usePages<Row>(
+  key: QueryKey,
+  path: string,
+  query: Query = {},
+  options: { enabled?: boolean } = {},
+) {
+  const result = useInfiniteQuery({
+    queryKey: [...key, query],
+    queryFn: ({ pageParam }) => api.get<Page<Row>>(path, { limit: 50, ...query, cursor: pageParam }),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next || undefined,
+    enabled: options.enabled ?? true,
+  });
+  const rows = result.data?.pages.flatMap((page) => page.items);
+  return {
+    rows,
+    query: { data: rows, error: result.error, isPending: result.isPending, refetch: result.refetch },
+    hasMore: result.hasNextPage,
+    loadingMore: result.isFetchingNextPage,
+    onMore: () => void result.fetchNextPage(),
+  };
+}
+
+/** Lists come bare or as `{items, next}`; the interface wants the rows. */
+export function rowsOf<Row>(answer: Row[] | Page<Row>): Row[] {
+  return Array.isArray(answer) ? answer : answer.items;
+}
+export async function getAll<Row>(path: string, query?: Query): Promise<Row[]> {
+  return rowsOf(await api.get<Row[] | Page<Row>>(path, query));
+}

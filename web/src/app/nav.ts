@@ -1,0 +1,56 @@
+import {
+  AlarmClock,
+  Building2,
+  CircleCheckBig,
+  House,
+  Link2,
+  type LucideIcon,
+  Send,
+  Settings,
+  SquareActivity,
+  Target,
+  UsersRound,
+  Variable,
+  Webhook,
+  Workflow,
+} from "lucide-react";
+
+export interface Place {
+  name:
+    | "home"
+    | "leads"
+    | "contacts"
+    | "companies"
+    | "tasks"
+    | "hooks"
+    | "scenarios"
+    | "runs"
+    | "timers"
+    | "deliveries"
+    | "links"
+    | "variables"
+    | "settings";
+  to: string;
+  icon: LucideIcon;
+  /** The letter after `g`. */
+  letter: string;
+  group: "top" | "crm" | "automation" | "bottom";
+}
+
+export const PLACES: Place[] = [
+  { name: "home", to: "/", icon: House, letter: "g", group: "top" },
+  { name: "hooks", to: "/hooks", icon: Webhook, letter: "h", group: "automation" },
+  { name: "scenarios", to: "/scenarios", icon: Workflow, letter: "s", group: "automation" },
+  { name: "runs", to: "/runs", icon: SquareActivity, letter: "r", group: "automation" },
+  { name: "timers", to: "/timers", icon: AlarmClock, letter: "p", group: "automation" },
+  { name: "deliveries", to: "/deliveries", icon: Send, letter: "d", group: "automation" },
+  { name: "links", to: "/links", icon: Link2, letter: "n", group: "automation" },
+  { name: "variables", to: "/variables", icon: Variable, letter: "v", group: "automation" },
+  { name: "leads", to: "/leads", icon: Target, letter: "l", group: "crm" },
+  { name: "contacts", to: "/contacts", icon: UsersRound, letter: "c", group: "crm" },
+  { name: "companies", to: "/companies", icon: Building2, letter: "o", group: "crm" },
+  { name: "tasks", to: "/tasks", icon: CircleCheckBig, letter: "t", group: "crm" },
+  { name: "settings", to: "/settings", icon: Settings, letter: "e", group: "bottom" },
+];
+
+export const PHONE_PLACES: Place["name"][] = ["leads", "tasks", "scenarios", "runs"];

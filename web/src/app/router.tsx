@@ -1,0 +1,209 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { sessionQuery, setupQuery } from "@/api/session";
+import { setZone } from "@/i18n/format";
+import { NotFound, PageFault } from "./fault";
+import { queryClient } from "./query-client";
+import { texts } from "./search";
+import { Shell } from "./shell/shell";
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageFault });
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  beforeLoad: async () => {
+    const { needed } = await queryClient.ensureQueryData(setupQuery);
+    if (!needed) throw redirect({ to: "/" });
+  },
+  component: lazyRouteComponent(() => import("@/pages/enter/setup"), "SetupPage"),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: texts("next"),
+  component: lazyRouteComponent(() => import("@/pages/enter/sign-in"), "SignInPage"),
+});
+
+const studio = createRoute({
+  getParentRoute: () => root,
+  id: "studio",
+  beforeLoad: async ({ location }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery);
+    if (session) {
+      setZone(session.workspace.timezone);
+      return;
+    }
+    const { needed } = await queryClient.fetchQuery({ ...setupQuery, staleTime: 0 });
+    if (needed) throw redirect({ to: "/setup" });
+    throw redirect({
+      to: "/sign-in",
+      search: { next: location.pathname === "/" ? undefined : location.href },
+    });
+  },
+  component: Shell,
+});
+
+const page = <Path extends string>(path: Path) => ({ getParentRoute: () => studio, path }) as const;
+
+const home = createRoute({
+  ...page("/"),
+  component: lazyRouteComponent(() => import("@/pages/home/home"), "HomePage"),
+});
+const hooks = createRoute({
+  ...page("/hooks"),
+  validateSearch: texts("new"),
+  component: lazyRouteComponent(() => import("@/pages/hooks/list"), "HooksPage"),
+});
+const hook = createRoute({
+  ...page("/hooks/$id"),
+  validateSearch: texts("tab", "arrival", "view", "state"),
+  component: lazyRouteComponent(() => import("@/pages/hooks/hook"), "HookPage"),
+});
+const scenarios = createRoute({
+  ...page("/scenarios"),
+  validateSearch: texts("new", "hook", "arrival"),
+  component: lazyRouteComponent(() => import("@/pages/scenarios/list"), "ScenariosPage"),
+});
+const scenario = createRoute({
+  ...page("/scenarios/$id"),
+  validateSearch: texts("panel", "arrival", "kind", "record"),
+  component: lazyRouteComponent(() => import("@/pages/scenarios/scenario"), "ScenarioPage"),
+});
+const runs = createRoute({
+  ...page("/runs"),
+  validateSearch: texts("scenario", "status", "kind", "record", "event", "text", "from", "to"),
+  component: lazyRouteComponent(() => import("@/pages/runs/list"), "RunsPage"),
+});
+const run = createRoute({
+  ...page("/runs/$id"),
+  validateSearch: texts("tab"),
+  component: lazyRouteComponent(() => import("@/pages/runs/run"), "RunPage"),
+});
+const event = createRoute({
+  ...page("/events/$id"),
+  component: lazyRouteComponent(() => import("@/pages/runs/event"), "EventPage"),
+});
+const why = createRoute({
+  ...page("/why"),
+  validateSearch: texts("scenario", "event", "kind", "record"),
+  component: lazyRouteComponent(() => import("@/pages/runs/why"), "WhyPage"),
+});
+const timers = createRoute({
+  ...page("/timers"),
+  validateSearch: texts("scenario", "kind", "record"),
+  component: lazyRouteComponent(() => import("@/pages/timers/timers"), "TimersPage"),
+});
+const deliveries = createRoute({
+  ...page("/deliveries"),
+  validateSearch: texts("state", "host", "run"),
+  component: lazyRouteComponent(() => import("@/pages/deliveries/list"), "DeliveriesPage"),
+});
+const delivery = createRoute({
+  ...page("/deliveries/$id"),
+  component: lazyRouteComponent(() => import("@/pages/deliveries/delivery"), "DeliveryPage"),
+});
+const links = createRoute({
+  ...page("/links"),
+  component: lazyRouteComponent(() => import("@/pages/links/links"), "LinksPage"),
+});
+const variables = createRoute({
+  ...page("/variables"),
+  component: lazyRouteComponent(() => import("@/pages/variables/variables"), "VariablesPage"),
+});
+const bulk = createRoute({
+  ...page("/bulk"),
+  component: lazyRouteComponent(() => import("@/pages/bulk/bulk"), "BulkPage"),
+});
+
+const listSearch = texts("query", "pipeline", "stage", "responsible", "tag", "open", "new");
+const leads = createRoute({
+  ...page("/leads"),
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("@/pages/records/lists"), "LeadsPage"),
+});
+const contacts = createRoute({
+  ...page("/contacts"),
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("@/pages/records/lists"), "ContactsPage"),
+});
+const companies = createRoute({
+  ...page("/companies"),
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("@/pages/records/lists"), "CompaniesPage"),
+});
+const tasks = createRoute({
+  ...page("/tasks"),
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("@/pages/records/lists"), "TasksPage"),
+});
+const lead = createRoute({
+  ...page("/leads/$id"),
+  component: lazyRouteComponent(() => import("@/pages/records/cards"), "LeadPage"),
+});
+const contact = createRoute({
+  ...page("/contacts/$id"),
+  component: lazyRouteComponent(() => import("@/pages/records/cards"), "ContactPage"),
+});
+const company = createRoute({
+  ...page("/companies/$id"),
+  component: lazyRouteComponent(() => import("@/pages/records/cards"), "CompanyPage"),
+});
+const task = createRoute({
+  ...page("/tasks/$id"),
+  component: lazyRouteComponent(() => import("@/pages/records/cards"), "TaskPage"),
+});
+
+const settingsHome = createRoute({
+  ...page("/settings"),
+  component: lazyRouteComponent(() => import("@/pages/settings/settings"), "SettingsHome"),
+});
+const settings = createRoute({
+  ...page("/settings/$section"),
+  component: lazyRouteComponent(() => import("@/pages/settings/settings"), "SettingsPage"),
+});
+
+const routes = root.addChildren([
+  setup,
+  signIn,
+  studio.addChildren([
+    ...([
+      home,
+      hooks,
+      hook,
+      scenarios,
+      scenario,
+      runs,
+      run,
+      event,
+      why,
+      timers,
+      deliveries,
+      delivery,
+    ] as const),
+    ...([links, variables, bulk, leads, lead, contacts, contact, companies, company, tasks, task] as const),
+    ...([settingsHome, settings] as const),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree: routes,
+  defaultPreload: "intent",
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+  defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: PageFault,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,69 @@
+import { useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useRef, useSyncExternalStore } from "react";
+import { PLACES } from "../nav";
+
+type Overlay = "palette" | "shortcuts" | null;
+
+let shown: Overlay = null;
+const listeners = new Set<() => void>();
+export function openOverlay(overlay: Overlay): void {
+  shown = overlay;
+  for (const tell of listeners) tell();
+}
+
+const Palette = lazy(() => import("./palette").then((module) => ({ default: module.Palette })));
+const ShortcutSheet = lazy(() =>
+  import("./shortcut-sheet").then((module) => ({ default: module.ShortcutSheet })),
+);
+
+function typing(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"))
+  );
+}
+
+/** The keys that work on every page: the palette, the sheet, and `g` with a letter. */
+function useGlobalKeys() {
+  const navigate = useNavigate();
+  const going = useRef(0);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        openOverlay(shown === "palette" ? null : "palette");
+        return;
+      }
+      if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === "?") return openOverlay("shortcuts");
+      const letter = event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key;
+      if (event.timeStamp - going.current < 1200) {
+        going.current = 0;
+        const place = PLACES.find((candidate) => candidate.letter === letter);
+        if (place) {
+          event.preventDefault();
+          void navigate({ to: place.to });
+        }
+      } else if (letter === "g") going.current = event.timeStamp;
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [navigate]);
+}
+
+export function Overlays() {
+  useGlobalKeys();
+  const overlay = useSyncExternalStore(
+    (tell) => {
+      listeners.add(tell);
+      return () => void listeners.delete(tell);
+    },
+    () => shown,
+  );
+  const close = () => openOverlay(null);
+  return (
+    <Suspense fallback={null}>
+      {overlay === "palette" ? <Palette close={close} /> : null}
+      {overlay === "shortcuts" ? <ShortcutSheet close={close} /> : null}
+    </Suspense>
+  );
+}

@@ -1,0 +1,84 @@
+import { useQuery } from "@tanstack/react-query";
+import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { WifiOff } from "lucide-react";
+import { Suspense, useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { Toaster } from "sonner";
+import { sessionQuery } from "@/api/session";
+import { isLanguage, setLanguage } from "@/i18n";
+import { SkeletonRows } from "@/ui/skeleton";
+import { useReachable } from "../connection";
+import { isTheme, setTheme, useTheme } from "../theme";
+import { Overlays } from "./overlays";
+import { PhoneBar } from "./phone-bar";
+import { Rail } from "./rail";
+
+function LostBanner() {
+  const { t } = useTranslation();
+  if (useReachable()) return null;
+  return (
+    <div
+      role="status"
+      className="flex items-center justify-center gap-2 bg-warn-soft px-4 py-1.5 text-[13px] text-warn"
+    >
+      <WifiOff className="size-4 animate-live" aria-hidden />
+      {t("shell.lost")}
+    </div>
+  );
+}
+
+/** The language and theme kept with the account win over this machine's at sign-in. */
+function useAccountTaste() {
+  const { data } = useQuery(sessionQuery);
+  const language = data?.user.language;
+  const theme = data?.user.theme;
+  useEffect(() => {
+    if (isLanguage(language)) void setLanguage(language);
+  }, [language]);
+  useEffect(() => {
+    if (isTheme(theme)) setTheme(theme);
+  }, [theme]);
+}
+
+function useSignedOut() {
+  const { data } = useQuery(sessionQuery);
+  const navigate = useNavigate();
+  const { href } = useLocation();
+  useEffect(() => {
+    if (data === null) void navigate({ to: "/sign-in", search: { next: href } });
+  }, [data, navigate, href]);
+  return data === null;
+}
+
+export function Shell() {
+  const { t } = useTranslation();
+  const theme = useTheme();
+  useAccountTaste();
+  if (useSignedOut()) return null;
+  return (
+    <div className="flex h-dvh flex-col overflow-hidden">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-md focus:bg-accent focus:px-3 focus:py-2 focus:text-on-accent"
+      >
+        {t("shell.skip")}
+      </a>
+      <LostBanner />
+      <div className="flex min-h-0 flex-1">
+        <Rail />
+        <main
+          id="content"
+          tabIndex={-1}
+          className="flex min-w-0 flex-1 flex-col overflow-hidden outline-none"
+        >
+          <Suspense fallback={<SkeletonRows />}>
+            <Outlet />
+          </Suspense>
+        </main>
+      </div>
+      <PhoneBar />
+      <Overlays />
+      <Toaster theme={theme} position="bottom-right" offset={16} mobileOffset={{ bottom: 80 }} />
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { Fragment, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Kbd } from "@/ui/badge";
+import { Dialog } from "@/ui/dialog";
+import { PLACES } from "../nav";
+import { metaKey } from "./rail";
+
+function Part({ title, rows }: { title: string; rows: [string, string[]][] }) {
+  return (
+    <section>
+      <h3 className="pb-2 text-xs font-medium text-faint">{title}</h3>
+      <dl className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1.5 text-[13px]">
+        {rows.map(([label, keys]) => (
+          <Fragment key={label}>
+            <dt className="truncate">{label}</dt>
+            <dd className="flex gap-1">
+              {keys.map(
+                (key): ReactNode => (
+                  <Kbd key={key}>{key}</Kbd>
+                ),
+              )}
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+export function ShortcutSheet({ close }: { close: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Dialog title={t("shell.shortcuts")} open onOpenChange={(open) => !open && close()} wide>
+      <div className="grid grid-cols-2 gap-8 pb-2 max-sm:grid-cols-1">
+        <div className="flex flex-col gap-6">
+          <Part
+            title={t("shortcuts.general")}
+            rows={[
+              [t("shortcuts.palette"), [metaKey, "K"]],
+              [t("shortcuts.sheet"), ["?"]],
+              [t("shortcuts.rows"), ["j", "k"]],
+              [t("shortcuts.open"), ["Enter"]],
+            ]}
+          />
+          <Part
+            title={t("shortcuts.editor")}
+            rows={[
+              [t("shortcuts.save"), [metaKey, "S"]],
+              [t("shortcuts.complete"), ["Ctrl", "Space"]],
+            ]}
+          />
+        </div>
+        <Part
+          title={t("shortcuts.go")}
+          rows={PLACES.map((place) => [t(`nav.${place.name}`), ["g", place.letter]])}
+        />
+      </div>
+    </Dialog>
+  );
+}

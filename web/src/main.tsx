@@ -1,0 +1,28 @@
+import "./index.css";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { watchConnection } from "./app/connection";
+import { queryClient } from "./app/query-client";
+import { router } from "./app/router";
+import { startTheme } from "./app/theme";
+import { startI18n } from "./i18n";
+import { HintProvider } from "./ui/tooltip";
+
+startTheme();
+watchConnection();
+const root = document.getElementById("root");
+if (root) {
+  void startI18n().then(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <QueryClientProvider client={queryClient}>
+          <HintProvider delayDuration={350}>
+            <RouterProvider router={router} />
+          </HintProvider>
+        </QueryClientProvider>
+      </StrictMode>,
+    ),
+  );
+}

@@ -1,0 +1,4 @@
+// STUB
+export function BulkPage() {
+  return <p>BulkPage</p>;
+}

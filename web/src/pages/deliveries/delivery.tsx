@@ -1,0 +1,4 @@
+// STUB
+export function DeliveryPage() {
+  return <p>DeliveryPage</p>;
+}

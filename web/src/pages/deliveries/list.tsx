@@ -1,0 +1,4 @@
+// STUB
+export function DeliveriesPage() {
+  return <p>DeliveriesPage</p>;
+}

@@ -1,0 +1,174 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { ArrowLeft, Ellipsis, Pause, Play } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { toast } from "sonner";
+import { api } from "@/api/client";
+import type { Hook } from "@/api/types";
+import { Status } from "@/ui/badge";
+import { Button, IconButton } from "@/ui/button";
+import { Confirm } from "@/ui/confirm";
+import { Field, Input } from "@/ui/field";
+import { FormDialog } from "@/ui/form-dialog";
+import { Load } from "@/ui/load";
+import { Menu, MenuItem, MenuLine } from "@/ui/menu";
+import { Page } from "@/ui/page";
+import { TabPanel, Tabs } from "@/ui/tabs";
+import { AnswerTab } from "./answer-tab";
+import { ArrivalsTab } from "./arrivals-tab";
+import { FindTab } from "./find-tab";
+import { HookAddress } from "./hook-address";
+import { hookQuery, useHookChange, usePutHook } from "./queries";
+import { ScenariosTab } from "./scenarios-tab";
+import { SecurityTab } from "./security-tab";
+
+const route = getRouteApi("/studio/hooks/$id");
+const TABS = ["arrivals", "security", "find", "answer", "scenarios"] as const;
+type TabName = (typeof TABS)[number];
+
+export function HookPage() {
+  const { id } = route.useParams();
+  const hook = useQuery(hookQuery(id));
+  return <Load query={hook}>{(data) => <HookBody key={data.id} hook={data} />}</Load>;
+}
+
+function HookBody({ hook }: { hook: Hook }) {
+  const { t } = useTranslation();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const tab: TabName = TABS.find((name) => name === search.tab) ?? "arrivals";
+  const paused = hook.settings.paused ?? false;
+  return (
+    <Page
+      fixed
+      title={hook.settings.name}
+      back={
+        <Button asChild variant="ghost" size="icon" className="-ml-2">
+          <Link to="/hooks" aria-label={t("hooks.title")}>
+            <ArrowLeft />
+          </Link>
+        </Button>
+      }
+      description={
+        <span className="flex items-center gap-3">
+          <Status tone={paused ? "warn" : "good"} live={!paused}>
+            <span className="text-xs">{paused ? t("hooks.pausedHeld") : t("hooks.listening")}</span>
+          </Status>
+          <span className="font-mono">{hook.key}</span>
+        </span>
+      }
+      actions={<HookActions hook={hook} />}
+      toolbar={<HookAddress hook={hook} />}
+    >
+      <Tabs
+        label={t("hooks.tabs")}
+        className="min-h-0 flex-1 bg-surface [&>[role=tablist]]:px-5 max-sm:[&>[role=tablist]]:px-2"
+        value={tab}
+        onChange={(name) => void navigate({ search: { tab: name } })}
+        tabs={TABS.map((name) => ({ name, label: t(`hooks.tab.${name}`) }))}
+      >
+        <TabPanel name="arrivals" className="flex flex-1 flex-col">
+          <ArrivalsTab hook={hook} />
+        </TabPanel>
+        <TabPanel name="security" className="flex-1 overflow-y-auto">
+          <SecurityTab hook={hook} />
+        </TabPanel>
+        <TabPanel name="find" className="flex-1 overflow-y-auto">
+          <FindTab hook={hook} />
+        </TabPanel>
+        <TabPanel name="answer" className="flex-1 overflow-y-auto">
+          <AnswerTab hook={hook} />
+        </TabPanel>
+        <TabPanel name="scenarios" className="flex-1 overflow-y-auto">
+          <ScenariosTab hook={hook} />
+        </TabPanel>
+      </Tabs>
+    </Page>
+  );
+}
+
+function HookActions({ hook }: { hook: Hook }) {
+  const { t } = useTranslation();
+  const [asking, setAsking] = useState<"rotate" | "delete" | "rename" | null>(null);
+  const paused = hook.settings.paused ?? false;
+  const flow = useHookChange(() => api.post(`/hooks/${hook.id}/${paused ? "resume" : "pause"}`));
+  const toggle = () =>
+    flow.mutate(undefined, { onSuccess: () => paused && toast.success(t("hooks.resumed")) });
+  return (
+    <>
+      <Button busy={flow.isPending} onClick={toggle}>
+        {paused ? <Play /> : <Pause />} {paused ? t("hooks.resume") : t("hooks.pause")}
+      </Button>
+      <Menu
+        trigger={
+          <IconButton label={t("common.more")}>
+            <Ellipsis />
+          </IconButton>
+        }
+      >
+        <MenuItem onSelect={() => setAsking("rename")}>{t("hooks.rename")}</MenuItem>
+        <MenuItem onSelect={() => setAsking("rotate")}>{t("hooks.rotate")}</MenuItem>
+        <MenuLine />
+        <MenuItem danger onSelect={() => setAsking("delete")}>
+          {t("common.delete")}
+        </MenuItem>
+      </Menu>
+      <HookQuestions hook={hook} asking={asking} close={() => setAsking(null)} />
+    </>
+  );
+}
+
+function HookQuestions({
+  hook,
+  asking,
+  close,
+}: {
+  hook: Hook;
+  asking: "rotate" | "delete" | "rename" | null;
+  close: () => void;
+}) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [name, setName] = useState(hook.settings.name);
+  const put = usePutHook(hook.id);
+  const rotate = useHookChange(() => api.post(`/hooks/${hook.id}/rotate`));
+  const remove = useHookChange(async () => {
+    await api.delete(`/hooks/${hook.id}`);
+    await navigate({ to: "/hooks" });
+  });
+  return (
+    <>
+      <FormDialog
+        title={t("hooks.rename")}
+        open={asking === "rename"}
+        onOpenChange={close}
+        onSubmit={() => put.mutateAsync({ key: hook.key, settings: { ...hook.settings, name } })}
+      >
+        <Field label={t("common.name")}>
+          {(props) => (
+            <Input {...props} required autoFocus value={name} onChange={(e) => setName(e.target.value)} />
+          )}
+        </Field>
+      </FormDialog>
+      <Confirm
+        title={t("hooks.rotateTitle")}
+        text={t("hooks.rotateText")}
+        action={t("hooks.rotateAction")}
+        danger
+        open={asking === "rotate"}
+        onOpenChange={close}
+        onConfirm={() => rotate.mutateAsync(undefined)}
+      />
+      <Confirm
+        title={t("hooks.deleteTitle", { name: hook.settings.name })}
+        text={t("hooks.deleteText")}
+        action={t("common.delete")}
+        danger
+        open={asking === "delete"}
+        onOpenChange={close}
+        onConfirm={() => remove.mutateAsync(undefined)}
+      />
+    </>
+  );
+}

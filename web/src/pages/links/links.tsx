@@ -1,0 +1,4 @@
+// STUB
+export function LinksPage() {
+  return <p>LinksPage</p>;
+}

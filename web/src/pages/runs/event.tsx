@@ -1,0 +1,4 @@
+// STUB
+export function EventPage() {
+  return <p>EventPage</p>;
+}

@@ -1,0 +1,4 @@
+// STUB
+export function RunsPage() {
+  return <p>RunsPage</p>;
+}

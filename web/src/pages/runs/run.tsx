@@ -1,0 +1,4 @@
+// STUB
+export function RunPage() {
+  return <p>RunPage</p>;
+}

@@ -1,0 +1,4 @@
+// STUB
+export function WhyPage() {
+  return <p>WhyPage</p>;
+}

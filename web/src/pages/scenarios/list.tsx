@@ -1,0 +1,4 @@
+// STUB
+export function ScenariosPage() {
+  return <p>ScenariosPage</p>;
+}

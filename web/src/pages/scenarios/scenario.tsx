@@ -1,0 +1,4 @@
+// STUB
+export function ScenarioPage() {
+  return <p>ScenarioPage</p>;
+}

@@ -1,0 +1,4 @@
+// STUB
+export function TimersPage() {
+  return <p>TimersPage</p>;
+}

@@ -1,0 +1,4 @@
+// STUB
+export function VariablesPage() {
+  return <p>VariablesPage</p>;
+}
