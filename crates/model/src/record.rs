@@ -22,7 +22,22 @@ impl RecordKind {
     /// All kinds.
     pub const ALL: [Self; 4] = [Self::Lead, Self::Contact, Self::Company, Self::Task];
 
-    /// The name in documents, templates and the database.
+    /// The number the database keeps.
+    pub fn code(self) -> i64 {
+        match self {
+            Self::Lead => 1,
+            Self::Contact => 2,
+            Self::Company => 3,
+            Self::Task => 4,
+        }
+    }
+
+    /// The kind of a stored number.
+    pub fn from_code(code: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// The name in documents and templates.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Lead => "lead",
@@ -230,6 +245,32 @@ pub enum NoteKind {
     Email,
 }
 
+impl NoteKind {
+    /// All kinds.
+    pub const ALL: [Self; 5] = [Self::Text, Self::System, Self::Call, Self::Sms, Self::Email];
+
+    /// The number the database keeps.
+    pub fn code(self) -> i64 {
+        self as i64
+    }
+
+    /// The kind of a stored number.
+    pub fn from_code(code: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// The name in documents and templates.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::System => "system",
+            Self::Call => "call",
+            Self::Sms => "sms",
+            Self::Email => "email",
+        }
+    }
+}
+
 /// Which way a call or message went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -237,6 +278,26 @@ pub enum NoteKind {
 pub enum Direction {
     In,
     Out,
+}
+
+impl Direction {
+    /// The number the database keeps.
+    pub fn code(self) -> i64 {
+        self as i64
+    }
+
+    /// The direction of a stored number.
+    pub fn from_code(code: i64) -> Option<Self> {
+        [Self::In, Self::Out].into_iter().find(|way| way.code() == code)
+    }
+
+    /// The name in documents and templates.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::In => "in",
+            Self::Out => "out",
+        }
+    }
 }
 
 /// A note on a record.
@@ -307,12 +368,35 @@ pub enum StageKind {
     Lost,
 }
 
+impl StageKind {
+    /// The number the database keeps.
+    pub fn code(self) -> i64 {
+        self as i64
+    }
+
+    /// The meaning of a stored number.
+    pub fn from_code(code: i64) -> Option<Self> {
+        [Self::Open, Self::Won, Self::Lost]
+            .into_iter()
+            .find(|kind| kind.code() == code)
+    }
+}
+
 /// Why leads are lost.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LossReason {
     /// Its id.
     pub id: LossReasonId,
     /// Its name.
+    pub name: String,
+}
+
+/// A type of task: `call`, `meeting` or the workspace's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TaskType {
+    /// Its name in documents and on tasks.
+    pub key: Key,
+    /// Its name for people.
     pub name: String,
 }
 

@@ -1,0 +1,262 @@
+//! What records are made of: pipelines, stages, reasons, types of tasks and custom fields. Who changes them
+//! also tells the nodes so with [`workspaces::touch`](crate::workspaces::touch).
+
+use super::kinds::reference;
+use super::record::{Record, get_many, update};
+use crate::{Result, Row, Space, StoreError};
+use signalbox_model::field::Field;
+use signalbox_model::record::{LossReason, Pipeline, Stage, StageKind, TaskType};
+use signalbox_model::{FieldId, Key, LossReasonId, PipelineId, RecordId, RecordKind, StageId};
+
+fn key(row: &Row, column: usize) -> Result<Key> {
+    row.text(column)?
+        .parse()
+        .map_err(|error| StoreError::Broken(format!("a stored key cannot be read: {error}")))
+}
+
+/// The pipelines with their stages, in order.
+pub fn pipelines(space: &mut Space) -> Result<Vec<Pipeline>> {
+    let mut all = space.all(
+        "SELECT id, key, name FROM pipeline WHERE workspace_id = ?1 ORDER BY position, id",
+        &[],
+        |row| {
+            Ok(Pipeline {
+                id: PipelineId(row.int(0)?),
+                key: key(row, 1)?,
+                name: row.text(2)?,
+                stages: Vec::new(),
+            })
+        },
+    )?;
+    let stages = space.all(
+        "SELECT pipeline_id, id, key, name, kind, color FROM stage WHERE workspace_id = ?1 ORDER BY position, id",
+        &[],
+        |row| {
+            let stage = Stage {
+                id: StageId(row.int(1)?),
+                key: key(row, 2)?,
+                name: row.text(3)?,
+                kind: StageKind::from_code(row.int(4)?).unwrap_or_default(),
+                color: row.text(5)?,
+            };
+            Ok((PipelineId(row.int(0)?), stage))
+        },
+    )?;
+    for (pipeline, stage) in stages {
+        if let Some(pipeline) = all.iter_mut().find(|known| known.id == pipeline) {
+            pipeline.stages.push(stage);
+        }
+    }
+    Ok(all)
+}
+
+/// Writes a pipeline whole, new or known by its id; stages that it no longer has are removed.
+pub fn put_pipeline(space: &mut Space, pipeline: &Pipeline, position: i64) -> Result<()> {
+    let Pipeline {
+        id,
+        key,
+        name,
+        stages,
+    } = pipeline;
+    space.exec(
+        "INSERT INTO pipeline (workspace_id, id, key, name, position) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (id) DO UPDATE SET key = excluded.key, name = excluded.name, position = excluded.position",
+        &[id.0.into(), key.as_str().into(), name.into(), position.into()],
+    )?;
+    // Gone first, so that their keys are free.
+    let known = space.all(
+        "SELECT id FROM stage WHERE workspace_id = ?1 AND pipeline_id = ?2",
+        &[id.0.into()],
+        |row| Ok(StageId(row.int(0)?)),
+    )?;
+    for gone in known
+        .into_iter()
+        .filter(|known| stages.iter().all(|stage| stage.id != *known))
+    {
+        space.exec(
+            "DELETE FROM stage WHERE workspace_id = ?1 AND id = ?2",
+            &[gone.0.into()],
+        )?;
+    }
+    for (position, stage) in (0_i64..).zip(stages) {
+        space.exec(
+            "INSERT INTO stage (workspace_id, id, pipeline_id, key, name, kind, color, position)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (id) DO UPDATE SET key = excluded.key, name = excluded.name, kind = excluded.kind,
+             color = excluded.color, position = excluded.position",
+            &[
+                stage.id.0.into(),
+                id.0.into(),
+                stage.key.as_str().into(),
+                (&stage.name).into(),
+                stage.kind.code().into(),
+                (&stage.color).into(),
+                position.into(),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// Removes a pipeline and its stages; leads on them are the caller's to look after.
+pub fn delete_pipeline(space: &mut Space, id: PipelineId) -> Result<()> {
+    space.exec(
+        "DELETE FROM stage WHERE workspace_id = ?1 AND pipeline_id = ?2",
+        &[id.0.into()],
+    )?;
+    space.exec(
+        "DELETE FROM pipeline WHERE workspace_id = ?1 AND id = ?2",
+        &[id.0.into()],
+    )?;
+    Ok(())
+}
+
+/// The reasons for losing a lead, in order.
+pub fn loss_reasons(space: &mut Space) -> Result<Vec<LossReason>> {
+    space.all(
+        "SELECT id, name FROM loss_reason WHERE workspace_id = ?1 ORDER BY position, id",
+        &[],
+        |row| {
+            Ok(LossReason {
+                id: LossReasonId(row.int(0)?),
+                name: row.text(1)?,
+            })
+        },
+    )
+}
+
+/// Writes a reason, new or known by its id.
+pub fn put_loss_reason(space: &mut Space, reason: &LossReason, position: i64) -> Result<()> {
+    space.exec(
+        "INSERT INTO loss_reason (workspace_id, id, name, position) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position",
+        &[reason.id.0.into(), (&reason.name).into(), position.into()],
+    )?;
+    Ok(())
+}
+
+/// Removes a reason, also from the leads that were lost for it.
+pub fn delete_loss_reason(space: &mut Space, id: LossReasonId) -> Result<()> {
+    super::leads::forget_reason(space, id)?;
+    space.exec(
+        "DELETE FROM loss_reason WHERE workspace_id = ?1 AND id = ?2",
+        &[id.0.into()],
+    )?;
+    Ok(())
+}
+
+/// The types of tasks, in order.
+pub fn task_types(space: &mut Space) -> Result<Vec<TaskType>> {
+    space.all(
+        "SELECT key, name FROM task_type WHERE workspace_id = ?1 ORDER BY position, key",
+        &[],
+        |row| {
+            Ok(TaskType {
+                key: key(row, 0)?,
+                name: row.text(1)?,
+            })
+        },
+    )
+}
+
+/// Writes a type of task, new or known by its key.
+pub fn put_task_type(space: &mut Space, task_type: &TaskType, position: i64) -> Result<()> {
+    space.exec(
+        "INSERT INTO task_type (workspace_id, key, name, position) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (workspace_id, key) DO UPDATE SET name = excluded.name, position = excluded.position",
+        &[
+            task_type.key.as_str().into(),
+            (&task_type.name).into(),
+            position.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Removes a type of task; tasks of it keep its key.
+pub fn delete_task_type(space: &mut Space, key: &Key) -> Result<()> {
+    space.exec(
+        "DELETE FROM task_type WHERE workspace_id = ?1 AND key = ?2",
+        &[key.as_str().into()],
+    )?;
+    Ok(())
+}
+
+/// The custom fields of every kind of record, in order.
+pub fn fields(space: &mut Space) -> Result<Vec<Field>> {
+    space.all(
+        "SELECT id, record_kind, key, name, spec FROM field WHERE workspace_id = ?1 ORDER BY record_kind, position, id",
+        &[],
+        |row| {
+            let owner = reference(Some(row.int(1)?), Some(0))?;
+            Ok(Field {
+                id: FieldId(row.int(0)?),
+                record: owner.map_or(RecordKind::Lead, |owner| owner.kind),
+                key: key(row, 2)?,
+                name: row.text(3)?,
+                kind: row.json(4)?,
+            })
+        },
+    )
+}
+
+/// Writes a field, new or known by its id. Its key and what it holds may not change once it has values.
+pub fn put_field(space: &mut Space, field: &Field, position: i64) -> Result<()> {
+    space.exec(
+        "INSERT INTO field (workspace_id, id, record_kind, key, name, spec, position)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, spec = excluded.spec, position = excluded.position",
+        &[
+            field.id.0.into(),
+            field.record.code().into(),
+            field.key.as_str().into(),
+            (&field.name).into(),
+            (&serde_json::to_string(&field.kind)?).into(),
+            position.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Removes a field with its values on every record. `fields` are the custom fields of its kind, itself among them.
+pub fn delete_field(space: &mut Space, field: &Field, fields: &[Field]) -> Result<()> {
+    use signalbox_model::record::{Company, Contact, Lead, Task};
+    match field.record {
+        RecordKind::Lead => strip::<Lead>(space, field, fields, |lead| &mut lead.fields)?,
+        RecordKind::Contact => strip::<Contact>(space, field, fields, |contact| &mut contact.fields)?,
+        RecordKind::Company => strip::<Company>(space, field, fields, |company| &mut company.fields)?,
+        RecordKind::Task => strip::<Task>(space, field, fields, |task| &mut task.fields)?,
+    }
+    space.exec(
+        "DELETE FROM field WHERE workspace_id = ?1 AND id = ?2",
+        &[field.id.0.into()],
+    )?;
+    Ok(())
+}
+
+/// Takes a field's value off every record that has one; the index knows which do.
+fn strip<R: Record>(
+    space: &mut Space,
+    field: &Field,
+    fields: &[Field],
+    values: fn(&mut R) -> &mut signalbox_model::record::FieldValues,
+) -> Result<()> {
+    let mut after = RecordId(i64::MIN);
+    loop {
+        let ids = space.all(
+            "SELECT DISTINCT record_id FROM record_value
+             WHERE workspace_id = ?1 AND kind = ?2 AND field = ?3 AND record_id > ?4 ORDER BY record_id LIMIT 500",
+            &[R::KIND.code().into(), field.key.as_str().into(), after.0.into()],
+            |row| Ok(RecordId(row.int(0)?)),
+        )?;
+        let Some(last) = ids.last() else {
+            return Ok(());
+        };
+        after = *last;
+        for old in get_many::<R>(space, &ids)? {
+            let mut new = old.clone();
+            values(&mut new).remove(&field.key);
+            update(space, &old, &new, fields)?;
+        }
+    }
+}

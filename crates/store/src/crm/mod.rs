@@ -1,0 +1,23 @@
+//! The CRM's tables: records, their links and notes, what they are made of, and the index of their values.
+//!
+//! [`record::Record`] is what leads, contacts, companies and tasks have in common; `get`, `insert`, `update`, `delete`,
+//! `list` and `find_by` serve them all: `crm::get::<Lead>(space, id)`.
+
+pub mod definitions;
+pub mod fold;
+mod kinds;
+pub mod leads;
+pub mod links;
+mod list;
+pub mod notes;
+mod record;
+pub mod tags;
+pub mod tasks;
+mod values;
+
+pub use list::{Filter, Staged, find_by, list};
+pub use record::{Cell, Record, delete, exists, get, get_for_update, get_many, insert, update};
+pub use values::{Entry, slot};
+
+#[cfg(test)]
+mod tests;
