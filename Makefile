@@ -26,9 +26,9 @@ studio:
 test: ## Check and test everything: Rust, studio, both databases, browser, crashes
 	scripts/test.sh
 
-bench: studio ## Measure the product beside the harness's own prototype
-	cargo build --release --locked -p signalbox
-	PERF=$(PERF) python3 bench/bench.py
+bench: build ## Measure the product beside the harness's own prototype
+	scripts/prepare.sh test
+	PERF=$(PERF) PG_DURABLE=1 scripts/with-postgres.sh python3 bench/bench.py
 
 fmt: ## Format all sources
 	cargo fmt
