@@ -5,6 +5,4 @@
 //! chance and secrets are arguments; the only input and output is [`outbound::Client`].
 
 pub mod inbound;
-mod json;
 pub mod outbound;
-mod tree;

@@ -4,13 +4,13 @@
 use super::charset::{self, Text};
 use super::form::{self, Fields};
 use super::{RawRequest, multipart, xml};
-use crate::json;
-use crate::tree::{Members, Node};
+use signalbox_wire::json;
+use signalbox_wire::tree::{Members, Node};
 use serde::Serialize;
 use std::borrow::Cow;
 
 /// Levels of nesting that are read; readers further on recurse and must not be pushed over.
-pub const MAX_DEPTH: usize = 64;
+pub use signalbox_wire::MAX_DEPTH;
 
 /// Fields of a form, parts of a multipart body, or elements and attributes of an XML body. JSON has no such limit:
 /// it is not rebuilt here, so its cost is bounded by its size.

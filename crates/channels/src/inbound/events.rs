@@ -1,7 +1,7 @@
 //! One body, several events: amoCRM and Kommo put `leads[add][0]`, `leads[add][1]` and `leads[update][0]` into one
 //! request (K-2, Z-203).
 
-use crate::json;
+use signalbox_wire::json;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 

@@ -5,7 +5,7 @@
 
 use super::charset::{self, Text};
 use super::decode::{DecodeError, MAX_DEPTH, MAX_FIELDS};
-use crate::tree::{Members, Node, add_repeatable};
+use signalbox_wire::tree::{Members, Node, add_repeatable};
 use encoding_rs::Encoding;
 use indexmap::IndexMap;
 use indexmap::map::Entry;

@@ -4,7 +4,7 @@
 use super::charset;
 use super::decode::DecodeError;
 use super::form::{Fields, FormTree};
-use crate::tree::{Members, Node};
+use signalbox_wire::tree::{Members, Node};
 use bytes::Bytes;
 use futures_util::{FutureExt, stream};
 use multer::{Field, Multipart};

@@ -1,7 +1,7 @@
 //! Requests that look like events and are none: Tilda's probe of a new address and the previews of links.
 
 use super::{RawRequest, header};
-use crate::json;
+use signalbox_wire::json;
 
 /// Whether the request is Tilda's check of an address being saved: `test=test` and nothing else (Z-114). It is to be
 /// answered 200 and to start nothing. `json` is the decoded document.

@@ -2,8 +2,8 @@
 //! nothing else, the plain value. Entities of the document's own making are not expanded.
 
 use super::decode::{DecodeError, MAX_DEPTH, MAX_FIELDS};
-use crate::json::Fault;
-use crate::tree::{Members, Node, add_repeatable};
+use signalbox_wire::json::Fault;
+use signalbox_wire::tree::{Members, Node, add_repeatable};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 

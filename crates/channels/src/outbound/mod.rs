@@ -3,7 +3,6 @@
 //! Every request passes the [`Guard`]: an address is judged when the connection is made, so that neither a name that
 //! resolves to an internal address nor a redirect leads inside. Proxy variables of the environment are ignored.
 
-mod body;
 mod client;
 mod connect;
 mod error;
@@ -12,7 +11,7 @@ mod redirect;
 mod retry;
 pub mod signature;
 
-pub use body::{BodyError, EmptyValues, JsonScalar, drop_empty_query, form_encode, json_from_paths};
+pub use signalbox_wire::body::{BodyError, EmptyValues, JsonScalar, drop_empty_query, form_encode, json_from_paths};
 pub use client::{Client, MAX_REDIRECTS, OutboundRequest, OutboundResponse};
 pub use connect::{Resolve, Resolving};
 pub use error::OutboundError;

@@ -8,7 +8,7 @@ use std::fmt;
 
 /// Why a text is not JSON. Line and column count from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fault {
+pub struct Fault {
     pub line: usize,
     pub column: usize,
     pub reason: String,
@@ -16,7 +16,7 @@ pub(crate) struct Fault {
 
 impl Fault {
     /// The place of a parser's error in characters; the parser counts bytes.
-    pub(crate) fn of(error: &serde_json::Error, text: &str) -> Self {
+    pub fn of(error: &serde_json::Error, text: &str) -> Self {
         let full = error.to_string();
         let reason = full.split(" at line ").next().unwrap_or_default().to_owned();
         let line = text
@@ -33,14 +33,14 @@ impl Fault {
 }
 
 /// Checks that the whole text is one JSON value.
-pub(crate) fn check(text: &str) -> Result<(), Fault> {
+pub fn check(text: &str) -> Result<(), Fault> {
     serde_json::from_str::<IgnoredAny>(text)
         .map(|_| ())
         .map_err(|error| Fault::of(&error, text))
 }
 
 /// The deepest nesting of lists and objects in a valid JSON text; a scalar has depth 0.
-pub(crate) fn depth(text: &str) -> usize {
+pub fn depth(text: &str) -> usize {
     let (mut level, mut deepest) = (0usize, 0usize);
     let mut in_string = false;
     let mut bytes = text.bytes();
@@ -63,7 +63,7 @@ pub(crate) fn depth(text: &str) -> usize {
 
 /// Replaces halves of UTF-16 pairs that stand alone (`\ud83d` cut out of an emoji) by the replacement character.
 /// Senders that cut texts by length produce them, and no strict reader accepts them. `None`: nothing to repair.
-pub(crate) fn repair_surrogates(text: &str) -> Option<String> {
+pub fn repair_surrogates(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let mut repaired: Option<Vec<u8>> = None;
     let mut at = 0;
@@ -96,7 +96,7 @@ fn utf16_escape(bytes: &[u8]) -> Option<u16> {
 }
 
 /// The members of an object in document order, values untouched. `None` when the text is not an object.
-pub(crate) fn members(text: &str) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
+pub fn members(text: &str) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
     struct InOrder;
     impl<'de> Visitor<'de> for InOrder {
         type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
@@ -121,17 +121,17 @@ pub(crate) fn members(text: &str) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// The items of a list, untouched. `None` when the text is not a list.
-pub(crate) fn items(text: &str) -> Option<Vec<&RawValue>> {
+pub fn items(text: &str) -> Option<Vec<&RawValue>> {
     serde_json::from_str(text).ok()
 }
 
 /// The text of a JSON string. `None` when the value is not a string.
-pub(crate) fn string(text: &str) -> Option<Cow<'_, str>> {
+pub fn string(text: &str) -> Option<Cow<'_, str>> {
     serde_json::from_str::<Name<'_>>(text).ok().map(|Name(text)| text)
 }
 
 /// The value at a dotted path; digits address list items. `None` when the path leads nowhere.
-pub(crate) fn at_path<'a>(text: &'a str, path: &str) -> Option<&'a str> {
+pub fn at_path<'a>(text: &'a str, path: &str) -> Option<&'a str> {
     let mut here = text;
     for step in path.split('.') {
         here = match members(here) {

@@ -7,11 +7,11 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 /// Members of an object in the order of their arrival.
-pub(crate) type Members = IndexMap<String, Node>;
+pub type Members = IndexMap<String, Node>;
 
 /// One JSON value that will be written out.
 #[derive(Debug)]
-pub(crate) enum Node {
+pub enum Node {
     Text(String),
     Count(u64),
     Bool(bool),
@@ -38,14 +38,14 @@ impl Serialize for Node {
 
 impl Node {
     /// The node as JSON text.
-    pub(crate) fn to_json(&self) -> String {
+    pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("text keys and valid raw values always serialize")
     }
 }
 
 /// Adds a value under a name; a name that comes again turns the value into a list, so that nothing is lost.
 /// Only for values that are not lists themselves.
-pub(crate) fn add_repeatable(members: &mut Members, name: String, value: Node) {
+pub fn add_repeatable(members: &mut Members, name: String, value: Node) {
     match members.entry(name) {
         indexmap::map::Entry::Vacant(free) => {
             free.insert(value);

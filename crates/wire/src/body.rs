@@ -1,7 +1,7 @@
 //! Bodies and queries from lists of fields. Dotted names build nested JSON (Z-194): `items.0.id` is the id of the first
 //! item, `a\.b` is one name with a dot, and `fields.\104953` is a name made of digits.
 
-use crate::inbound::MAX_DEPTH;
+use crate::MAX_DEPTH;
 use crate::json;
 use crate::tree::{Members, Node};
 use indexmap::IndexMap;

@@ -1,0 +1,8 @@
+//! Documents as they travel: JSON texts, trees of fields, and bodies built from dotted names. Pure functions, no I/O.
+
+pub mod body;
+pub mod json;
+pub mod tree;
+
+/// How deep a document may nest: deeper ones are refused before anything recurses into them.
+pub const MAX_DEPTH: usize = 64;
