@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
+use signalbox_expr::Context;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use url::Url;
@@ -50,6 +51,8 @@ pub struct Common {
 pub enum Command {
     /// Run the server: studio, API, hooks, scenarios, timers, deliveries
     Serve(Serve),
+    /// Render a template and print the result; warnings go to standard error
+    Render(Render),
 }
 
 /// Settings of `serve`.
@@ -69,9 +72,30 @@ pub struct Serve {
         value_delimiter = ','
     )]
     pub allow_internal: Vec<IpNet>,
+    /// Believe X-Forwarded-For: only behind a proxy of your own
+    #[arg(long, env = "SIGNALBOX_TRUST_PROXY", num_args = 0..=1, default_missing_value = "true")]
+    pub trust_proxy: Option<bool>,
     /// Number of this node, 0 to 62, when several share one PostgreSQL database [default: 0]
     #[arg(long, value_name = "N", env = "SIGNALBOX_NODE", value_parser = clap::value_parser!(i64).range(0..=62))]
     pub node: Option<i64>,
+}
+
+/// Settings of `render`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  signalbox render --context url 'https://example.com/?phone={phone}' --fixture sample.json
+  where sample.json holds {\"variables\": {\"phone\": \"+7 916 123-45-67\"}}")]
+pub struct Render {
+    /// Records and variables the template may name, JSON; nothing is known without it
+    #[arg(long, value_name = "FILE")]
+    pub fixture: Option<PathBuf>,
+    /// Where the result goes: note, url, json, form, header, telegram, sms or field
+    #[arg(long, value_name = "NAME", default_value = "note")]
+    pub context: Context,
+    /// The template, e.g. 'Hello {{contact.name}}'
+    #[arg(allow_hyphen_values = true)]
+    pub template: String,
 }
 
 #[cfg(test)]

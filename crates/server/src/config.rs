@@ -22,16 +22,18 @@ struct File {
     listen: Option<SocketAddr>,
     public_url: Option<Url>,
     allow_internal: Vec<IpNet>,
+    trust_proxy: Option<bool>,
     node: Option<i64>,
 }
 
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 8] = [
     "data",
     "database_url",
     "log",
     "listen",
     "public_url",
     "allow_internal",
+    "trust_proxy",
     "node",
 ];
 
@@ -55,6 +57,8 @@ pub struct Server {
     pub public_url: Option<Url>,
     /// Networks that webhooks may reach although they are private.
     pub allow_internal: Vec<IpNet>,
+    /// Whether X-Forwarded-For is believed.
+    pub trust_proxy: bool,
     /// Number of this node.
     pub node: i64,
 }
@@ -119,6 +123,7 @@ impl Settings {
                 .unwrap_or((Ipv4Addr::LOCALHOST, 8420).into()),
             public_url: flags.public_url.clone().or_else(|| self.file.public_url.clone()),
             allow_internal: allow.clone(),
+            trust_proxy: flags.trust_proxy.or(self.file.trust_proxy).unwrap_or(false),
             node,
         })
     }

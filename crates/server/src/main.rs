@@ -3,6 +3,7 @@
 mod cli;
 mod config;
 mod lock;
+mod render;
 mod serve;
 mod studio;
 
@@ -27,11 +28,16 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<()> {
+    if let Command::Render(flags) = &cli.command {
+        // Needs no settings, so a faulty file does not stop it.
+        return render::run(flags);
+    }
     let settings = Settings::read(cli.common.config.as_deref())?;
     let place = settings.place(&cli.common)?;
     start_log(&place)?;
     match cli.command {
         Command::Serve(flags) => serve::run(&place, &settings.server(&flags)?),
+        Command::Render(flags) => render::run(&flags),
     }
 }
 

@@ -9,6 +9,7 @@ log = "debug"
 listen = "0.0.0.0:80"
 public_url = "https://box.example/"
 allow_internal = ["10.0.0.0/8"]
+trust_proxy = true
 node = 3
 "#;
 
@@ -46,7 +47,10 @@ fn the_file_comes_before_the_defaults() {
         server.public_url.map(String::from),
         Some("https://box.example/".into())
     );
-    assert_eq!((server.allow_internal.len(), server.node), (1, 3));
+    assert_eq!(
+        (server.allow_internal.len(), server.trust_proxy, server.node),
+        (1, true, 3)
+    );
 }
 
 #[test]
@@ -66,12 +70,13 @@ fn flags_come_before_the_file() {
         listen: Some("[::1]:9".parse().unwrap()),
         public_url: None,
         allow_internal: vec!["127.0.0.0/8".parse().unwrap()],
+        trust_proxy: Some(false),
         node: Some(4),
     };
     let server = settings.server(&serve).unwrap();
     assert_eq!(server.listen.to_string(), "[::1]:9");
     assert_eq!(server.allow_internal[0].to_string(), "127.0.0.0/8");
-    assert_eq!(server.node, 4);
+    assert_eq!((server.trust_proxy, server.node), (false, 4));
 }
 
 #[test]
