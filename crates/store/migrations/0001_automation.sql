@@ -6,7 +6,7 @@ CREATE TABLE workspace (
     currency TEXT NOT NULL,
     language TEXT NOT NULL,
     created_at BIGINT NOT NULL,
-    -- Grows with every change of a definition: nodes compare it before they trust what they compiled.
+    -- A fresh id at every change of a definition: nodes compare it before they trust what they compiled.
     definitions BIGINT NOT NULL DEFAULT 0
 );
 
@@ -156,6 +156,8 @@ CREATE TABLE timer (
 CREATE INDEX timer_due ON timer (state, due_at, id);
 CREATE INDEX timer_scenario ON timer (workspace_id, scenario_id, block, step, record_id);
 CREATE INDEX timer_record ON timer (workspace_id, record_id) WHERE record_id IS NOT NULL;
+-- Retention keeps the run of a timer that still waits.
+CREATE INDEX timer_run ON timer (run_id);
 
 -- What leaves the house.
 CREATE TABLE job (
@@ -218,10 +220,14 @@ CREATE TABLE secret (
 CREATE TABLE pack (
     id ROWID_PK,
     workspace_id BIGINT NOT NULL,
+    -- 1 events, 2 runs, 3 deliveries.
     kind BIGINT NOT NULL,
     rows BIGINT NOT NULL,
+    first_id BIGINT NOT NULL,
+    last_id BIGINT NOT NULL,
     data BYTES NOT NULL
 );
+CREATE INDEX pack_age ON pack (kind, last_id);
 
 -- Settings of the server by name: retention, the fingerprint of the key.
 CREATE TABLE setting (

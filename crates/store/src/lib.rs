@@ -5,6 +5,7 @@
 //! Statements are written once, with `?1` parameters and the types both databases share.
 
 pub mod accounts;
+pub mod backup;
 pub mod bulk;
 pub mod crm;
 mod db;
@@ -20,10 +21,12 @@ mod lite;
 mod migrate;
 pub mod packs;
 mod pg;
+pub mod retention;
 mod row;
 pub mod runs;
 pub mod scenarios;
 pub mod secrets;
+pub mod settings;
 mod space;
 pub mod timers;
 mod tx;
