@@ -3,7 +3,7 @@
 //! A sealed blob is `1 ‖ key id (4) ‖ nonce (24) ‖ ciphertext and tag`, XChaCha20-Poly1305. The row it belongs to
 //! is authenticated with it, so a blob copied to another row opens nothing.
 
-use crate::{Db, StoreError, Tx};
+use crate::{Db, StoreError, settings};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{Aead, Payload};
@@ -122,7 +122,7 @@ impl Keyring {
     /// # Errors
     /// When the key is not the one the data was sealed with; nothing is written then.
     pub async fn open(db: &Db, file: &Path, given: Option<&str>) -> Result<Self, KeyringError> {
-        let expected: Option<String> = db.read(fingerprint_of).await?;
+        let expected: Option<String> = db.read(|tx| settings::get(tx, FINGERPRINT)).await?;
         let (keyring, source_name) = match (given, read_file(file)?) {
             (Some(text), _) => (parse(text, "SIGNALBOX_KEY")?, "SIGNALBOX_KEY".to_owned()),
             (None, Some(text)) => {
@@ -140,7 +140,7 @@ impl Keyring {
             },
         };
         let found = keyring.fingerprint();
-        let kept = db.write(move |tx| remember(tx, &found)).await?;
+        let kept: String = db.write(move |tx| settings::set_once(tx, FINGERPRINT, &found)).await?;
         if kept == keyring.fingerprint() {
             return Ok(keyring);
         }
@@ -234,23 +234,6 @@ fn make(path: &Path) -> Result<Keyring, KeyringError> {
     };
     options.open(path).and_then(write).map_err(file_error(path))?;
     Ok(Keyring::from_bytes(key))
-}
-
-fn fingerprint_of(tx: &mut Tx) -> Result<Option<String>, StoreError> {
-    tx.one(
-        "SELECT value FROM setting WHERE name = ?1",
-        &[FINGERPRINT.into()],
-        |row| row.text(0),
-    )
-}
-
-/// Keeps the fingerprint unless there is one; the one that is kept.
-fn remember(tx: &mut Tx, found: &str) -> Result<String, StoreError> {
-    tx.exec(
-        "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING",
-        &[FINGERPRINT.into(), found.into()],
-    )?;
-    Ok(fingerprint_of(tx)?.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -91,6 +91,12 @@ fn only_owners_touch_owners_and_the_last_one_stays() {
                 delete_user(space, UserId(1), Role::Owner),
                 Err(AccountError::LastOwner)
             ));
+            let takeover = UserPatch {
+                password_hash: Some("mine".into()),
+                ..UserPatch::default()
+            };
+            let refused = update_user(space, UserId(1), &takeover, Role::Admin, NOW);
+            assert!(matches!(refused, Err(AccountError::OwnersOnly)));
             let refused = update_user(space, UserId(1), &to(Role::Operator), Role::Owner, NOW);
             assert!(matches!(refused, Err(AccountError::LastOwner)));
             update_user(space, UserId(2), &to(Role::Owner), Role::Owner, NOW)?;

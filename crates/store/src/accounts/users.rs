@@ -51,6 +51,8 @@ pub struct UserPatch {
     pub language: Option<Language>,
     /// The colours of the studio.
     pub theme: Option<Theme>,
+    /// The hash of a new password, set by somebody else: every session of the person ends.
+    pub password_hash: Option<String>,
 }
 
 /// What a sign-in is checked against.
@@ -152,6 +154,13 @@ pub fn update_user(space: &mut Space, id: UserId, patch: &UserPatch, by: Role, n
     let role = patch.role.unwrap_or(before.role);
     if role != before.role {
         guard_owner(space, &before, by, role == Role::Owner)?;
+    }
+    if let Some(hash) = &patch.password_hash {
+        // Who sets the password of an owner becomes that owner.
+        if before.role == Role::Owner && by != Role::Owner {
+            return Err(AccountError::OwnersOnly);
+        }
+        set_password(space, id, hash, None, now)?;
     }
     let name = patch
         .name

@@ -1,0 +1,389 @@
+//! Who asks, and what they may do.
+//!
+//! [`authenticate`] runs once per request and leaves a [`Presence`]; [`Can`] turns it into the right to call the
+//! store in one workspace. A handler without a `Can` has no way to a workspace's rows.
+
+use crate::doc::{Input, Sketch};
+use crate::problem::{Code, Problem, Result};
+use crate::server::Shared;
+use crate::work::{Author, Work};
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use signalbox_model::person::{Scope, User};
+use signalbox_model::{Micros, SessionId, TokenId, WorkspaceId};
+use signalbox_store::accounts::{self, SEEN_EVERY_SECS};
+use signalbox_store::idempotency::{self, Claim};
+use signalbox_store::{Space, StoreError};
+use std::marker::PhantomData;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The cookie of a session.
+pub(crate) const COOKIE: &str = "sb_session";
+/// The header a page sends with what changes something: pages of other sites cannot.
+const CSRF_HEADER: &str = "x-signalbox";
+
+/// How somebody proved who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Via {
+    /// With a cookie.
+    Session(SessionId),
+    /// With a token.
+    Token(TokenId),
+}
+
+/// Somebody who has proved who they are.
+#[derive(Debug)]
+pub(crate) struct Caller {
+    pub(crate) workspace: WorkspaceId,
+    pub(crate) user: User,
+    pub(crate) via: Via,
+    /// The most this request may do.
+    scope: Scope,
+}
+
+/// What a request says about who asks.
+#[derive(Debug, Clone)]
+pub(crate) enum Presence {
+    /// Nothing.
+    Nobody,
+    /// Something that is not valid, and why.
+    Refused(Problem),
+    /// Enough.
+    Somebody(Arc<Caller>),
+}
+
+/// The claim of a request's Idempotency-Key; taken by its first write.
+#[derive(Debug)]
+pub(crate) struct Once {
+    pub(crate) claim: Claim,
+    pub(crate) taken: AtomicBool,
+}
+
+/// Finds out who asks.
+pub(crate) async fn authenticate(State(server): State<Shared>, mut request: Request, next: Next) -> Response {
+    let presence = match presence(&server, request.method(), request.headers()).await {
+        Ok(presence) => presence,
+        Err(problem) => Presence::Refused(problem),
+    };
+    request.extensions_mut().insert(presence);
+    next.run(request).await
+}
+
+async fn presence(server: &Shared, method: &Method, headers: &HeaderMap) -> Result<Presence> {
+    if let Some(value) = headers.get(header::AUTHORIZATION) {
+        let token = value
+            .to_str()
+            .ok()
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .map(str::trim);
+        let Some(token) = token else {
+            return Err(Problem::new(
+                Code::NotSignedIn,
+                "write the header as `Authorization: Bearer sbt_…`",
+            ));
+        };
+        return by_token(server, token).await;
+    }
+    let Some(cookie) = cookie(headers) else {
+        return Ok(Presence::Nobody);
+    };
+    let presence = by_cookie(server, cookie).await?;
+    if !method.is_safe() && matches!(presence, Presence::Somebody(_)) && !headers.contains_key(CSRF_HEADER) {
+        return Err(Problem::new(
+            Code::Forbidden,
+            "requests of a browser that change something need the header `X-Signalbox: 1`",
+        ));
+    }
+    Ok(presence)
+}
+
+async fn by_token(server: &Shared, token: &str) -> Result<Presence> {
+    let (hash, now) = (accounts::hash_secret(token), server.now());
+    let found = server
+        .read(move |tx| accounts::find_token_any_workspace(tx, &hash, now))
+        .await?;
+    let Some(granted) = found else {
+        return Err(Problem::new(
+            Code::NotSignedIn,
+            "this token is not valid or has expired: make a new one in the studio",
+        ));
+    };
+    let (workspace, id) = (granted.workspace, granted.token.id);
+    if is_old(granted.token.used_at.unwrap_or_default(), now) {
+        server
+            .write(move |tx| accounts::see_token(&mut tx.space(workspace), id, now))
+            .await?;
+    }
+    let widest = granted.token.scopes.iter().copied().max().unwrap_or(Scope::Read);
+    let scope = widest.min(granted.user.role.scope());
+    Ok(Presence::Somebody(Arc::new(Caller {
+        workspace,
+        user: granted.user,
+        via: Via::Token(id),
+        scope,
+    })))
+}
+
+async fn by_cookie(server: &Shared, cookie: &str) -> Result<Presence> {
+    let (hash, now) = (accounts::hash_secret(cookie), server.now());
+    let found = server
+        .read(move |tx| accounts::find_session_any_workspace(tx, &hash, now))
+        .await?;
+    let Some(signed) = found else {
+        return Ok(Presence::Nobody);
+    };
+    let (workspace, id) = (signed.workspace, signed.id);
+    if is_old(signed.seen_at, now) {
+        server
+            .write(move |tx| accounts::see_session(&mut tx.space(workspace), id, now))
+            .await?;
+    }
+    let scope = signed.user.role.scope();
+    Ok(Presence::Somebody(Arc::new(Caller {
+        workspace,
+        user: signed.user,
+        via: Via::Session(id),
+        scope,
+    })))
+}
+
+fn is_old(seen: Micros, now: Micros) -> bool {
+    now >= seen.plus_secs(SEEN_EVERY_SECS)
+}
+
+/// The value of our cookie.
+fn cookie(headers: &HeaderMap) -> Option<&str> {
+    let all = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    all.flat_map(|value| value.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+}
+
+/// The address of who asks: what `X-Forwarded-For` says last when a proxy is trusted, else the other end.
+pub(crate) fn client_address(trust_proxy: bool, headers: &HeaderMap, extensions: &Extensions) -> String {
+    let forwarded = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .next_back()
+        .and_then(|value| value.to_str().ok());
+    let forwarded = forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim);
+    match forwarded {
+        Some(address) if trust_proxy && !address.is_empty() => address.to_owned(),
+        _ => extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map_or_else(String::new, |info| info.0.ip().to_string()),
+    }
+}
+
+/// What a handler asks for.
+pub trait Need: Send + Sync + 'static {
+    /// The name in the document.
+    const NAME: &'static str;
+    /// The least scope.
+    const SCOPE: Scope;
+    /// Whether the person must also manage people.
+    const PEOPLE: bool = false;
+}
+
+macro_rules! needs {
+    ($($(#[$doc:meta])* $name:ident $text:literal $scope:ident $people:literal),*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name;
+        impl Need for $name {
+            const NAME: &'static str = $text;
+            const SCOPE: Scope = Scope::$scope;
+            const PEOPLE: bool = $people;
+        }
+    )*};
+}
+needs! {
+    /// Look.
+    Read "read" Read false,
+    /// Work with records, runs, timers and deliveries.
+    Write "write" Write false,
+    /// Change definitions and settings.
+    Manage "admin" Admin false,
+    /// Manage people, tokens and the server: owners and admins only.
+    People "admin" Admin true
+}
+
+/// The right to do `N` in one workspace; the only door to its rows.
+pub struct Can<N> {
+    server: Shared,
+    caller: Arc<Caller>,
+    once: Option<Arc<Once>>,
+    need: PhantomData<N>,
+}
+
+impl<N: Need> FromRequestParts<Shared> for Can<N> {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, server: &Shared) -> Result<Self> {
+        let caller = match parts.extensions.get::<Presence>() {
+            Some(Presence::Somebody(caller)) => caller.clone(),
+            Some(Presence::Refused(problem)) => return Err(problem.clone()),
+            Some(Presence::Nobody) | None => {
+                return Err(Problem::new(
+                    Code::NotSignedIn,
+                    "sign in, or send an API token as `Authorization: Bearer sbt_…`",
+                ));
+            }
+        };
+        if caller.scope < N::SCOPE || (N::PEOPLE && !caller.user.role.manages_people()) {
+            return Err(refusal::<N>(&caller));
+        }
+        let once = parts.extensions.get::<Arc<Once>>().cloned();
+        Ok(Self {
+            server: server.clone(),
+            caller,
+            once,
+            need: PhantomData,
+        })
+    }
+}
+
+fn refusal<N: Need>(caller: &Caller) -> Problem {
+    let detail = match caller.via {
+        Via::Token(_) if caller.user.role.scope() >= N::SCOPE && caller.scope < N::SCOPE => {
+            format!("this token lacks the scope `{}`: make one that has it", N::NAME)
+        }
+        _ if N::PEOPLE => "only owners and admins may do this: ask one of them".to_owned(),
+        _ => format!(
+            "your role ({}) does not allow this: ask an admin",
+            caller.user.role.as_str()
+        ),
+    };
+    Problem::new(Code::Forbidden, detail)
+}
+
+impl<N: Need> Input for Can<N> {
+    fn describe(sketch: &mut Sketch) {
+        sketch.endpoint.scope = Some(N::NAME);
+    }
+}
+
+impl<N> Can<N> {
+    /// Where the request acts.
+    pub(crate) fn workspace(&self) -> WorkspaceId {
+        self.caller.workspace
+    }
+
+    /// Who asks.
+    pub(crate) fn user(&self) -> &User {
+        &self.caller.user
+    }
+
+    /// How they proved it.
+    pub(crate) fn via(&self) -> Via {
+        self.caller.via
+    }
+
+    /// What every handler can reach.
+    pub(crate) fn server(&self) -> &Shared {
+        &self.server
+    }
+
+    /// Reads in the workspace.
+    pub(crate) async fn read<T, E>(
+        &self,
+        work: impl FnOnce(&mut Space<'_, '_>) -> std::result::Result<T, E> + Send + 'static,
+    ) -> Result<T>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        Problem: From<E>,
+    {
+        let workspace = self.caller.workspace;
+        Ok(self
+            .server
+            .app
+            .db
+            .read(move |tx| work(&mut tx.space(workspace)))
+            .await?)
+    }
+
+    /// Writes in the workspace, and hands on what is to be done after the commit.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Work) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (server, now) = (self.server.clone(), self.server.now());
+        let (workspace, once) = (self.caller.workspace, self.once.clone());
+        let author = Author::User {
+            user: self.caller.user.id,
+        };
+        let written = self.server.app.db.write(move |tx| -> Result<_> {
+            if let Some(once) = &once {
+                take(once, &mut tx.space(workspace), now)?;
+            }
+            let mut unit = Work::new(tx, &server, workspace, author, now);
+            let value = work(&mut unit)?;
+            Ok((value, unit.finish()))
+        });
+        let (value, done) = written.await?;
+        if let Some(once) = &self.once {
+            once.taken.store(true, Ordering::Relaxed);
+        }
+        self.server.after(done);
+        Ok(value)
+    }
+}
+
+/// Takes the key in the first write of a request; later ones belong to it.
+fn take(once: &Once, space: &mut Space, now: Micros) -> Result<()> {
+    if once.taken.load(Ordering::Relaxed) {
+        return Ok(());
+    }
+    idempotency::claim(space, &once.claim, now).map_err(|error| match error {
+        StoreError::Conflict(_) => Problem::new(
+            Code::Conflict,
+            "a request with this Idempotency-Key is being carried out",
+        ),
+        other => other.into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn headers(name: &'static str, values: &[&'static str]) -> HeaderMap {
+        let mut all = HeaderMap::new();
+        for value in values {
+            all.append(name, HeaderValue::from_static(value));
+        }
+        all
+    }
+
+    #[test]
+    fn our_cookie_is_found_among_others() {
+        let table: &[(&[&str], Option<&str>)] = &[
+            (&["a=b; sb_session=xyz; c=d"], Some("xyz")),
+            (&["a=b", "sb_session=xyz"], Some("xyz")),
+            (&["xsb_session=no; sb_sessions=no"], None),
+            (&[], None),
+        ];
+        for (values, expected) in table {
+            let values: Vec<&'static str> = values.to_vec();
+            assert_eq!(cookie(&headers("cookie", &values)), *expected, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn a_forwarded_address_counts_only_behind_a_proxy_and_only_its_last() {
+        let all = headers("x-forwarded-for", &["6.6.6.6", "1.1.1.1, 2.2.2.2"]);
+        let mut extensions = Extensions::new();
+        extensions.insert(ConnectInfo(SocketAddr::from(([9, 9, 9, 9], 1))));
+        assert_eq!(client_address(true, &all, &extensions), "2.2.2.2");
+        assert_eq!(client_address(false, &all, &extensions), "9.9.9.9");
+        assert_eq!(client_address(true, &HeaderMap::new(), &extensions), "9.9.9.9");
+    }
+}

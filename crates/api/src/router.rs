@@ -1,0 +1,56 @@
+//! The router of the whole server.
+
+use crate::doc::{Endpoint, Routes};
+use crate::server::{App, Server, Shared};
+use crate::{auth, health, idempotent, metrics, routes, shell};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::header;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// The version of the API in its address.
+const BASE: &str = "/api/v1";
+
+/// Serves the API, health, and `studio` (static files) for everything else.
+pub fn router(app: App, studio: Router) -> Router {
+    let limit = app.config.max_body_bytes;
+    let server: Shared = Arc::new(Server::new(app));
+    let (api, _, document) = routes::all(Routes::new()).finish();
+    let document: Arc<str> = document.to_string().into();
+    let api = api
+        .fallback(shell::no_route)
+        .method_not_allowed_fallback(shell::no_method)
+        .layer(from_fn_with_state(server.clone(), idempotent::remember))
+        .layer(from_fn_with_state(server.clone(), auth::authenticate))
+        .layer(from_fn(shell::uncached))
+        .layer(DefaultBodyLimit::max(limit));
+    let openapi = get(move || {
+        let document = document.clone();
+        async move { ([(header::CONTENT_TYPE, "application/json")], document.to_string()) }
+    });
+    let guarded = Router::new()
+        .nest(BASE, api)
+        .route("/api/openapi.json", openapi)
+        .route("/api/{*rest}", axum::routing::any(shell::no_route))
+        .merge(health::routes())
+        .layer(from_fn_with_state(server.clone(), shell::bounded))
+        .layer(from_fn_with_state(server.clone(), metrics::count));
+    Router::new()
+        .merge(guarded)
+        .fallback_service(studio)
+        .layer(from_fn_with_state(server.clone(), shell::secure))
+        .with_state(server)
+}
+
+/// The OpenAPI document.
+pub fn openapi() -> Value {
+    routes::all(Routes::new()).finish().2
+}
+
+/// Every route of the API.
+pub fn endpoints() -> Vec<Endpoint> {
+    routes::all(Routes::new()).finish().1
+}

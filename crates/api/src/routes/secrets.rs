@@ -1,0 +1,114 @@
+//! Secrets by name: set and removed here, read by the sender only.
+
+use crate::auth::{Can, Manage};
+use crate::doc::{NoContent, Routes};
+use crate::extract::{At, Body, Page};
+use crate::problem::{Problem, Result};
+use axum::Json;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use signalbox_model::{Key, Micros};
+use signalbox_store::secrets::{self, Named};
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .chapter("Secrets")
+        .get(
+            "/secrets",
+            "secret_list",
+            "List the names of the secrets, in order.",
+            list,
+        )
+        .get(
+            "/secrets/{name}",
+            "secret_show",
+            "Show what may be shown of a secret.",
+            show,
+        )
+        .put(
+            "/secrets/{name}",
+            "secret_update",
+            "Set a secret, making it when it is new.",
+            update,
+        )
+        .delete(
+            "/secrets/{name}",
+            "secret_delete",
+            "Remove a secret: requests signed with it fail from now on.",
+            delete,
+        )
+}
+
+/// What may be shown of a secret.
+#[derive(Debug, Serialize, JsonSchema)]
+struct SecretView {
+    /// Its name, by which requests refer to it.
+    name: Key,
+    /// Its last characters; empty when it is short.
+    last4: String,
+    /// When it was set.
+    updated_at: Micros,
+}
+
+impl From<Named> for SecretView {
+    fn from(
+        Named {
+            name,
+            last4,
+            updated_at,
+        }: Named,
+    ) -> Self {
+        Self {
+            name,
+            last4,
+            updated_at,
+        }
+    }
+}
+
+/// A new value.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct SecretValue {
+    /// The secret, 1 to 4,096 bytes. It cannot be read back.
+    value: String,
+}
+
+async fn list(me: Can<Manage>) -> Result<Json<Page<SecretView>>> {
+    let all = me.read(secrets::list).await?;
+    Ok(Json(Page::whole(all.into_iter().map(SecretView::from).collect())))
+}
+
+async fn show(me: Can<Manage>, At(name): At<Key>) -> Result<Json<SecretView>> {
+    let found = me.read(move |space| secrets::get(space, &name)).await?;
+    found
+        .map(|named| Json(named.into()))
+        .ok_or_else(|| Problem::not_found("secret"))
+}
+
+async fn update(
+    me: Can<Manage>,
+    At(name): At<Key>,
+    Body(SecretValue { value }): Body<SecretValue>,
+) -> Result<Json<SecretView>> {
+    if value.is_empty() || value.len() > 4096 {
+        return Err(Problem::invalid("value", "use 1 to 4,096 bytes"));
+    }
+    let keyring = me.server().app.keyring.clone();
+    let named = me.write(move |work| {
+        let now = work.now;
+        secrets::set(&mut work.space(), &keyring, &name, &value, now)?;
+        secrets::get(&mut work.space(), &name)?.ok_or_else(|| Problem::not_found("secret"))
+    });
+    Ok(Json(named.await?.into()))
+}
+
+async fn delete(me: Can<Manage>, At(name): At<Key>) -> Result<NoContent> {
+    match me
+        .write(move |work| Ok(secrets::delete(&mut work.space(), &name)?))
+        .await?
+    {
+        true => Ok(NoContent),
+        false => Err(Problem::not_found("secret")),
+    }
+}

@@ -1,0 +1,129 @@
+//! The first start: making the owner.
+
+use super::session::{SessionView, signed_in};
+use crate::doc::{Created, Routes};
+use crate::extract::Body;
+use crate::problem::Result;
+use crate::server::Shared;
+use crate::session_cookie::WithCookie;
+use axum::Json;
+use axum::extract::State;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use signalbox_model::account::WorkspaceSettings;
+use signalbox_model::{UserId, WorkspaceId};
+use signalbox_store::accounts::{self, FirstUser};
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .chapter("Session")
+        .get(
+            "/setup",
+            "setup_show",
+            "Say whether the server still needs its owner.",
+            show,
+        )
+        .post(
+            "/setup",
+            "setup_create",
+            "Make the workspace and its owner, once.",
+            create,
+        )
+}
+
+/// Whether the server has its owner.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Setup {
+    /// Nobody can sign in yet: make the owner.
+    needed: bool,
+    /// The version of the server.
+    version: &'static str,
+}
+
+/// The owner that is to be made.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewOwner {
+    /// The name.
+    name: String,
+    /// The e-mail.
+    email: String,
+    /// 8 characters or more.
+    password: String,
+    /// The workspace; the usual settings when absent.
+    workspace: Option<NewWorkspace>,
+}
+
+/// Settings of the first workspace; what is absent is as usual.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewWorkspace {
+    /// The name.
+    name: Option<String>,
+    /// The IANA time zone.
+    timezone: Option<String>,
+    /// ISO 4217.
+    currency: Option<String>,
+    /// `ru`, `uk` or `en`.
+    language: Option<String>,
+}
+
+impl NewWorkspace {
+    fn settings(self) -> WorkspaceSettings {
+        let usual = WorkspaceSettings::default();
+        WorkspaceSettings {
+            name: self.name.unwrap_or(usual.name),
+            timezone: self.timezone.unwrap_or(usual.timezone),
+            currency: self.currency.unwrap_or(usual.currency),
+            language: self.language.unwrap_or(usual.language),
+        }
+    }
+}
+
+async fn show(State(server): State<Shared>) -> Result<Json<Setup>> {
+    let needed = !server.read(accounts::exists_any_workspace).await?;
+    Ok(Json(Setup {
+        needed,
+        version: env!("CARGO_PKG_VERSION"),
+    }))
+}
+
+async fn create(
+    State(server): State<Shared>,
+    Body(new): Body<NewOwner>,
+) -> Result<WithCookie<Created<SessionView>>> {
+    // Asked before the costly hash; the transaction asks again.
+    if server.read(accounts::exists_any_workspace).await? {
+        return Err(accounts::AccountError::AlreadySetUp.into());
+    }
+    let NewOwner {
+        name,
+        email,
+        password,
+        workspace,
+    } = new;
+    let settings = workspace.unwrap_or_default().settings();
+    super::workspace::check(&settings)?;
+    let password_hash = server.hash(move || accounts::hash_password(&password)).await??;
+    let now = server.now();
+    let (home, user) = (
+        WorkspaceId(server.app.db.next_id(now.0)),
+        UserId(server.app.db.next_id(now.0)),
+    );
+    let (owner, kept) = (
+        FirstUser {
+            name,
+            email,
+            password_hash,
+        },
+        settings.clone(),
+    );
+    let user = server
+        .write(move |tx| accounts::found(tx, home, user, &kept, owner, now))
+        .await?;
+    let cookie = signed_in(&server, home, user.id).await?;
+    Ok(WithCookie {
+        cookie,
+        answer: Created(SessionView::new(user, home, settings)),
+    })
+}

@@ -1,0 +1,138 @@
+//! People of the workspace.
+
+use crate::auth::{Can, People, Read};
+use crate::doc::{Created, NoContent, Routes};
+use crate::extract::{At, Body, Page};
+use crate::problem::Result;
+use axum::Json;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use signalbox_model::UserId;
+use signalbox_model::person::{Language, Role, User};
+use signalbox_store::accounts::{self, NewUser, UserPatch};
+use signalbox_store::workspaces;
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .chapter("People")
+        .get(
+            "/users",
+            "user_list",
+            "List the people of the workspace, in the order they came.",
+            list,
+        )
+        .post("/users", "user_create", "Make a person who can sign in.", create)
+        .patch(
+            "/users/{id}",
+            "user_update",
+            "Change a person; a new password signs them out everywhere.",
+            update,
+        )
+        .delete(
+            "/users/{id}",
+            "user_delete",
+            "Remove a person with their sessions and tokens; what they did stays.",
+            delete,
+        )
+}
+
+/// A person that is to be made.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct UserNew {
+    /// The name.
+    name: String,
+    /// The e-mail: one person on the whole server.
+    email: String,
+    /// 8 characters or more.
+    password: String,
+    /// What the person may do.
+    role: Role,
+    /// The language of the studio; the workspace's when absent.
+    language: Option<Language>,
+}
+
+/// A change of a person; what is absent stays.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct UserChange {
+    /// The name.
+    name: Option<String>,
+    /// What the person may do.
+    role: Option<Role>,
+    /// A new password.
+    password: Option<String>,
+}
+
+async fn list(me: Can<Read>) -> Result<Json<Page<User>>> {
+    Ok(Json(Page::whole(me.read(accounts::list_users).await?)))
+}
+
+async fn create(me: Can<People>, Body(new): Body<UserNew>) -> Result<Created<User>> {
+    let UserNew {
+        name,
+        email,
+        password,
+        role,
+        language,
+    } = new;
+    let password_hash = me
+        .server()
+        .hash(move || accounts::hash_password(&password))
+        .await??;
+    let (by, workspace) = (me.user().role, me.workspace());
+    let made = me.write(move |work| {
+        let usual = workspaces::get(work.tx(), workspace)?
+            .and_then(|settings| Language::from_name(&settings.language));
+        let language = language.or(usual).unwrap_or(Language::En);
+        let new = NewUser {
+            id: UserId(work.id()),
+            name,
+            email,
+            password_hash,
+            role,
+            language,
+        };
+        let now = work.now;
+        let user = accounts::create_user(&mut work.space(), &new, Some(by), now)?;
+        work.definitions_changed()?;
+        Ok(user)
+    });
+    Ok(Created(made.await?))
+}
+
+async fn update(me: Can<People>, At(id): At<UserId>, Body(change): Body<UserChange>) -> Result<Json<User>> {
+    let UserChange { name, role, password } = change;
+    let new_hash = match password {
+        Some(password) => Some(
+            me.server()
+                .hash(move || accounts::hash_password(&password))
+                .await??,
+        ),
+        None => None,
+    };
+    let by = me.user().role;
+    let changed = me.write(move |work| {
+        let now = work.now;
+        let patch = UserPatch {
+            name,
+            role,
+            password_hash: new_hash,
+            ..UserPatch::default()
+        };
+        let user = accounts::update_user(&mut work.space(), id, &patch, by, now)?;
+        work.definitions_changed()?;
+        Ok(user)
+    });
+    Ok(Json(changed.await?))
+}
+
+async fn delete(me: Can<People>, At(id): At<UserId>) -> Result<NoContent> {
+    let by = me.user().role;
+    me.write(move |work| {
+        accounts::delete_user(&mut work.space(), id, by)?;
+        work.definitions_changed()
+    })
+    .await?;
+    Ok(NoContent)
+}

@@ -1,0 +1,244 @@
+//! The real router on a fresh database, with a clock that the test moves.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use serde_json::{Value, json};
+use signalbox_api::{ApiConfig, App, Clock, Live, router};
+use signalbox_model::Micros;
+use signalbox_store::keyring::Keyring;
+use signalbox_store::{Db, Options, Url};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use tower::ServiceExt;
+
+/// Where the clock starts: 2026-06-01T00:00:00Z.
+pub const START: i64 = 1_780_272_000_000_000;
+
+pub struct TestClock(AtomicI64);
+
+impl Clock for TestClock {
+    fn now(&self) -> Micros {
+        Micros(self.0.load(Ordering::Relaxed))
+    }
+}
+
+pub struct Server {
+    pub router: Router,
+    pub db: Db,
+    clock: Arc<TestClock>,
+    _dir: tempfile::TempDir,
+}
+
+/// An answer as a client sees it.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Reply {
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error} in {:?}", self))
+    }
+
+    #[track_caller]
+    pub fn is(self, status: u16) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        if self.text.is_empty() {
+            Value::Null
+        } else {
+            self.json()
+        }
+    }
+
+    /// A problem document with this status and code; the whole of it.
+    #[track_caller]
+    pub fn problem(self, status: u16, code: &str) -> Value {
+        let kind = self.headers[header::CONTENT_TYPE].clone();
+        let problem = self.is(status);
+        assert_eq!(
+            (kind.as_bytes(), problem["code"].as_str()),
+            (&b"application/problem+json"[..], Some(code)),
+            "{problem}"
+        );
+        assert_eq!(problem["status"], status);
+        assert!(
+            problem["detail"]
+                .as_str()
+                .is_some_and(|detail| !detail.is_empty()),
+            "{problem}"
+        );
+        problem
+    }
+
+    pub fn cookie(&self) -> String {
+        let set = self.headers[header::SET_COOKIE].to_str().unwrap();
+        set.split(';').next().unwrap().to_owned()
+    }
+}
+
+/// Runs a story on SQLite, and on PostgreSQL when `SIGNALBOX_TEST_PG` names a server.
+pub fn on_both<F: Future<Output = ()>>(story: impl Fn(Server) -> F) {
+    let run = |url| {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(story(Server::start(url)));
+    };
+    run(None);
+    if let Ok(server) = std::env::var("SIGNALBOX_TEST_PG") {
+        run(Some(server));
+    }
+}
+
+fn fresh_database(server: &str) -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let name = format!(
+        "api{}_{}",
+        std::process::id(),
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    );
+    let admin = format!("{server}/postgres");
+    let create = format!("CREATE DATABASE {name}");
+    // The client must not be used inside the runtime's thread.
+    std::thread::spawn(move || {
+        let mut client = postgres::Client::connect(&admin, postgres::NoTls).unwrap();
+        client.batch_execute(&create).unwrap();
+    })
+    .join()
+    .unwrap();
+    format!("{server}/{name}")
+}
+
+impl Server {
+    fn start(pg: Option<String>) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let url = match pg {
+            Some(server) => Url::Pg(fresh_database(&server)),
+            None => Url::Lite(dir.path().join("t.db")),
+        };
+        let db = Db::open(
+            &Options {
+                writers: 2,
+                ..Options::new(url)
+            },
+            START,
+        )
+        .unwrap();
+        let clock = Arc::new(TestClock(AtomicI64::new(START)));
+        let live = Arc::new(Live::new(1));
+        let app = App {
+            db: db.clone(),
+            live,
+            clock: clock.clone(),
+            keyring: Arc::new(Keyring::from_bytes([3; 32])),
+            config: ApiConfig::new("https://crm.example.com/"),
+        };
+        let studio = Router::new().fallback(|| async { "studio" });
+        Self {
+            router: router(app, studio),
+            db,
+            clock,
+            _dir: dir,
+        }
+    }
+
+    pub fn pass(&self, secs: i64) {
+        self.clock.0.fetch_add(secs * 1_000_000, Ordering::Relaxed);
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Reply {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        Reply {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    pub fn anyone(&self) -> Client<'_> {
+        Client {
+            server: self,
+            headers: Vec::new(),
+        }
+    }
+
+    /// Makes the owner; their browser.
+    pub async fn owner(&self) -> Client<'_> {
+        let owner = json!({ "name": "Anna", "email": "anna@example.com", "password": "correct horse" });
+        let made = self.anyone().post("/setup", owner).await;
+        assert_eq!(made.status, 201, "{}", made.text);
+        self.browser(made.cookie())
+    }
+
+    pub fn browser(&self, cookie: String) -> Client<'_> {
+        self.anyone().with("cookie", cookie).with("x-signalbox", "1")
+    }
+}
+
+/// Somebody who sends requests.
+#[derive(Clone)]
+pub struct Client<'s> {
+    pub server: &'s Server,
+    headers: Vec<(String, String)>,
+}
+
+impl Client<'_> {
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.retain(|(known, _)| known != name);
+        self.headers.push((name.to_owned(), value.into()));
+        self
+    }
+
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.headers.retain(|(known, _)| known != name);
+        self
+    }
+
+    pub async fn send(&self, method: &str, path: &str, kind: Option<&str>, body: impl Into<Body>) -> Reply {
+        let path = if path.starts_with("//") {
+            path[1..].to_owned()
+        } else {
+            format!("/api/v1{path}")
+        };
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        if let Some(kind) = kind {
+            request = request.header(header::CONTENT_TYPE, kind);
+        }
+        self.server.send(request.body(body.into()).unwrap()).await
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send("GET", path, None, Body::empty()).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Reply {
+        self.send("DELETE", path, None, Body::empty()).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
+        self.send("POST", path, Some("application/json"), body.to_string())
+            .await
+    }
+
+    pub async fn put(&self, path: &str, body: Value) -> Reply {
+        self.send("PUT", path, Some("application/json"), body.to_string())
+            .await
+    }
+
+    pub async fn patch(&self, path: &str, body: Value) -> Reply {
+        self.send("PATCH", path, Some("application/json"), body.to_string())
+            .await
+    }
+}
