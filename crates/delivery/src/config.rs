@@ -1,0 +1,54 @@
+//! Limits of the workers.
+
+use std::time::Duration;
+
+/// How long a job stays with who took it, seconds. Longer than any send, so that no job is sent twice at a time.
+pub const LEASE_SECS: i64 = 60;
+
+/// Limits. The defaults suit one machine.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Lanes in which events are worked off. `None`: one on SQLite, which has one writer anyway, eight on PostgreSQL.
+    pub lanes: Option<usize>,
+    /// Requests under way at a time, to all hosts.
+    pub sending: usize,
+    /// Requests under way at a time, to one host.
+    pub per_host: usize,
+    /// Tries of a request before it counts as failed, 1–10 (Z-98 and the schedule over days).
+    pub tries: usize,
+    /// From the start of sending to the last byte of the answer (Z-98).
+    pub timeout: Duration,
+    /// The same for requests whose answer a scenario waits for (Z-97).
+    pub listen_timeout: Duration,
+    /// Jobs held in memory; what is beyond waits in the database.
+    pub jobs_in_memory: usize,
+    /// Ids of events held in memory; what is beyond waits in the database.
+    pub events_in_memory: usize,
+    /// The longest sleep of those who wait for a moment: a clock that jumps is noticed after this.
+    pub recheck: Duration,
+    /// How often the database is searched for what nobody handed over.
+    pub poll: Duration,
+    /// How often upkeep runs.
+    pub upkeep: Duration,
+    /// How long a stop waits for what is under way.
+    pub last_work: Duration,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            lanes: None,
+            sending: 128,
+            per_host: 64,
+            tries: 10,
+            timeout: Duration::from_secs(10),
+            listen_timeout: Duration::from_secs(5),
+            jobs_in_memory: 10_000,
+            events_in_memory: 50_000,
+            recheck: Duration::from_millis(500),
+            poll: Duration::from_secs(5),
+            upkeep: Duration::from_secs(60),
+            last_work: Duration::from_secs(25),
+        }
+    }
+}

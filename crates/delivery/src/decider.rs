@@ -1,0 +1,77 @@
+//! What the workers ask of the engine.
+
+use signalbox_model::{BulkId, EventId, Micros, WorkspaceId};
+use signalbox_store::{Tx, jobs};
+
+#[path = "../../engine/src/done.rs"]
+mod done;
+pub use done::{AfterCommit, Done, LiveNote, Topic, Waiting};
+use signalbox_model::job::{Attempt, JobState};
+use signalbox_store::StoreError;
+pub type Result<T> = std::result::Result<T, EngineError>;
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+impl EngineError {
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_transient())
+    }
+}
+#[derive(Debug)]
+pub struct Tried {
+    pub attempt: Attempt,
+    pub state: JobState,
+    pub due_at: Micros,
+    pub answer: Option<String>,
+}
+
+/// Decides, one unit of work at a time. The engine does; tests put something simple in its place.
+///
+/// Every function runs inside a transaction that is rolled back when it fails, and may then run again.
+pub trait Decider: Send + Sync + 'static {
+    /// Works off a waiting event, once, whichever node asks.
+    ///
+    /// # Errors
+    /// Only when the store fails; a failing event is kept with its reason by the decider itself.
+    fn work_off(&self, tx: &mut Tx, now: Micros, workspace: WorkspaceId, event: EventId) -> Result<Done>;
+
+    /// Fires at most `limit` timers that are due; how many it took.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn fire_timers(&self, tx: &mut Tx, now: Micros, limit: i64) -> Result<(usize, Done)>;
+
+    /// Starts the schedules that are due.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn fire_schedules(&self, tx: &mut Tx, now: Micros) -> Result<Done>;
+
+    /// Runs the next records of a bulk run, at most `limit`; whether there is more.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn step_bulk(
+        &self,
+        tx: &mut Tx,
+        now: Micros,
+        workspace: WorkspaceId,
+        bulk: BulkId,
+        limit: i64,
+    ) -> Result<(bool, Done)>;
+
+    /// Deletes delayed actions that have waited too long for their scenario (Z-57).
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn tidy_timers(&self, tx: &mut Tx, now: Micros) -> Result<Done>;
+
+    /// Writes what a try to send brought and what follows from it. The job's headers and body are gone: they were
+    /// handed to the receiver without a copy.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn finish_job(&self, tx: &mut Tx, now: Micros, job: &jobs::Stored, tried: Tried) -> Result<Done>;
+}
