@@ -84,11 +84,7 @@ export function DataList<Row extends { id: string }>(props: DataListProps<Row>) 
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys move between links that are focusable themselves
-    <div
-      ref={scroller}
-      className="min-h-0 flex-1 overflow-auto bg-surface"
-      onKeyDown={moveFocus}
-    >
+    <div ref={scroller} className="min-h-0 flex-1 overflow-auto bg-surface" onKeyDown={moveFocus}>
       <div
         role="table"
         aria-label={label}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { diffLines, hunks } from "./diff";
+import { lineOf, syntaxFaults } from "./syntax";
+
+const show = (before: string, after: string) =>
+  diffLines(before, after).map(({ kind, text }) => `${{ same: " ", added: "+", removed: "-" }[kind]}${text}`);
+
+describe("difference of texts", () => {
+  it.each([
+    ["a", "a", [" a"]],
+    ["a\nb\nc", "a\nc", [" a", "-b", " c"]],
+    ["a\nc", "a\nb\nc", [" a", "+b", " c"]],
+    ["a\nb", "a\nx", [" a", "-b", "+x"]],
+    ["", "a", ["-", "+a"]],
+  ])("%j to %j", (before, after, lines) => expect(show(before, after)).toEqual(lines));
+
+  it("keeps both texts whole", () => {
+    const before = "one\ntwo\nthree\nfour";
+    const after = "zero\ntwo\nfour\nfive\ntwo";
+    const lines = diffLines(before, after);
+    const side = (skip: string) =>
+      lines
+        .filter((line) => line.kind !== skip)
+        .map((line) => line.text)
+        .join("\n");
+    expect(side("added")).toBe(before);
+    expect(side("removed")).toBe(after);
+  });
+
+  it("leaves out what is far from a change", () => {
+    const lines = diffLines("1\n2\n3\n4\n5", "1\n2\n3\n4\nx");
+    expect(hunks(lines, 1).map((line) => line?.text ?? null)).toEqual([null, "4", "5", "x"]);
+  });
+});
+
+describe("syntax", () => {
+  it("tells the line of a fault", () => {
+    expect(syntaxFaults("name: x")).toEqual([]);
+    expect(syntaxFaults('name: x\nstart: "open')[0]).toMatchObject({ line: 2, severity: "error" });
+  });
+  it("finds the line of a path", () => {
+    expect(lineOf("name: x\nblocks:\n  - name: a\n  - name: b", ["blocks", 1])).toBe(4);
+    expect(lineOf("name: x", ["blocks", 1])).toBeNull();
+  });
+});

@@ -1,0 +1,92 @@
+import { ShieldCheck } from "lucide-react";
+import { Fragment, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { DryRun, Scenario } from "@/api/types";
+import { formatDateTime } from "@/i18n/format";
+import { Changes } from "@/trace/changes";
+import { actionName } from "@/trace/describe";
+import { TraceView } from "@/trace/trace-view";
+import { Status } from "@/ui/badge";
+import { kindIcon } from "@/ui/record-link";
+import { RequestView } from "@/ui/request-view";
+import { runTone } from "@/ui/states";
+
+function Part({ title, count, children }: { title: string; count: number; children: ReactNode }) {
+  if (count === 0) return null;
+  return (
+    <section className="flex flex-col gap-2">
+      <h3 className="text-[13px] font-semibold">
+        {title} <span className="font-normal text-faint">{count}</span>
+      </h3>
+      {children}
+    </section>
+  );
+}
+
+/** What the draft would do, in full. */
+export function DryRunView({ result, scenario }: { result: DryRun; scenario: Scenario | null }) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex flex-col gap-5">
+      <p className="flex items-center gap-2 text-xs text-faint">
+        <ShieldCheck className="size-4 text-good" aria-hidden /> {t("try.safe")}
+      </p>
+      {result.runs.length === 0 ? (
+        <p className="rounded-lg bg-warn-soft px-3 py-2 text-[13px] text-warn">{t("try.nothing")}</p>
+      ) : null}
+      {result.runs.map((run, index) => (
+        <section key={index} className="flex flex-col gap-2">
+          <h3 className="flex items-center gap-3 text-[13px] font-semibold">
+            <span className="min-w-0 flex-1 truncate">
+              {typeof run.scenario === "string" ? (scenario?.name ?? run.scenario) : run.scenario.name}
+            </span>
+            <Status tone={runTone[run.status]}>{t(`run.status.${run.status}`)}</Status>
+          </h3>
+          <TraceView
+            scenario={run.scenario_text ?? (index === 0 ? scenario : null)}
+            trace={run.trace}
+            real={false}
+          />
+        </section>
+      ))}
+      <Part title={t("try.requests")} count={result.requests.length}>
+        {result.requests.map((request, at) => (
+          <RequestView key={at} request={request} />
+        ))}
+      </Part>
+      <Part title={t("try.changes")} count={result.changes.length}>
+        <ul className="divide-y rounded-lg border bg-surface">
+          {result.changes.map((one, at) => {
+            const Icon = one.record ? kindIcon[one.record.kind] : Fragment;
+            return (
+              <li key={at} className="flex flex-col gap-1 px-3 py-2 text-[13px]">
+                {one.record ? (
+                  <span className="flex items-center gap-2 font-medium">
+                    <Icon className="size-4 text-faint" /> {t(`kind.${one.record.kind}`)}{" "}
+                    {one.record.title ? `“${one.record.title}”` : ""}
+                  </span>
+                ) : null}
+                <Changes changes={one.changes ?? []} />
+              </li>
+            );
+          })}
+        </ul>
+      </Part>
+      <Part title={t("try.timers")} count={result.timers.length}>
+        <ul className="divide-y rounded-lg border bg-surface">
+          {result.timers.map((timer, at) => (
+            <li key={at} className="flex justify-between gap-3 px-3 py-2 text-[13px]">
+              <span>{actionName(t, timer.action ?? "")}</span>
+              <span className="text-faint">{formatDateTime(timer.due_at)}</span>
+            </li>
+          ))}
+        </ul>
+      </Part>
+      <Part title={t("try.events")} count={result.events.length}>
+        <p className="text-[13px] text-soft">
+          {result.events.map((event) => t(`event.${event.kind}`)).join(" · ")}
+        </p>
+      </Part>
+    </div>
+  );
+}

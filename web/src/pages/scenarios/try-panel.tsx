@@ -1,0 +1,83 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { FlaskConical } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "@/api/client";
+import type { DryRun, RecordLink } from "@/api/types";
+import { Empty } from "@/ui/empty";
+import { Load } from "@/ui/load";
+import { asKind, RecordPicker } from "@/ui/record-picker";
+import { Segmented } from "@/ui/segmented";
+import { ArrivalPicker } from "./arrival-picker";
+import { DryRunView } from "./dry-run-view";
+import type { useCheck } from "./use-check";
+
+const route = getRouteApi("/studio/scenarios/$id");
+
+/** Tries the draft on a caught request or a record, again at every change; nothing is stored or sent. */
+export function TryPanel({ check }: { check: ReturnType<typeof useCheck> }) {
+  const { t } = useTranslation();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const start = check.scenario?.start;
+  const byHook = start?.on === "hook_received";
+  const [chosenSource, setSource] = useState<"request" | "record" | null>(null);
+  const source = chosenSource ?? (search.record ? "record" : byHook || search.arrival ? "request" : "record");
+  const kind = asKind(search.kind);
+  const [title, setTitle] = useState<string>();
+  const record: RecordLink | null = search.record && kind ? { kind, id: search.record, title } : null;
+  const target =
+    source === "request"
+      ? search.arrival
+        ? { arrival_id: search.arrival }
+        : null
+      : record
+        ? { record: { kind: record.kind, id: record.id } }
+        : null;
+  const faulty = check.faults.some((fault) => fault.severity === "error");
+  const run = useQuery({
+    queryKey: ["dry-run", check.settled, target],
+    queryFn: () => api.post<DryRun>("/scenarios/dry-run", { text: check.settled, ...target }),
+    enabled: target !== null && !faulty,
+    placeholderData: (before) => before,
+    gcTime: 0,
+  });
+  const put = (change: { arrival?: string; kind?: string; record?: string }) =>
+    void navigate({ search: (before) => ({ ...before, panel: "try", ...change }), replace: true });
+  return (
+    <div className="flex flex-col gap-4">
+      <Segmented
+        label={t("try.source")}
+        value={source}
+        onChange={setSource}
+        options={[
+          { name: "request", label: t("try.request") },
+          { name: "record", label: t("try.record") },
+        ]}
+      />
+      {source === "request" ? (
+        <ArrivalPicker
+          hookKey={typeof start?.hook === "string" ? start.hook : undefined}
+          value={search.arrival}
+          onPick={(arrival) => put({ arrival })}
+        />
+      ) : (
+        <RecordPicker
+          value={record}
+          onPick={(picked) => {
+            setTitle(picked.title ?? undefined);
+            put({ kind: picked.kind, record: picked.id });
+          }}
+        />
+      )}
+      {faulty ? (
+        <p className="rounded-lg bg-warn-soft px-3 py-2 text-[13px] text-warn">{t("try.faults")}</p>
+      ) : target === null ? (
+        <Empty icon={FlaskConical} title={t("editor.panel.try")} text={t("try.choose")} />
+      ) : (
+        <Load query={run}>{(result) => <DryRunView result={result} scenario={check.scenario} />}</Load>
+      )}
+    </div>
+  );
+}

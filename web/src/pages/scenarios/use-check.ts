@@ -1,0 +1,48 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { api } from "@/api/client";
+import type { Fault, Scenario } from "@/api/types";
+import { syntaxFaults } from "@/editor/syntax";
+
+interface Check {
+  faults: Fault[];
+  scenario?: Scenario | null;
+}
+
+export function useSettled<Value>(value: Value, ms: number): Value {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return settled;
+}
+
+/** Validation while typing: YAML at once here, everything else by the server a moment later. */
+export function useCheck(text: string) {
+  const syntax = useMemo(() => syntaxFaults(text).filter((fault) => fault.severity === "error"), [text]);
+  const settled = useSettled(text, 180);
+  const lastValid = useRef<Scenario | null>(null);
+  const asked = syntax.length === 0;
+  const check = useQuery({
+    queryKey: ["check", settled],
+    queryFn: () => api.post<Check>("/scenarios/check", { text: settled }),
+    enabled: asked,
+    placeholderData: (before) => before,
+    staleTime: 10_000,
+    gcTime: 10_000,
+  });
+  const current = asked && settled === text && !check.isPlaceholderData;
+  const faults = asked ? (check.data?.faults ?? NONE) : syntax;
+  const errors = faults.filter((fault) => fault.severity !== "warning");
+  if (asked && check.data?.scenario) lastValid.current = check.data.scenario;
+  return {
+    faults,
+    valid: current && check.data !== undefined && errors.length === 0,
+    checking: asked && (!current || check.isFetching),
+    error: asked ? check.error : null,
+    scenario: lastValid.current,
+    settled,
+  };
+}
+const NONE: Fault[] = [];

@@ -1,0 +1,140 @@
+import type { RecordKind, Scenario, Step, Timer } from "@/api/types";
+import type { T } from "@/i18n";
+
+const text = (value: unknown): string =>
+  typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const kinds: RecordKind[] = ["lead", "contact", "company", "task"];
+
+export function kindName(t: T, value: unknown): string {
+  const kind = kinds.find((name) => name === value);
+  return kind ? t(`kind.${kind}`) : text(value);
+}
+
+const STARTS = [
+  "lead_created",
+  "lead_changed",
+  "lead_responsible_changed",
+  "lead_stage_changed",
+  "contact_created",
+  "contact_changed",
+  "contact_responsible_changed",
+  "company_created",
+  "company_changed",
+  "company_responsible_changed",
+  "task_created",
+  "task_changed",
+  "task_responsible_changed",
+  "note_added",
+  "hook_received",
+  "manual",
+  "schedule",
+] as const;
+const OUTCOMES = ["found", "not_found", "ambiguous"] as const;
+const ACTIONS = [
+  "find_record",
+  "create_lead",
+  "create_contact",
+  "create_company",
+  "copy_lead",
+  "change_fields",
+  "create_task",
+  "change_task",
+  "add_note",
+  "change_tags",
+  "change_stage",
+  "change_responsible",
+  "subscribe_users",
+  "run_scenario",
+  "send_webhook",
+  "cancel_delayed",
+  "change_global",
+  "normalize_contacts",
+] as const;
+
+/** What starts a scenario, in a few words. */
+export function startName(t: T, on: string): string {
+  const known = STARTS.find((name) => name === on);
+  return known ? t(`start.${known}`) : on;
+}
+
+/** What narrows the start. */
+export function startDetails(t: T, start: Scenario["start"]): string[] {
+  const out: string[] = [];
+  if (start.hook) out.push(t("startDetail.hook", { hook: text(start.hook) }));
+  const outcome = OUTCOMES.find((name) => name === start.outcome);
+  if (outcome) out.push(t(`startDetail.outcome.${outcome}`));
+  if (Array.isArray(start.fields) && start.fields.length > 0)
+    out.push(t("startDetail.fields", { fields: start.fields.join(", ") }));
+  if (start.stage)
+    out.push(t("startDetail.stage", { stage: [start.pipeline, start.stage].filter(Boolean).join(" / ") }));
+  if (start.record ?? start.to)
+    out.push(t("startDetail.record", { kind: kindName(t, start.record ?? start.to) }));
+  if (start.time) out.push(t("startDetail.time", { time: text(start.time) }));
+  return out;
+}
+
+export function actionName(t: T, action: string): string {
+  const known = ACTIONS.find((name) => name === action);
+  return known ? t(`step.${known}`) : action;
+}
+
+function pairs(value: unknown): string {
+  return isMap(value)
+    ? Object.entries(value)
+        .map(
+          ([name, inner]) =>
+            `${name} = ${isMap(inner) || Array.isArray(inner) ? JSON.stringify(inner) : text(inner)}`,
+        )
+        .join(", ")
+    : "";
+}
+
+/** What an action does, as parts with templates in them. */
+export function stepDetails(t: T, step: Step): string[] {
+  switch (step.action) {
+    case "find_record": {
+      const by = Array.isArray(step.by)
+        ? step.by.filter(isMap).map((one) => `${text(one.field)} = ${text(one.value)}`)
+        : [];
+      return [kindName(t, step.kind), ...by];
+    }
+    case "send_webhook":
+      return [
+        `${text(step.method) || "POST"} ${text(step.url)}`,
+        isMap(step.body) ? pairs(step.body.fields ?? step.body.form ?? {}) : "",
+      ].filter(Boolean);
+    case "create_task":
+      return [text(step.text), text(step.due)].filter(Boolean);
+    case "change_tags":
+      return [
+        step.add ? `+ ${text(step.add)}` : "",
+        step.remove !== undefined ? `− ${text(step.remove)}` : "",
+      ].filter(Boolean);
+    case "change_fields":
+      return [pairs(step.fields)];
+    case "change_stage":
+      return [[step.pipeline, step.stage].filter(Boolean).map(text).join(" / ")];
+    case "change_global":
+      return [`{${text(step.name)}} = ${text(step.value)}`];
+    case "run_scenario":
+    case "cancel_delayed":
+      return [text(step.scenario)];
+    default:
+      return [step.name, step.text, step.user, step.users, step.tags, pairs(step.fields)]
+        .map(text)
+        .filter(Boolean);
+  }
+}
+
+export function timerText(t: T, timer: Timer): string {
+  if (timer.after) return t("timer.after", { span: timer.after });
+  if (timer.at) return t("timer.at", { at: timer.at });
+  const day = timer.on_date ?? timer.on_day_of_year;
+  if (!day) return "";
+  const parts = [t(timer.on_date ? "timer.onDate" : "timer.yearly", { date: day.date })];
+  if (day.time) parts.push(t("timer.time", { time: day.time }));
+  if (day.shift_days) parts.push(t("timer.shift", { count: day.shift_days }));
+  return parts.join(" ");
+}
