@@ -224,9 +224,9 @@ fn of_every_state(space: &mut Space, filter: Filter) -> Result<Vec<Stored>> {
 /// Jobs in a state, counted up to 100,000.
 pub fn count_any_workspace(tx: &mut Tx, state: JobState) -> Result<i64> {
     let sql = if state.is_final() {
-        "SELECT COUNT(*) FROM (SELECT 1 FROM job WHERE state = ?1 LIMIT 100000) AS some"
+        "SELECT COUNT(*) FROM (SELECT 1 FROM job WHERE state = ?1 LIMIT 100000) AS counted"
     } else {
-        "SELECT COUNT(*) FROM (SELECT 1 FROM job WHERE state IN (0, 1) AND state = ?1 LIMIT 100000) AS some"
+        "SELECT COUNT(*) FROM (SELECT 1 FROM job WHERE state IN (0, 1) AND state = ?1 LIMIT 100000) AS counted"
     };
     Ok(tx
         .one(sql, &[state.code().into()], |row| row.int(0))?

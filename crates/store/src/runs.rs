@@ -185,7 +185,7 @@ fn page(space: &mut Space, filter: Filter) -> Result<Vec<Stored>> {
 /// Runs of a scenario since a moment: all, and failed ones; each counted up to 10,000.
 pub fn count_since(space: &mut Space, scenario: ScenarioId, status: RunStatus, since: Micros) -> Result<i64> {
     let counted = space.one(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM run WHERE workspace_id = ?1 AND scenario_id = ?2 AND status = ?3 AND id >= ?4 LIMIT 10000) AS some",
+        "SELECT COUNT(*) FROM (SELECT 1 FROM run WHERE workspace_id = ?1 AND scenario_id = ?2 AND status = ?3 AND id >= ?4 LIMIT 10000) AS counted",
         &[scenario.0.into(), status.code().into(), signalbox_model::id::floor_at(since.0).into()],
         |row| row.int(0),
     )?;

@@ -207,7 +207,7 @@ pub fn list(
 
 /// Pending timers of a scenario, counted up to 10,000.
 pub fn count(space: &mut Space, scenario: ScenarioId) -> Result<i64> {
-    let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM timer WHERE workspace_id = ?1 AND scenario_id = ?2 LIMIT 10000) AS some";
+    let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM timer WHERE workspace_id = ?1 AND scenario_id = ?2 LIMIT 10000) AS counted";
     Ok(space
         .one(sql, &[scenario.0.into()], |row| row.int(0))?
         .unwrap_or(0))
