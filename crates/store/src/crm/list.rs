@@ -3,7 +3,7 @@
 
 use super::fold;
 use super::record::{Record, get_many};
-use super::values::{Entry, Query, holders, slot};
+use super::values::{Entry, Query, held, holders, slot};
 use crate::{Result, Space, Val};
 use signalbox_model::field::Field;
 use signalbox_model::record::StageKind;
@@ -45,18 +45,120 @@ enum Driver {
     All,
 }
 
+/// Which way ids are walked, and from where.
+#[derive(Clone, Copy)]
+enum Walk {
+    NewestBefore(RecordId),
+    OldestAfter(RecordId),
+}
+
+impl Walk {
+    fn from(self) -> RecordId {
+        match self {
+            Self::NewestBefore(id) | Self::OldestAfter(id) => id,
+        }
+    }
+
+    fn on(self, last: RecordId) -> Self {
+        match self {
+            Self::NewestBefore(_) => Self::NewestBefore(last),
+            Self::OldestAfter(_) => Self::OldestAfter(last),
+        }
+    }
+
+    /// The comparison of ids and their order.
+    fn sql(self) -> (&'static str, &'static str) {
+        match self {
+            Self::NewestBefore(_) => ("<", "DESC"),
+            Self::OldestAfter(_) => (">", "ASC"),
+        }
+    }
+}
+
 /// A page of records, newest first. `fields` are the custom fields of the kind.
 pub fn list<R: Record + Staged>(space: &mut Space, filter: &Filter, fields: &[Field]) -> Result<Vec<R>> {
+    let before = filter.before.unwrap_or(RecordId(i64::MAX));
+    page(space, filter, Walk::NewestBefore(before), fields)
+}
+
+/// The next records after an id, oldest first: for walks over all that a filter leaves. `filter.before` is not heeded.
+pub fn list_after<R: Record + Staged>(
+    space: &mut Space,
+    filter: &Filter,
+    after: RecordId,
+    fields: &[Field],
+) -> Result<Vec<R>> {
+    page(space, filter, Walk::OldestAfter(after), fields)
+}
+
+/// How many records a filter leaves. A single filter is counted in its index; several are walked.
+pub fn count<R: Record + Staged>(space: &mut Space, filter: &Filter, fields: &[Field]) -> Result<i64> {
+    let wanted = Wanted::new(filter);
+    let stages = stages(space, R::KIND, filter)?;
+    let places = filter.pipeline.is_some() || filter.stage.is_some();
+    let given = [
+        places,
+        filter.open,
+        filter.responsible.is_some(),
+        filter.record.is_some(),
+        wanted.query.is_some(),
+    ];
+    let filters = given.into_iter().filter(|given| *given).count() + wanted.entries.len();
+    match (wanted.entries.as_slice(), &stages) {
+        ([entry], None) if filters == 1 => return held(space, R::KIND, entry),
+        // Openness of leads is a matter of stages.
+        ([], Some(stages)) if filters == 1 || (filters == 2 && places && filter.open) => {
+            return on(space, stages);
+        }
+        ([], None) if filters == 0 => {
+            let sql = format!("SELECT COUNT(*) FROM {} WHERE workspace_id = ?1", R::KIND);
+            return Ok(space.one(&sql, &[], |row| row.int(0))?.unwrap_or(0));
+        }
+        _ => {}
+    }
+    let (mut total, mut last) = (0, RecordId(0));
+    loop {
+        let some = Filter {
+            limit: 500,
+            ..filter.clone()
+        };
+        let found = list_after::<R>(space, &some, last, fields)?;
+        total += i64::try_from(found.len()).unwrap_or(0);
+        match found.last() {
+            Some(record) if found.len() == 500 => last = record.id(),
+            _ => return Ok(total),
+        }
+    }
+}
+
+fn on(space: &mut Space, stages: &[(PipelineId, StageId)]) -> Result<i64> {
+    let mut total = 0;
+    for (pipeline, stage) in stages {
+        let found = space.one(
+            "SELECT COUNT(*) FROM lead WHERE workspace_id = ?1 AND pipeline_id = ?2 AND stage_id = ?3",
+            &[pipeline.0.into(), stage.0.into()],
+            |row| row.int(0),
+        )?;
+        total += found.unwrap_or(0);
+    }
+    Ok(total)
+}
+
+fn page<R: Record + Staged>(
+    space: &mut Space,
+    filter: &Filter,
+    mut walk: Walk,
+    fields: &[Field],
+) -> Result<Vec<R>> {
     let limit = filter.limit.clamp(1, 500);
     let wanted = Wanted::new(filter);
     let stages = stages(space, R::KIND, filter)?;
     let driver = wanted.driver(R::KIND, filter, stages.clone());
-    let mut before = filter.before.unwrap_or(RecordId(i64::MAX));
     let mut found: Vec<R> = Vec::new();
     // A driver that is the only filter is done in one round; otherwise rounds grow as long as little fits.
     let mut chunk = limit;
     while found.len() < limit {
-        let ids = driver.ids(space, R::KIND, before, chunk)?;
+        let ids = driver.ids(space, R::KIND, walk, chunk)?;
         let Some(last) = ids.last().copied() else {
             break;
         };
@@ -67,7 +169,7 @@ pub fn list<R: Record + Staged>(space: &mut Space, filter: &Filter, fields: &[Fi
         if ids.len() < chunk {
             break;
         }
-        before = last;
+        walk = walk.on(last);
         chunk = (chunk * 2).min(2000);
     }
     found.truncate(limit);
@@ -183,42 +285,35 @@ fn stages(
 }
 
 impl Driver {
-    /// Up to `limit` ids older than `before`, newest first.
-    fn ids(
-        &self,
-        space: &mut Space,
-        kind: RecordKind,
-        before: RecordId,
-        limit: usize,
-    ) -> Result<Vec<RecordId>> {
+    /// Up to `limit` ids in the order of the walk.
+    fn ids(&self, space: &mut Space, kind: RecordKind, walk: Walk, limit: usize) -> Result<Vec<RecordId>> {
         let count = i64::try_from(limit).unwrap_or(i64::MAX);
-        let walk = |space: &mut Space, table: RecordKind, condition: &str, params: &[Val]| {
+        let (than, order) = walk.sql();
+        let scan = |space: &mut Space, condition: &str, params: &[Val]| {
             let sql = format!(
-                "SELECT id FROM {table} WHERE workspace_id = ?1 AND id < ?2 {condition} ORDER BY id DESC LIMIT ?3"
+                "SELECT id FROM {kind} WHERE workspace_id = ?1 AND id {than} ?2 {condition} ORDER BY id {order} LIMIT ?3"
             );
-            let mut all = vec![before.0.into(), count.into()];
+            let mut all = vec![walk.from().0.into(), count.into()];
             all.extend_from_slice(params);
             space.all(&sql, &all, |row| Ok(RecordId(row.int(0)?)))
         };
         match self {
-            Self::Value(entry) => holders(space, kind, entry, before, count),
-            Self::Query(query) => query.candidates(space, kind, before, count),
-            Self::Record(record) => walk(space, kind, "AND record_id = ?4", &[record.0.into()]),
-            Self::Responsible(user) => walk(space, kind, "AND responsible_id = ?4", &[user.0.into()]),
-            Self::OpenTasks => walk(space, kind, "AND done_at IS NULL", &[]),
-            Self::All => walk(space, kind, "", &[]),
+            Self::Value(entry) => holders(space, kind, entry, walk.from(), walk.sql(), count),
+            Self::Query(query) => query.candidates(space, kind, walk.from(), walk.sql(), count),
+            Self::Record(record) => scan(space, "AND record_id = ?4", &[record.0.into()]),
+            Self::Responsible(user) => scan(space, "AND responsible_id = ?4", &[user.0.into()]),
+            Self::OpenTasks => scan(space, "AND done_at IS NULL", &[]),
+            Self::All => scan(space, "", &[]),
             Self::Stages(stages) => {
                 let mut ids = Vec::new();
                 for (pipeline, stage) in stages {
                     let params = [pipeline.0.into(), stage.0.into()];
-                    ids.extend(walk(
-                        space,
-                        kind,
-                        "AND pipeline_id = ?4 AND stage_id = ?5",
-                        &params,
-                    )?);
+                    ids.extend(scan(space, "AND pipeline_id = ?4 AND stage_id = ?5", &params)?);
                 }
-                ids.sort_unstable_by(|a, b| b.cmp(a));
+                ids.sort_unstable();
+                if matches!(walk, Walk::NewestBefore(_)) {
+                    ids.reverse();
+                }
                 ids.truncate(limit);
                 Ok(ids)
             }
@@ -237,7 +332,7 @@ pub fn find_by<R: Record>(space: &mut Space, entry: &Entry, keep: impl Fn(&R) ->
     if entry.folded.is_empty() {
         return Ok(Vec::new());
     }
-    let ids = holders(space, R::KIND, entry, RecordId(i64::MAX), HOLDERS)?;
+    let ids = holders(space, R::KIND, entry, RecordId(i64::MAX), ("<", "DESC"), HOLDERS)?;
     let mut found: Vec<R> = get_many(space, &ids)?;
     found.retain(keep);
     found.sort_by_key(|record| std::cmp::Reverse((record.updated_at(), record.id())));

@@ -15,7 +15,7 @@ pub mod tags;
 pub mod tasks;
 mod values;
 
-pub use list::{Filter, Staged, find_by, list};
+pub use list::{Filter, Staged, count, find_by, list, list_after};
 pub use record::{Cell, Record, delete, exists, get, get_for_update, get_many, insert, update};
 pub use values::{Entry, slot};
 

@@ -125,27 +125,34 @@ fn params(kind: RecordKind, entry: &Entry, id: RecordId) -> [Val<'_>; 4] {
     ]
 }
 
-/// Records that hold a value, newest first, older than `before`.
+/// Records that hold a value, from an id on; `order` is the comparison with it and the order.
 pub(crate) fn holders(
     space: &mut Space,
     kind: RecordKind,
     entry: &Entry,
-    before: RecordId,
+    from: RecordId,
+    (than, order): (&str, &str),
     limit: i64,
 ) -> Result<Vec<RecordId>> {
-    space.all(
+    let sql = format!(
         "SELECT record_id FROM record_value
-         WHERE workspace_id = ?1 AND kind = ?2 AND folded = ?3 AND field = ?4 AND record_id < ?5
-         ORDER BY record_id DESC LIMIT ?6",
-        &[
-            kind.code().into(),
-            (&entry.folded).into(),
-            (&entry.field).into(),
-            before.0.into(),
-            limit.into(),
-        ],
-        |row| Ok(RecordId(row.int(0)?)),
-    )
+         WHERE workspace_id = ?1 AND kind = ?2 AND folded = ?3 AND field = ?4 AND record_id {than} ?5
+         ORDER BY record_id {order} LIMIT ?6"
+    );
+    let [kind, folded, field, from] = params(kind, entry, from);
+    space.all(&sql, &[kind, folded, field, from, limit.into()], |row| {
+        Ok(RecordId(row.int(0)?))
+    })
+}
+
+/// How many records hold a value.
+pub(crate) fn held(space: &mut Space, kind: RecordKind, entry: &Entry) -> Result<i64> {
+    let found = space.one(
+        "SELECT COUNT(*) FROM record_value WHERE workspace_id = ?1 AND kind = ?2 AND folded = ?3 AND field = ?4",
+        &[kind.code().into(), (&entry.folded).into(), (&entry.field).into()],
+        |row| row.int(0),
+    )?;
+    Ok(found.unwrap_or(0))
 }
 
 /// What a person typed to find records.
@@ -193,22 +200,23 @@ impl Query {
         starts
     }
 
-    /// Records that may fit, newest first, older than `before`.
+    /// Records that may fit, from an id on; `order` is the comparison with it and the order.
     pub(crate) fn candidates(
         &self,
         space: &mut Space,
         kind: RecordKind,
-        before: RecordId,
+        from: RecordId,
+        (than, order): (&str, &str),
         limit: i64,
     ) -> Result<Vec<RecordId>> {
         let starts = self.starts();
         let ends: Vec<String> = starts.iter().map(|start| format!("{start}\u{10ffff}")).collect();
-        let mut params = vec![kind.code().into(), before.0.into(), limit.into()];
+        let mut params = vec![kind.code().into(), from.0.into(), limit.into()];
         let mut ranges = Vec::new();
         for (start, end) in starts.iter().zip(&ends) {
             ranges.push(format!(
                 "SELECT record_id FROM record_value WHERE workspace_id = ?1 AND kind = ?2
-                 AND folded >= ?{} AND folded < ?{} AND record_id < ?3",
+                 AND folded >= ?{} AND folded < ?{} AND record_id {than} ?3",
                 params.len() + 2,
                 params.len() + 3
             ));
@@ -216,7 +224,7 @@ impl Query {
             params.push(Val::Text(end));
         }
         let sql = format!(
-            "SELECT DISTINCT record_id FROM ({}) AS found ORDER BY record_id DESC LIMIT ?4",
+            "SELECT DISTINCT record_id FROM ({}) AS found ORDER BY record_id {order} LIMIT ?4",
             ranges.join(" UNION ALL ")
         );
         space.all(&sql, &params, |row| Ok(RecordId(row.int(0)?)))

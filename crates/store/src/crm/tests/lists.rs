@@ -198,10 +198,46 @@ fn lists_filter_by_everything() {
                     .map(|lead| lead.id.0)
                     .collect();
                 assert_eq!(found, ids, "{filter:?}");
+                walk_agrees(space, &filter)?;
             }
             Ok(())
         });
     });
+}
+
+/// Counting and walking from the oldest on see the records that the pages show.
+fn walk_agrees(space: &mut Space, filter: &Filter) -> Result<()> {
+    let whole = Filter {
+        limit: 50,
+        before: None,
+        ..filter.clone()
+    };
+    let mut newest = list::<Lead>(space, &whole, &fields())?;
+    newest.reverse();
+    assert_eq!(
+        count::<Lead>(space, filter, &fields())?,
+        i64::try_from(newest.len()).unwrap(),
+        "{filter:?}"
+    );
+    let mut walked: Vec<Lead> = Vec::new();
+    loop {
+        let last = walked.last().map_or(RecordId(0), |lead| lead.id);
+        let some = list_after::<Lead>(
+            space,
+            &Filter {
+                limit: 2,
+                ..whole.clone()
+            },
+            last,
+            &fields(),
+        )?;
+        if some.is_empty() {
+            break;
+        }
+        walked.extend(some);
+    }
+    assert_eq!(walked, newest, "{filter:?}");
+    Ok(())
 }
 
 #[test]
