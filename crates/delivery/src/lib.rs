@@ -12,7 +12,7 @@
 
 mod bulk;
 mod config;
-mod decider;
+pub mod decider;
 mod lanes;
 mod outbox;
 mod pause;

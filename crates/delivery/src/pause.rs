@@ -20,6 +20,8 @@ impl Pause {
     pub async fn wait(&mut self, stop: &CancellationToken) -> bool {
         let pause = self.next;
         self.next = (pause * 2).min(LONGEST);
-        stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_some()
+        stop.run_until_cancelled(tokio::time::sleep(pause))
+            .await
+            .is_some()
     }
 }

@@ -92,7 +92,9 @@ async fn set_aside(shared: &Shared, error: &EngineError) {
     let moved: Result<Option<signalbox_model::TimerId>> = shared
         .db
         .write(move |tx| {
-            let Some(timer) = timers::due_any_workspace(tx, now, 1)?.pop() else { return Ok(None) };
+            let Some(timer) = timers::due_any_workspace(tx, now, 1)?.pop() else {
+                return Ok(None);
+            };
             let later = now.plus_secs(SET_ASIDE_SECS);
             timers::set_due(&mut tx.space(timer.workspace), timer.id, later)?;
             Ok(Some(timer.id))

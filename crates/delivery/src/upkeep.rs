@@ -1,18 +1,37 @@
-//! Tidies now and then, whenever nothing else waits.
+//! Tidies now and then, whenever nothing else waits: timers that waited too long, and history by its retention.
 
 use crate::workers::Shared;
+use signalbox_store::retention::{self, Upkeep};
 use std::sync::Arc;
 
-/// Runs until the workers stop.
+/// Runs until the workers stop. A round under way is broken off between two units of work.
 pub(crate) async fn run(shared: Arc<Shared>) {
-    while !shared.stop.is_cancelled() {
-        let (decider, now) = (shared.decider.clone(), shared.now());
-        let tidied = shared.db.write_later(move |tx| decider.tidy_timers(tx, now)).await;
-        match tidied {
-            Ok(done) => shared.done(done),
-            Err(error) => tracing::warn!(%error, "timers cannot be tidied; they are at the next round"),
+    let mut upkeep = Upkeep::default();
+    let rounds = async {
+        loop {
+            tidy_timers(&shared).await;
+            tidy_history(&shared, &mut upkeep).await;
+            tokio::time::sleep(shared.config.upkeep).await;
         }
-        let sleep = tokio::time::sleep(shared.config.upkeep);
-        shared.stop.run_until_cancelled(sleep).await;
+    };
+    shared.stop.run_until_cancelled(rounds).await;
+}
+
+async fn tidy_timers(shared: &Arc<Shared>) {
+    let (decider, now) = (shared.decider.clone(), shared.now());
+    let tidied = shared
+        .db
+        .write_later(move |tx| decider.tidy_timers(tx, now))
+        .await;
+    match tidied {
+        Ok(done) => shared.done(done),
+        Err(error) => tracing::warn!(%error, "timers cannot be tidied; they are at the next round"),
+    }
+}
+
+async fn tidy_history(shared: &Arc<Shared>, upkeep: &mut Upkeep) {
+    match retention::tidy(&shared.db, upkeep, shared.now()).await {
+        Ok(tidied) => tracing::debug!(?tidied, "history is tidied"),
+        Err(error) => tracing::warn!(%error, "history cannot be tidied; it is at the next round"),
     }
 }

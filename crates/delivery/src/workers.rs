@@ -170,7 +170,10 @@ impl Handle {
         });
         if ended.await.is_err() {
             let left = shared.tasks.len();
-            tracing::warn!(left, "stopped with work under way; it is taken up again at the next start");
+            tracing::warn!(
+                left,
+                "stopped with work under way; it is taken up again at the next start"
+            );
         }
     }
 }

@@ -27,7 +27,11 @@ pub(crate) async fn run(shared: Arc<Shared>) {
         }
         // The first look after a failure comes soon: nothing new gets in before it.
         let behind = shared.lanes.spilled_from().is_some();
-        let pause = if behind { shared.config.recheck } else { shared.config.poll };
+        let pause = if behind {
+            shared.config.recheck
+        } else {
+            shared.config.poll
+        };
         tokio::select! {
             () = shared.stop.cancelled() => {}
             () = shared.lanes.spilled.notified() => {}
@@ -48,7 +52,9 @@ async fn catch_up(shared: &Arc<Shared>, first: EventId) -> Result<()> {
             continue;
         }
         lanes.close();
-        let last_page = read(shared, after, None).await.inspect_err(|_| lanes.reopen_later(first))?;
+        let last_page = read(shared, after, None)
+            .await
+            .inspect_err(|_| lanes.reopen_later(first))?;
         lanes.place_all(last_page.events);
         let Some(last) = last_page.more_after else {
             lanes.open();

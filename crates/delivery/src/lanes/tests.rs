@@ -35,7 +35,11 @@ fn opened(count: usize, room: usize) -> Lanes {
 fn what_waited_before_the_start_comes_first() {
     let lanes = Lanes::new(1, 10);
     lanes.push(vec![waiting(7, 1)]);
-    assert_eq!(drain(&lanes), [[0i64; 0]], "left to the database, which is read from the first");
+    assert_eq!(
+        drain(&lanes),
+        [[0i64; 0]],
+        "left to the database, which is read from the first"
+    );
     lanes.place_all(vec![waiting(3, 1), waiting(7, 1)]);
     lanes.close();
     lanes.push(vec![waiting(8, 1)]);

@@ -94,12 +94,7 @@ async fn set_aside(shared: &Shared, workspace: WorkspaceId, event: EventId, erro
     tracing::error!(%event, %error, "an event cannot be worked off; it is kept as failed and can be retried");
     let reason = error.to_string();
     let kept = shared.db.write(move |tx| {
-        events::set_state(
-            &mut tx.space(workspace),
-            event,
-            EventState::Failed,
-            Some(&reason),
-        )
+        events::set_state(&mut tx.space(workspace), event, EventState::Failed, Some(&reason))
     });
     let kept: Result<(), StoreError> = kept.await;
     if let Err(error) = kept {

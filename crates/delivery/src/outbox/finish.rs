@@ -55,7 +55,12 @@ async fn next_batch(shared: &Shared) -> Option<Batch> {
             return None;
         }
     };
-    Some(std::iter::once(first).chain(ended.try_iter()).take(BATCH).collect())
+    Some(
+        std::iter::once(first)
+            .chain(ended.try_iter())
+            .take(BATCH)
+            .collect(),
+    )
 }
 
 /// Writes a batch, in as many units as it takes. What cannot be written is found again when its lease ends.

@@ -169,9 +169,7 @@ impl Host {
 }
 
 fn pause_us(probes: u32) -> i64 {
-    FIRST_US
-        .saturating_mul(1_i64 << probes.min(10))
-        .min(LONGEST_US)
+    FIRST_US.saturating_mul(1_i64 << probes.min(10)).min(LONGEST_US)
 }
 
 #[cfg(test)]
@@ -189,7 +187,10 @@ mod tests {
         let opened: Vec<bool> = (0..FAILURES)
             .map(|_| host.learn(Verdict::Failing, 1000, Micros(0)))
             .collect();
-        assert_eq!(opened.iter().position(|opened| *opened), Some(FAILURES as usize - 1));
+        assert_eq!(
+            opened.iter().position(|opened| *opened),
+            Some(FAILURES as usize - 1)
+        );
         host
     }
 
@@ -214,7 +215,11 @@ mod tests {
     fn one_answer_between_failures_keeps_a_host_in() {
         let mut host = Host::default();
         for n in 0..200 {
-            let verdict = if n % 19 == 0 { Verdict::Alive } else { Verdict::Failing };
+            let verdict = if n % 19 == 0 {
+                Verdict::Alive
+            } else {
+                Verdict::Failing
+            };
             assert!(!host.learn(verdict, 1000, Micros(0)));
         }
     }

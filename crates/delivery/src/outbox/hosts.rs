@@ -122,7 +122,9 @@ impl Hosts {
 
     /// Puts a host into the line when it may send.
     fn line_up(&mut self, name: &Arc<str>) {
-        let Some(host) = self.hosts.get_mut(name) else { return };
+        let Some(host) = self.hosts.get_mut(name) else {
+            return;
+        };
         if !host.is_ready && !host.waiting.is_empty() && host.sending < self.limits.per_host {
             host.is_ready = true;
             self.ready.push_back(name.clone());
@@ -133,9 +135,13 @@ impl Hosts {
     pub fn next(&mut self, now: Micros) -> Option<Taken> {
         while self.sending < self.limits.sending {
             let name = self.ready.pop_front()?;
-            let Some(host) = self.hosts.get_mut(&name) else { continue };
+            let Some(host) = self.hosts.get_mut(&name) else {
+                continue;
+            };
             host.is_ready = false;
-            let Some(job) = host.waiting.pop_front() else { continue };
+            let Some(job) = host.waiting.pop_front() else {
+                continue;
+            };
             if self.limits.lapses(&job, now) {
                 // Somebody else may take it before this one is through.
                 self.held.remove(&job.id);
@@ -167,10 +173,15 @@ impl Hosts {
         let is_left_alone = host.learn(verdict, took_us, now);
         let put_off = match host.open_until() {
             Some(until) if is_left_alone => {
-                tracing::warn!(host = &**name, "a host fails again and again; it is left alone for a while");
+                tracing::warn!(
+                    host = &**name,
+                    "a host fails again and again; it is left alone for a while"
+                );
                 let waiting = std::mem::take(&mut host.waiting);
                 let per_host = self.limits.per_host;
-                let off = waiting.into_iter().map(|job| (job, host.come_back(until, per_host)));
+                let off = waiting
+                    .into_iter()
+                    .map(|job| (job, host.come_back(until, per_host)));
                 off.collect()
             }
             _ => Vec::new(),

@@ -51,7 +51,9 @@ async fn end_leases(shared: &Shared) {
             .await;
         match ended {
             Ok(_) => return,
-            Err(error) => tracing::warn!(%error, "leases cannot be ended; jobs under way at the last stop wait"),
+            Err(error) => {
+                tracing::warn!(%error, "leases cannot be ended; jobs under way at the last stop wait")
+            }
         }
         if !pause.wait(&shared.stop).await {
             return;
@@ -90,14 +92,14 @@ pub(crate) async fn hand_back(shared: &Shared) {
         return;
     }
     let count = waiting.len();
-    let given = shared.db.write(move |tx| {
-        waiting
-            .iter()
-            .try_for_each(|job| finish::put_off(tx, job, now))
-    });
+    let given = shared
+        .db
+        .write(move |tx| waiting.iter().try_for_each(|job| finish::put_off(tx, job, now)));
     let given: Result<()> = given.await;
     match given {
         Ok(()) => tracing::info!(count, "deliveries that were not begun are given back"),
-        Err(error) => tracing::warn!(%error, count, "deliveries that were not begun wait for their lease to end"),
+        Err(error) => {
+            tracing::warn!(%error, count, "deliveries that were not begun wait for their lease to end")
+        }
     }
 }

@@ -142,7 +142,11 @@ async fn carry(shared: Arc<Shared>, first: Taken) {
         let now = shared.now();
         let mut hosts = outbox.hosts.lock();
         let put_off = hosts.sent(&host, sent.verdict, sent.took, now);
-        next = if shared.stop.is_cancelled() { None } else { hosts.next(now) };
+        next = if shared.stop.is_cancelled() {
+            None
+        } else {
+            hosts.next(now)
+        };
         drop(hosts);
         for (job, until) in put_off {
             outbox.put_off(job, until);

@@ -58,15 +58,27 @@ impl Try {
             None => self.backoff(),
         };
         let due_at = self.after(pause);
-        (JobState::Planned, due_at, Some(format!("the receiver answered {status}")))
+        (
+            JobState::Planned,
+            due_at,
+            Some(format!("the receiver answered {status}")),
+        )
     }
 
     /// Judges that there was no answer.
     pub fn unanswered(&self, error: &OutboundError) -> Judged {
         if !self.is_last() && error.retriable() {
-            return (JobState::Planned, self.after(self.backoff()), Some(error.to_string()));
+            return (
+                JobState::Planned,
+                self.after(self.backoff()),
+                Some(error.to_string()),
+            );
         }
-        let state = if error.outcome_unknown() { JobState::Uncertain } else { JobState::Failed };
+        let state = if error.outcome_unknown() {
+            JobState::Uncertain
+        } else {
+            JobState::Failed
+        };
         let text = match error {
             OutboundError::TimedOut { after, .. } if self.listens => {
                 format!("answer not received in {} s", after.as_secs_f64())
@@ -89,7 +101,10 @@ impl Try {
         if self.listens {
             "; a request whose answer a scenario waits for is not repeated".to_owned()
         } else {
-            format!("; that was try {} of {}. Retry it by hand once the receiver works", self.number, self.tries)
+            format!(
+                "; that was try {} of {}. Retry it by hand once the receiver works",
+                self.number, self.tries
+            )
         }
     }
 
@@ -119,7 +134,9 @@ fn refused(status: u16) -> String {
             "the receiver redirects ({status}): allow redirects in the action, or use the address it leads to"
         );
     }
-    format!("the receiver refuses the request ({status}): mend the address, the headers or the body, then retry")
+    format!(
+        "the receiver refuses the request ({status}): mend the address, the headers or the body, then retry"
+    )
 }
 
 /// What a try tells about the host.

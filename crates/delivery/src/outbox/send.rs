@@ -49,7 +49,16 @@ pub(super) async fn send(shared: &Shared, job: &mut jobs::Stored) -> Sent {
         now,
     };
     let (id, workspace, sign_with) = (job.id, job.workspace, job.request.sign_with.clone());
-    let request = match request(shared, id.to_string(), workspace, sign_with.as_ref(), &mut job.request, started).await {
+    let request = match request(
+        shared,
+        id.to_string(),
+        workspace,
+        sign_with.as_ref(),
+        &mut job.request,
+        started,
+    )
+    .await
+    {
         Ok(request) => request,
         Err(fault) => {
             let one = one(started);
@@ -101,7 +110,10 @@ fn sent(
 fn note(attempt: &mut Attempt, answer: OutboundResponse, listens: bool) -> Option<String> {
     attempt.status = Some(answer.status);
     // Cookies are the receiver's secrets.
-    let shown = answer.headers.into_iter().filter(|(name, _)| name != "set-cookie");
+    let shown = answer
+        .headers
+        .into_iter()
+        .filter(|(name, _)| name != "set-cookie");
     attempt.headers = shown.take(KEPT_HEADERS).collect();
     let kept = answer.body.len().min(KEPT_BYTES);
     attempt.body = text(&answer.body[..kept], kept < answer.body.len());
@@ -139,7 +151,11 @@ async fn request(
         url: asked.url.clone(),
         headers: headers(std::mem::take(&mut asked.headers), id, now, signature),
         body,
-        timeout: if listens { shared.config.listen_timeout } else { shared.config.timeout },
+        timeout: if listens {
+            shared.config.listen_timeout
+        } else {
+            shared.config.timeout
+        },
         max_redirects: if asked.follow_redirects { MAX_REDIRECTS } else { 0 },
         max_response_bytes: if listens { LISTEN_BYTES } else { READ_BYTES },
     })
@@ -165,7 +181,10 @@ fn headers(
     const OURS: [&str; 3] = ["webhook-id", "webhook-timestamp", "webhook-signature"];
     headers.retain(|(name, _)| !OURS.iter().any(|ours| name.eq_ignore_ascii_case(ours)));
     // A key that the action sets itself is meant.
-    if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("idempotency-key")) {
+    if !headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("idempotency-key"))
+    {
         headers.push(("idempotency-key".to_owned(), id.clone()));
     }
     let [id_name, timestamp, signed] = OURS.map(str::to_owned);
@@ -182,7 +201,11 @@ mod tests {
     #[test]
     fn our_headers_stand_beside_those_of_the_action() {
         let own = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let asked = vec![own("Content-Type", "text/plain"), own("Webhook-Id", "forged"), own("Idempotency-Key", "mine")];
+        let asked = vec![
+            own("Content-Type", "text/plain"),
+            own("Webhook-Id", "forged"),
+            own("Idempotency-Key", "mine"),
+        ];
         let now = Micros(1_780_000_000_900_000);
         let expected = [
             own("Content-Type", "text/plain"),

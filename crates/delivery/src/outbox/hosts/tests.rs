@@ -99,7 +99,11 @@ fn a_job_whose_lease_may_end_on_the_way_is_left_to_the_next_lease() {
 
 #[test]
 fn what_waits_for_a_broken_host_goes_back_and_others_are_sent() {
-    let mut hosts = Hosts::new(Limits { per_host: 64, sending: 64, ..LIMITS });
+    let mut hosts = Hosts::new(Limits {
+        per_host: 64,
+        sending: 64,
+        ..LIMITS
+    });
     let host: Arc<str> = "down".into();
     for id in 0..i64::from(FAILURES) + 5 {
         hosts.enter(job(id, "down"), NOW);
@@ -123,7 +127,11 @@ enum Move {
 }
 
 fn moves() -> impl Strategy<Value = Vec<Move>> {
-    let verdict = prop_oneof![Just(Verdict::Alive), Just(Verdict::Failing), Just(Verdict::Unknown)];
+    let verdict = prop_oneof![
+        Just(Verdict::Alive),
+        Just(Verdict::Failing),
+        Just(Verdict::Unknown)
+    ];
     let one = prop_oneof![
         3 => (0u8..4).prop_map(Move::Enter),
         3 => Just(Move::Next),

@@ -67,7 +67,9 @@ fn answers_are_judged_by_their_status() {
 #[test]
 fn missing_answers_are_judged_by_what_may_have_happened() {
     use JobState::{Failed, Planned, Uncertain};
-    let blocked = OutboundError::BadUrl { reason: "no host".into() };
+    let blocked = OutboundError::BadUrl {
+        reason: "no host".into(),
+    };
     let table = [
         (timed_out(true), 1, false, Planned),
         (timed_out(true), 10, false, Uncertain),
@@ -112,7 +114,10 @@ fn the_next_try_follows_the_receivers_wish_or_the_schedule() {
 fn moments_are_spread() {
     let moments: std::collections::BTreeSet<i64> = (0..1000)
         .map(|job| {
-            let one = Try { job: JobId(job << 15), ..attempt(1, false) };
+            let one = Try {
+                job: JobId(job << 15),
+                ..attempt(1, false)
+            };
             one.unanswered(&refused_connection()).1.0 - NOW.0
         })
         .collect();
@@ -122,7 +127,9 @@ fn moments_are_spread() {
 
 #[test]
 fn only_trouble_of_the_host_counts_against_it() {
-    let blocked = OutboundError::BadUrl { reason: "no host".into() };
+    let blocked = OutboundError::BadUrl {
+        reason: "no host".into(),
+    };
     let table = [
         (Ok(200), Verdict::Alive),
         (Ok(404), Verdict::Alive),

@@ -1,0 +1,6 @@
+//! The workers on a real database, with a real receiver.
+
+mod crash;
+mod lanes;
+mod outbox;
+mod support;
