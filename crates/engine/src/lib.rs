@@ -1,1 +1,46 @@
-//! The engine.
+//! Decides: for an event, which scenarios care, whether their conditions hold, and what is done.
+//!
+//! Everything here runs synchronously inside one transaction. It touches no network, reads no clock and has no
+//! random source of its own: moments and ids are handed in, so a dry run is the same code in a transaction that is
+//! rolled back, and a replay gives the same trace.
+
+mod access;
+pub mod account;
+mod bulk;
+pub mod check;
+mod compile;
+pub mod conditions;
+pub mod crm;
+mod definitions;
+mod done;
+pub mod dryrun;
+mod engine;
+mod error;
+pub mod explain;
+pub mod globals;
+mod hooks;
+mod index;
+mod jobs;
+mod links;
+mod run;
+pub mod scenarios;
+pub mod schedule;
+mod scope;
+mod steps;
+mod timers;
+pub mod timing;
+mod vars;
+mod work;
+
+pub use definitions::{Cache, Definitions};
+pub use done::{AfterCommit, Done, LiveNote, Topic, Waiting};
+pub use engine::{Decode, Engine};
+pub use error::{EngineError, Fault, Result, Severity};
+pub use hooks::{Accepted, Arrival, Verdict};
+pub use jobs::Tried;
+pub use links::Visit as LinkVisit;
+pub use run::MAX_DEPTH;
+pub use scenarios::By;
+pub use scope::Links;
+pub use steps::send_webhook::LEASE_SECS;
+pub use vars::Vars;

@@ -105,6 +105,27 @@ pub fn compare(
     })
 }
 
+/// A text that two values share exactly when [`Operator::Equals`] holds between them, letters' case left out:
+/// an index files literals under it. `None` where equality is no matter of one text (flags, lists, moments).
+pub fn equality_key(value: &Value) -> Option<String> {
+    match value {
+        // Nothing is equal to what does not exist (Z-8): no literal has this key.
+        Value::Null => Some(String::new()),
+        Value::Number(_) | Value::Text(_) => {
+            if let Some(number) = number(value) {
+                return Some(format!("n{}", number.normalize()));
+            }
+            let text = value.to_text();
+            let moment = text.contains(|c: char| c.is_ascii_digit()).then(|| date::parse_absolute(&text, &TimeZone::UTC));
+            Some(match moment.flatten() {
+                Some(moment) => format!("d{}", moment.timestamp().as_nanosecond()),
+                None => format!("t{}", Case { sensitive: false }.fold(&text)),
+            })
+        }
+        _ => None,
+    }
+}
+
 fn matches_pattern(left: &Value, right: &Value, case_sensitive: bool) -> Result<bool, CompareError> {
     let source = right.to_text();
     let pattern = pattern::compile(&source, case_sensitive).map_err(|error| {

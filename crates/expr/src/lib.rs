@@ -32,6 +32,7 @@ pub use catalogue::{Spec, catalogue};
 pub use context::{Context, InvalidRendering, UnknownContext, validate_rendered};
 pub use flat::flatten;
 pub use json::JsonError;
+pub use modifier::latin;
 pub use locale::{Locale, UnknownLocale};
 pub use names_table::{CHAT_NAMES, ROOTS};
 pub use notice::{Diagnostic, Level, Notice, Span};
@@ -65,4 +66,10 @@ pub fn render_command(fixture_json: &str, context: &str, template: &str) -> Resu
         });
     }
     Ok(rendered)
+}
+
+/// The moment that a phrase says, seen from `now` and in its zone: `tomorrow 10:00`, `+2 hours`, `monday next week`.
+/// `None` when it says none.
+pub fn moment_of_phrase(now: &jiff::Zoned, phrase: &str) -> Option<jiff::Zoned> {
+    date::shift(now, phrase)
 }

@@ -3,7 +3,7 @@
 use crate::field::FieldKind;
 use crate::hook::HookSettings;
 use crate::link::LinkSettings;
-use crate::record::{RecordKind, StageKind};
+use crate::record::{RecordKind, StageKind, TaskType};
 use crate::scenario::Scenario;
 use crate::text::Key;
 use schemars::JsonSchema;
@@ -27,6 +27,9 @@ pub struct Account {
     /// Reasons for losing a lead, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub loss_reasons: Vec<String>,
+    /// Types of tasks, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub task_types: Vec<TaskType>,
     /// Custom fields by kind of record, in order.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<RecordKind, Vec<FieldText>>,

@@ -105,7 +105,7 @@ impl EventState {
 }
 
 /// An event as the engine sees it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// Its id.
     pub id: EventId,

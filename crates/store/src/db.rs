@@ -84,7 +84,7 @@ struct Shared {
     write: Queue,
     background: Queue,
     read: Queue,
-    ids: IdSource,
+    ids: Arc<IdSource>,
     is_pg: bool,
     url: Url,
     written: AtomicU64,
@@ -107,7 +107,7 @@ impl Db {
             )?,
             Url::Pg(url) => pg::start(url, options, &write_jobs, &background_jobs, &read_jobs, now_us)?,
         };
-        let ids = IdSource::new(options.node, last_id);
+        let ids = Arc::new(IdSource::new(options.node, last_id));
         let is_pg = matches!(options.url, Url::Pg(_));
         let url = options.url.clone();
         Ok(Self {
@@ -129,7 +129,7 @@ impl Db {
     }
 
     /// The source of ids, for code that runs inside a transaction.
-    pub fn ids(&self) -> &IdSource {
+    pub fn ids(&self) -> &Arc<IdSource> {
         &self.shared.ids
     }
 

@@ -8,6 +8,7 @@ mod numbers;
 mod phone;
 mod text;
 mod translit;
+pub use translit::latin;
 mod words;
 
 use std::borrow::Cow;

@@ -8,8 +8,8 @@ pub(crate) fn translit(call: &mut Call<'_, '_>, value: Value) -> Value {
     call.limited(text)
 }
 
-/// A text with any of і ї є ґ is read as Ukrainian.
-fn latin(text: &str) -> String {
+/// Cyrillic letters as Latin ones. A text with any of і ї є ґ is read as Ukrainian.
+pub fn latin(text: &str) -> String {
     let ukrainian = text.chars().any(|c| "іїєґІЇЄҐ".contains(c));
     let letters: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());

@@ -1,0 +1,145 @@
+//! Bulk runs: one scenario over a selection or a filter, in small steps.
+
+use crate::crm;
+use crate::done::{Done, Topic};
+use crate::engine::Engine;
+use crate::error::{EngineError, Result};
+use crate::vars::Vars;
+use crate::work::Work;
+use signalbox_model::event::{Event, EventKind, EventState, Payload};
+use signalbox_model::record::Author;
+use signalbox_model::run::RunStatus;
+use signalbox_model::{BulkId, EventId, Micros, RecordId, RecordRef, ScenarioId, WorkspaceId};
+use signalbox_store::bulk::{self, Over, State};
+use signalbox_store::{Tx, events};
+use std::rc::Rc;
+
+impl Engine {
+    /// Starts a bulk run of a manual scenario.
+    pub fn start_bulk(
+        &self,
+        tx: &mut Tx,
+        now: Micros,
+        workspace: WorkspaceId,
+        scenario: ScenarioId,
+        over: Over,
+        author: Author,
+    ) -> Result<(BulkId, Done)> {
+        let mut work = self.work(tx, now, workspace)?;
+        let compiled = work.defs.scenarios.get(&scenario).cloned();
+        let compiled = compiled.ok_or_else(|| EngineError::NotFound("scenario with this id".into()))?;
+        if !compiled.body.scenario.start.is_manual() {
+            return Err(EngineError::Conflict(format!("scenario `{}` is not a manual one", compiled.key)));
+        }
+        let id = work.start_bulk(scenario, over, author)?;
+        Ok((id, work.done))
+    }
+
+    /// Runs the next few records of a bulk run; whether there is more.
+    pub fn step_bulk(
+        &self,
+        tx: &mut Tx,
+        now: Micros,
+        workspace: WorkspaceId,
+        id: BulkId,
+        limit: i64,
+    ) -> Result<(bool, Done)> {
+        let mut work = self.work(tx, now, workspace)?;
+        work.tx.lock(id.0)?;
+        let more = match bulk::get(&mut work.space(), id)? {
+            Some(bulk) if bulk.state == State::Running => work.bulk_step(&bulk, limit)?,
+            _ => false,
+        };
+        Ok((more, work.done))
+    }
+}
+
+impl Work<'_, '_> {
+    pub(crate) fn start_bulk(&mut self, scenario: ScenarioId, over: Over, author: Author) -> Result<BulkId> {
+        let defs = self.defs.clone();
+        let total = match &over.filter {
+            Some(filter) => crm::count(&mut self.space(), defs.crm(), filter)?,
+            None => i64::try_from(over.records.len()).unwrap_or(i64::MAX),
+        };
+        let row = bulk::Stored {
+            id: BulkId(self.next_id()),
+            workspace: self.defs.workspace,
+            scenario,
+            state: State::Running,
+            over,
+            author,
+            total,
+            done: 0,
+            failed: 0,
+            after: 0,
+            at: self.now,
+        };
+        bulk::insert(&mut self.space(), &row)?;
+        self.done.bulk = true;
+        self.live(Topic::Bulk(row.id.0), row.id.0);
+        Ok(row.id)
+    }
+
+    fn bulk_step(&mut self, row: &bulk::Stored, limit: i64) -> Result<bool> {
+        let (records, after) = self.bulk_records(row, limit)?;
+        let mut failed = 0;
+        for record in &records {
+            failed += i64::from(!self.bulk_one(row, *record)?);
+        }
+        let through = i64::try_from(records.len()).unwrap_or_default();
+        bulk::advance(&mut self.space(), row.id, after, through, failed)?;
+        let more = through == limit;
+        if !more {
+            bulk::set_state(&mut self.space(), row.id, &[State::Running], State::Finished)?;
+        }
+        self.live(Topic::Bulk(row.id.0), row.id.0);
+        Ok(more)
+    }
+
+    /// The next records, and the place after them: in a selection the index, in a filter the last id.
+    fn bulk_records(&mut self, row: &bulk::Stored, limit: i64) -> Result<(Vec<RecordRef>, i64)> {
+        if let Some(filter) = &row.over.filter {
+            let defs = self.defs.clone();
+            let found = crm::after(&mut self.space(), defs.crm(), filter, RecordId(row.after), limit)?;
+            let last = found.last().map_or(row.after, |record| record.id.0);
+            return Ok((found, last));
+        }
+        let start = usize::try_from(row.after).unwrap_or(usize::MAX);
+        let taken: Vec<_> = row.over.records.iter().skip(start).take(usize::try_from(limit).unwrap_or(1)).copied().collect();
+        let after = row.after + i64::try_from(taken.len()).unwrap_or_default();
+        Ok((taken, after))
+    }
+
+    /// One record: an event of its own, so that the log tells what happened to it. False when it failed.
+    fn bulk_one(&mut self, row: &bulk::Stored, record: RecordRef) -> Result<bool> {
+        let Some(compiled) = self.defs.scenarios.get(&row.scenario).cloned() else { return Ok(false) };
+        let event = Event {
+            id: EventId(self.next_id()),
+            workspace: row.workspace,
+            kind: EventKind::RunRequested,
+            subject: Some(record),
+            key: Some(row.scenario.0),
+            payload: Payload {
+                variables: row.over.variables.clone(),
+                chain: row.over.chain.clone(),
+                ..Payload::default()
+            },
+            cause: None,
+            depth: row.over.depth,
+            author: row.author.clone(),
+            at: self.now,
+        };
+        events::append(&mut self.space(), &event, EventState::Done)?;
+        let (id, mut ok) = (event.id, false);
+        let before = std::mem::take(&mut self.done);
+        self.guarded(id, |work| {
+            let vars = Rc::new(Vars::new(&event.payload));
+            let finished = work.start(&compiled, &Rc::new(event), &vars)?;
+            ok = finished.row.status != RunStatus::Failed;
+            Ok(())
+        })?;
+        let own = std::mem::replace(&mut self.done, before);
+        self.done.merge(own);
+        Ok(ok)
+    }
+}

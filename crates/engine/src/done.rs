@@ -1,0 +1,80 @@
+//! What a committed unit of work leaves for the others to do.
+
+use signalbox_model::{EventId, RecordRef, WorkspaceId};
+use signalbox_store::jobs;
+
+/// What happened, for pages that are open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// A request came to this hook.
+    Arrival(i64),
+    /// A run was written.
+    Run,
+    /// A delivery changed.
+    Delivery,
+    /// A timer was set, moved or taken.
+    Timer,
+    /// This bulk run went on.
+    Bulk(i64),
+    /// A record changed.
+    Record,
+    /// A definition changed.
+    Definitions,
+}
+
+/// One message for open pages: the id of the row that changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LiveNote {
+    /// The workspace.
+    pub workspace: WorkspaceId,
+    /// What happened.
+    pub topic: Topic,
+    /// The raw id of the row.
+    pub id: i64,
+}
+
+/// An event that waits for the engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// Its workspace.
+    pub workspace: WorkspaceId,
+    /// Its id.
+    pub event: EventId,
+    /// The record it is about: events of one record are worked off in order.
+    pub subject: Option<RecordRef>,
+}
+
+/// What is to be done once a unit of work is on disk. Losing it loses nothing: all of it can be read again.
+#[derive(Debug, Default)]
+pub struct Done {
+    /// Requests to send, already leased.
+    pub jobs: Vec<jobs::Stored>,
+    /// Jobs were planned for later, or made due by hand.
+    pub jobs_planned: bool,
+    /// Events to work off.
+    pub events: Vec<Waiting>,
+    /// Timers or schedules were set or moved.
+    pub timers: bool,
+    /// A bulk run was started or resumed.
+    pub bulk: bool,
+    /// Messages for open pages.
+    pub live: Vec<LiveNote>,
+}
+
+impl Done {
+    /// Puts another's after this one's.
+    pub fn merge(&mut self, other: Self) {
+        self.jobs.extend(other.jobs);
+        self.events.extend(other.events);
+        self.live.extend(other.live);
+        self.jobs_planned |= other.jobs_planned;
+        self.timers |= other.timers;
+        self.bulk |= other.bulk;
+    }
+}
+
+/// Takes what is to be done after a commit.
+pub trait AfterCommit: Send + Sync {
+    /// Called once the unit of work is on disk. Must not block.
+    fn done(&self, done: Done);
+}

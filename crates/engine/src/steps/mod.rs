@@ -1,0 +1,125 @@
+//! The catalogue of actions: one file each, and what they have in common.
+
+mod cancel_delayed;
+mod change_global;
+mod plan;
+mod records;
+mod run_scenario;
+pub(crate) mod send_webhook;
+
+use crate::crm::CrmError;
+use crate::error::EngineError;
+use crate::run::Run;
+use crate::work::Work;
+use signalbox_expr::{Level, Rendered};
+use signalbox_model::action::{Action, Step};
+use signalbox_model::record::Change;
+use signalbox_model::run::StepState;
+use signalbox_model::scenario::Block;
+use signalbox_model::{JobId, RecordRef, TimerId};
+use signalbox_store::StoreError;
+
+pub(crate) use plan::planned;
+
+/// What a step did.
+pub(crate) struct Outcome {
+    pub state: StepState,
+    pub note: Option<String>,
+    pub record: Option<RecordRef>,
+    pub changes: Vec<Change>,
+    pub job: Option<JobId>,
+    pub timer: Option<TimerId>,
+    pub warnings: Vec<String>,
+}
+
+impl Outcome {
+    pub fn new(state: StepState) -> Self {
+        Self { state, note: None, record: None, changes: Vec::new(), job: None, timer: None, warnings: Vec::new() }
+    }
+
+    pub fn done() -> Self {
+        Self::new(StepState::Done)
+    }
+
+    pub fn note(self, note: impl Into<String>) -> Self {
+        Self { note: Some(note.into()), ..self }
+    }
+
+    pub fn on(self, record: RecordRef) -> Self {
+        Self { record: Some(record), ..self }
+    }
+}
+
+/// Why a step did nothing.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StepFault {
+    /// It does not apply here (Z-15).
+    #[error("{0}")]
+    Skip(String),
+    /// It failed; the next steps go on (Z-17).
+    #[error("{0}")]
+    Fail(String),
+    /// The transaction cannot go on.
+    #[error(transparent)]
+    Engine(EngineError),
+}
+
+impl From<EngineError> for StepFault {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::Store(_) => Self::Engine(error),
+            EngineError::Crm(error) => error.into(),
+            other => Self::Fail(other.to_string()),
+        }
+    }
+}
+
+impl From<StoreError> for StepFault {
+    fn from(error: StoreError) -> Self {
+        Self::Engine(error.into())
+    }
+}
+
+impl From<CrmError> for StepFault {
+    fn from(error: CrmError) -> Self {
+        match error {
+            CrmError::Store(error) => error.into(),
+            other => Self::Fail(other.to_string()),
+        }
+    }
+}
+
+pub(crate) type Done = Result<Outcome, StepFault>;
+
+/// Carries a step out now.
+pub(crate) fn perform(work: &mut Work, run: &mut Run, block: &Block, step: &Step) -> Done {
+    match &step.action {
+        Action::SendWebhook(webhook) => send_webhook::send(work, run, block, step, webhook),
+        Action::RunScenario(wanted) => run_scenario::run(work, run, step, wanted),
+        Action::CancelDelayed(which) => cancel_delayed::cancel(work, run, step, which),
+        Action::ChangeGlobal(change) => change_global::change(work, run, change),
+        _ => records::perform(work, run, step),
+    }
+}
+
+/// Whether a step writes several rows and needs a savepoint of its own.
+pub(crate) fn writes_records(action: &Action) -> bool {
+    !matches!(action, Action::SendWebhook(_) | Action::RunScenario(_) | Action::CancelDelayed(_) | Action::ChangeGlobal(_))
+}
+
+/// The record a step acts on: the one it names, else the run's own.
+pub(crate) fn target(work: &mut Work, run: &Run, step: &Step) -> Result<Option<RecordRef>, StepFault> {
+    let Some(target) = step.apply_to else {
+        return Ok(run.subject.or_else(|| run.records.last().copied()));
+    };
+    Ok(work.with_scope(run, |scope| scope.record(target.kind()))?)
+}
+
+/// Adds the notices of a rendered template to a step's warnings; an error among them fails the step.
+pub(crate) fn heed(rendered: Rendered, warnings: &mut Vec<String>) -> String {
+    warnings.extend(rendered.notices.into_iter().map(|notice| match notice.level {
+        Level::Warning => notice.message,
+        Level::Error => format!("error: {}", notice.message),
+    }));
+    rendered.text
+}

@@ -1,0 +1,83 @@
+//! Run variables: the document that came with the event, and what was set beside it.
+
+use signalbox_expr::{Value, flatten};
+use signalbox_model::event::Payload;
+use std::collections::HashMap;
+
+/// The variables of a run. Cloning is not needed: timers keep the payload they are made from.
+#[derive(Debug, Default)]
+pub struct Vars {
+    /// The body as received.
+    text: Option<String>,
+    /// The body as a tree, for `{{hook.a.b}}`.
+    tree: Value,
+    /// The body's leaves and branches by flat name, for `{a_b}`.
+    flat: HashMap<String, Value>,
+    /// Set beside the body: who pressed, what was found, a parent's variables.
+    beside: HashMap<String, Value>,
+}
+
+impl Vars {
+    /// The variables of an event's payload. A body that is not JSON is only `{webhook_data}`.
+    pub fn new(payload: &Payload) -> Self {
+        let tree = payload.body.as_deref().and_then(|body| Value::from_json(body.as_bytes()).ok()).unwrap_or_default();
+        Self {
+            text: payload.body.clone(),
+            flat: flatten(&tree).into_iter().collect(),
+            tree,
+            beside: payload.variables.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect(),
+        }
+    }
+
+    /// The variables of a document. Made outside the transaction, where parsing holds nobody up.
+    pub fn from_document(text: String) -> Self {
+        let tree = Value::from_json(text.as_bytes()).unwrap_or_default();
+        Self { flat: flatten(&tree).into_iter().collect(), tree, text: Some(text), beside: HashMap::new() }
+    }
+
+    /// Sets a variable beside the document.
+    pub fn set(&mut self, name: &str, value: Value) {
+        self.beside.insert(name.to_owned(), value);
+    }
+
+    /// A variable by its single-brace name.
+    pub fn get(&self, name: &str) -> Option<Value> {
+        if name == "webhook_data" {
+            return self.text.clone().map(Value::Text);
+        }
+        self.flat.get(name).or_else(|| self.beside.get(name)).cloned()
+    }
+
+    /// The body as received.
+    pub fn text(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+
+    /// A part of the body by its path.
+    pub fn part<'p>(&self, path: impl Iterator<Item = &'p str>) -> Option<Value> {
+        let mut here = &self.tree;
+        for name in path {
+            here = here.step(name)?;
+        }
+        Some(here.clone())
+    }
+
+    /// Every variable, flat, with those set beside the body last: for lists of what can be used.
+    pub fn all(&self) -> Vec<(String, Value)> {
+        let mut all = flatten(&self.tree);
+        all.extend(self.beside.iter().map(|(name, value)| (name.clone(), value.clone())));
+        all
+    }
+
+    /// Everything as one map of texts, for a child that gets its parent's variables (Z-14, Z-102).
+    pub fn flat_json(&self) -> serde_json::Map<String, serde_json::Value> {
+        let mut map = serde_json::Map::new();
+        for (name, value) in self.beside.iter().chain(&self.flat) {
+            map.insert(name.clone(), serde_json::Value::String(value.to_text()));
+        }
+        if let Some(text) = &self.text {
+            map.insert("webhook_data".into(), text.clone().into());
+        }
+        map
+    }
+}
