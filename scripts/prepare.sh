@@ -13,6 +13,8 @@ has git || missing+=(git)
 if [[ ${1:?say build or test} == test ]]; then
   has_postgres || missing+=(postgresql)
   has chromium || has chromium-browser || has google-chrome || missing+=(chromium)
+  has curl || missing+=(curl)
+  has jq || missing+=(jq)
   has python3 || missing+=(python3)
 fi
 
