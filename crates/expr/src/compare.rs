@@ -116,7 +116,9 @@ pub fn equality_key(value: &Value) -> Option<String> {
                 return Some(format!("n{}", number.normalize()));
             }
             let text = value.to_text();
-            let moment = text.contains(|c: char| c.is_ascii_digit()).then(|| date::parse_absolute(&text, &TimeZone::UTC));
+            let moment = text
+                .contains(|c: char| c.is_ascii_digit())
+                .then(|| date::parse_absolute(&text, &TimeZone::UTC));
             Some(match moment.flatten() {
                 Some(moment) => format!("d{}", moment.timestamp().as_nanosecond()),
                 None => format!("t{}", Case { sensitive: false }.fold(&text)),

@@ -6,6 +6,7 @@
 mod record;
 
 use std::cell::Cell;
+use std::collections::HashMap;
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
@@ -40,6 +41,8 @@ pub struct FixtureScope {
     root: Map,
     hook_text: Option<String>,
     hook: Option<Value>,
+    /// `variables`, parsed once.
+    bots: HashMap<String, Template>,
     now: Zoned,
     locale: Locale,
     /// State of a small generator: the same fixture draws the same numbers.
@@ -82,7 +85,9 @@ pub fn from_json(json: &str) -> Result<FixtureScope, FixtureError> {
         Some(other) => Some(other.to_json_string()),
     };
     let hook = hook_text.as_deref().map(hook_value);
+    let bots = bot_variables(&root);
     Ok(FixtureScope {
+        bots,
         hook_text,
         hook,
         now: now.to_zoned(zone),
@@ -90,6 +95,25 @@ pub fn from_json(json: &str) -> Result<FixtureScope, FixtureError> {
         seed: Cell::new(1),
         root,
     })
+}
+
+/// Bot variables of the fixture and of its chat, as templates.
+fn bot_variables(root: &Map) -> HashMap<String, Template> {
+    let sections = [
+        root.get("variables"),
+        root.get("chat").and_then(|chat| chat.step("variables")),
+    ];
+    let mut bots = HashMap::new();
+    for section in sections.into_iter().flatten() {
+        let Value::Map(section) = section else { continue };
+        for (name, value) in section.iter() {
+            if let Value::Text(text) = value {
+                bots.entry(name.to_owned())
+                    .or_insert_with(|| Template::parse(text));
+            }
+        }
+    }
+    bots
 }
 
 /// A body as a value: JSON, else form fields, else nothing but its text.
@@ -243,13 +267,11 @@ impl Scope for FixtureScope {
     }
 
     fn bot_variable(&self, name: &str) -> Option<Template> {
-        match self
-            .in_section("variables", name)
-            .or_else(|| self.in_section_of_chat("variables", name))?
-        {
-            Value::Text(text) => Some(Template::parse(&text)),
-            _ => None,
-        }
+        let exact = self.bots.get(name);
+        let found = exact.or_else(|| {
+            crate::value::only_match(self.bots.iter().map(|(key, bot)| (key.as_str(), bot)), name)
+        });
+        found.cloned()
     }
 
     fn rate(&self, code: &str) -> Option<Decimal> {
@@ -258,11 +280,5 @@ impl Scope for FixtureScope {
 
     fn host(&self) -> String {
         self.section("host").map(Value::to_text).unwrap_or_default()
-    }
-}
-
-impl FixtureScope {
-    fn in_section_of_chat(&self, section: &str, key: &str) -> Option<Value> {
-        self.section("chat")?.step(section)?.step(key).cloned()
     }
 }

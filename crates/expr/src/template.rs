@@ -62,7 +62,9 @@ impl Template {
 
     /// Renders for a context; never fails, tells what went wrong in the notices.
     pub fn render(&self, scope: &dyn Scope, context: Context) -> Rendered {
-        if let Some(text) = self.is_literal() {
+        let literal = self.is_literal();
+        let breaks = context == Context::Header && literal.is_some_and(|text| text.contains(['\r', '\n']));
+        if let Some(text) = literal.filter(|_| !breaks) {
             return Rendered {
                 text: text.to_owned(),
                 notices: self.0.standing.clone(),

@@ -106,7 +106,7 @@ fn notices() {
         ("note", "{{date.custom(blah)}}", Error, "says no date"),
         (
             "note",
-            "{{lead.name:if(match,(,a)}}",
+            "{{lead.name:if(match,[,a)}}",
             Error,
             "not a regular expression",
         ),

@@ -35,16 +35,7 @@ impl Renderer<'_> {
     }
 
     fn primary(&mut self, expr: &Expr, span: Span) -> Option<Outcome> {
-        self.steps += 1;
-        if self.steps > MAX_STEPS {
-            if !self.full {
-                self.notice(
-                    Level::Error,
-                    "more than 100000 placeholders in one rendering: it was cut",
-                    None,
-                );
-            }
-            self.full = true;
+        if !self.step() {
             return None;
         }
         let value = match &expr.primary {
@@ -83,6 +74,23 @@ impl Renderer<'_> {
             Primary::Text(text) => Value::text(&**text),
         };
         Some(Outcome::Value(value))
+    }
+
+    /// Counts one placeholder; false when there were too many and the rendering ends.
+    pub(super) fn step(&mut self) -> bool {
+        self.steps += 1;
+        if self.steps <= MAX_STEPS {
+            return true;
+        }
+        if !self.full {
+            self.full = true;
+            self.notice(
+                Level::Error,
+                "more than 100000 placeholders in one rendering: it was cut",
+                None,
+            );
+        }
+        false
     }
 
     fn undeclared_single(&mut self, name: &str, span: Span) -> Outcome {

@@ -190,6 +190,9 @@ impl Renderer<'_> {
 
     /// Begins a bot variable; a cycle or too deep a nest is empty and an error.
     pub(super) fn enter_bot(&mut self, (name, template): (String, Template), span: Span) -> Option<Template> {
+        if !self.step() {
+            return None;
+        }
         let message = if self.bots.contains(&name) {
             format!(
                 "the bot variable «{name}» contains itself: {} → {name}",
