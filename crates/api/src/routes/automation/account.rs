@@ -1,0 +1,1 @@
+//! The account as text: export, plan, apply.

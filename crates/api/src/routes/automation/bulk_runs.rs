@@ -1,0 +1,1 @@
+//! Bulk runs: list, show, pause, resume, cancel.

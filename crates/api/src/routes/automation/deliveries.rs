@@ -1,0 +1,1 @@
+//! Deliveries: list, show with request and attempts, retry one or many, cancel.

@@ -1,0 +1,1 @@
+//! Events and why: list, show with every candidate scenario, retry; `POST /why`.

@@ -1,0 +1,1 @@
+//! Global variables: list, set, remove.

@@ -1,0 +1,1 @@
+//! Trigger links: list, make, show, change, remove, render for a record.

@@ -1,0 +1,1 @@
+//! Runs with their traces: list with filters, show.

@@ -1,0 +1,1 @@
+//! Scenarios: list, make, show, save, remove, put in order, switch on and off, versions.

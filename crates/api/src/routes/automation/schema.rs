@@ -1,0 +1,1 @@
+//! What editors complete: the JSON Schema of scenarios, and `/schema/completions`.

@@ -1,0 +1,1 @@
+//! Pending timers: list, run now, move, cancel one or many.

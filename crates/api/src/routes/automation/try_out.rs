@@ -1,0 +1,1 @@
+//! Trying a scenario without storing it: check, dry run; running a manual one.

@@ -1,0 +1,1 @@
+//! What the engine is handed from outside: decoding requests, personal addresses of links.
