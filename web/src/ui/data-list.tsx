@@ -13,6 +13,8 @@ export interface Column<Row> {
   width: string;
   cell: (row: Row) => ReactNode;
   end?: boolean;
+  /** The label is only read out. */
+  quiet?: boolean;
   /** Where it stands on a phone: first line, end of the first line, second line, nowhere. */
   phone?: "main" | "side" | "sub" | "hide";
 }
@@ -112,7 +114,7 @@ export function DataList<Row extends { id: string }>(props: DataListProps<Row>) 
                 key={column.key}
                 className={cn("truncate text-xs font-medium text-faint", column.end && "text-right")}
               >
-                {column.label}
+                {column.quiet ? <span className="sr-only">{column.label}</span> : column.label}
               </span>
             ))}
           </div>

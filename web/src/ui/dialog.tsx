@@ -45,18 +45,13 @@ export function Dialog({
             wide && !side && "max-w-3xl",
           )}
         >
-          <header className="flex items-start gap-3 px-5 pt-4 pb-1">
+          <header className="flex items-start gap-3 pt-4 pr-12 pb-1 pl-5">
             <div className="min-w-0 flex-1">
               <Radix.Title className="text-[15px] font-semibold leading-6">{title}</Radix.Title>
               {description ? (
                 <Radix.Description className="mt-0.5 text-[13px] text-faint">{description}</Radix.Description>
               ) : null}
             </div>
-            <Radix.Close asChild>
-              <IconButton label={t("common.close")} size="iconSm" className="-mr-2">
-                <X />
-              </IconButton>
-            </Radix.Close>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 py-3">{children}</div>
           {footer ? (
@@ -64,6 +59,11 @@ export function Dialog({
               {footer}
             </footer>
           ) : null}
+          <Radix.Close asChild>
+            <IconButton label={t("common.close")} size="iconSm" className="absolute top-3 right-3">
+              <X />
+            </IconButton>
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

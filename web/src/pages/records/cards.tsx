@@ -1,13 +1,146 @@
-// STUB
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Load } from "@/ui/load";
+import { RecordLink } from "@/ui/record-link";
+import { LeadFields, PersonFields, TaskFields } from "./base-fields";
+import { Card } from "./card";
+import { CompleteTask } from "./complete-task";
+import { Linked } from "./linked";
+import { recordQuery } from "./queries";
+import { RecordTasks } from "./record-tasks";
+import { Row } from "./row";
+
+const leadRoute = getRouteApi("/studio/leads/$id");
+const contactRoute = getRouteApi("/studio/contacts/$id");
+const companyRoute = getRouteApi("/studio/companies/$id");
+const taskRoute = getRouteApi("/studio/tasks/$id");
+
 export function LeadPage() {
-  return <p>LeadPage</p>;
+  const { t } = useTranslation();
+  const { id } = leadRoute.useParams();
+  const lead = useQuery(recordQuery("lead", id));
+  return (
+    <Load query={lead}>
+      {(data) => (
+        <Card
+          key={data.id}
+          kind="lead"
+          record={data}
+          back={t("nav.leads")}
+          fields={(save) => <LeadFields lead={data} save={save} />}
+          aside={
+            <>
+              <RecordTasks kind="lead" id={id} />
+              <Linked
+                title={t("records.contacts")}
+                kind="contact"
+                rows={data.contacts ?? []}
+                path={(other) => `/leads/${id}/contacts/${other}`}
+                action={t("records.addContact")}
+              />
+              <Linked
+                title={t("records.company")}
+                kind="company"
+                rows={data.company ? [data.company] : []}
+                path={(other) => `/leads/${id}/company/${other}`}
+                action={t("records.addCompany")}
+              />
+            </>
+          }
+        />
+      )}
+    </Load>
+  );
 }
+
 export function ContactPage() {
-  return <p>ContactPage</p>;
+  const { t } = useTranslation();
+  const { id } = contactRoute.useParams();
+  const contact = useQuery(recordQuery("contact", id));
+  return (
+    <Load query={contact}>
+      {(data) => (
+        <Card
+          key={data.id}
+          kind="contact"
+          record={data}
+          back={t("nav.contacts")}
+          fields={(save) => <PersonFields person={data} save={save} />}
+          aside={
+            <>
+              <RecordTasks kind="contact" id={id} />
+              {data.leads ? <Linked title={t("records.leads")} kind="lead" rows={data.leads} /> : null}
+              <Linked
+                title={t("records.companies")}
+                kind="company"
+                rows={data.companies ?? []}
+                path={(other) => `/contacts/${id}/company/${other}`}
+                action={t("records.addCompany")}
+              />
+            </>
+          }
+        />
+      )}
+    </Load>
+  );
 }
+
 export function CompanyPage() {
-  return <p>CompanyPage</p>;
+  const { t } = useTranslation();
+  const { id } = companyRoute.useParams();
+  const company = useQuery(recordQuery("company", id));
+  return (
+    <Load query={company}>
+      {(data) => (
+        <Card
+          key={data.id}
+          kind="company"
+          record={data}
+          back={t("nav.companies")}
+          fields={(save) => <PersonFields person={data} save={save} />}
+          aside={
+            <>
+              <RecordTasks kind="company" id={id} />
+              {data.leads ? <Linked title={t("records.leads")} kind="lead" rows={data.leads} /> : null}
+              {data.contacts ? (
+                <Linked title={t("records.contacts")} kind="contact" rows={data.contacts} />
+              ) : null}
+            </>
+          }
+        />
+      )}
+    </Load>
+  );
 }
+
 export function TaskPage() {
-  return <p>TaskPage</p>;
+  const { t } = useTranslation();
+  const { id } = taskRoute.useParams();
+  const task = useQuery(recordQuery("task", id));
+  return (
+    <Load query={task}>
+      {(data) => (
+        <Card
+          key={data.id}
+          kind="task"
+          record={data}
+          back={t("nav.tasks")}
+          actions={<CompleteTask task={data} wide />}
+          fields={(save) => (
+            <>
+              <TaskFields task={data} save={save} />
+              {data.record ? (
+                <Row label={t("records.about")}>
+                  <span className="px-2 py-1">
+                    <RecordLink record={data.record} />
+                  </span>
+                </Row>
+              ) : null}
+            </>
+          )}
+        />
+      )}
+    </Load>
+  );
 }

@@ -38,7 +38,7 @@ function TemplateChoice({
             <input
               type="radio"
               name="template"
-              className="mt-0.5 accent-accent outline-none"
+              className="mt-1 self-start accent-accent outline-none"
               checked={value === name}
               onChange={() => onChange(name)}
             />

@@ -1,0 +1,165 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Ellipsis, Play } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { toast } from "sonner";
+import { api } from "@/api/client";
+import { scenariosQuery } from "@/api/scenarios";
+import type { AnyRecord, RecordKind } from "@/api/types";
+import { formatDateTime } from "@/i18n/format";
+import { Back } from "@/ui/back";
+import { Button, IconButton } from "@/ui/button";
+import { Confirm } from "@/ui/confirm";
+import { Menu, MenuItem, MenuLine } from "@/ui/menu";
+import { Page, Section } from "@/ui/page";
+import { kindPath } from "@/ui/record-link";
+import { recordTitle } from "@/ui/record-picker";
+import { CommonFields, type Save } from "./base-fields";
+import { CustomFields } from "./custom-fields";
+import { Inline } from "./inline";
+import { NoteForm } from "./note-form";
+import { useRecordChange } from "./queries";
+import { Row } from "./row";
+import { Timeline } from "./timeline";
+
+function RunMenu({ kind, id }: { kind: RecordKind; id: string }) {
+  const { t } = useTranslation();
+  const scenarios = (useQuery(scenariosQuery).data ?? []).filter(
+    (row) => row.start.on === "manual" && row.on && (!row.start.record || row.start.record === kind),
+  );
+  const run = useRecordChange((scenario: string) =>
+    api.post(`/scenarios/${scenario}/run`, { record: { kind, id } }),
+  );
+  return (
+    <Menu
+      trigger={
+        <Button>
+          <Play /> <span className="max-sm:sr-only">{t("records.runScenario")}</span>
+        </Button>
+      }
+    >
+      {scenarios.map((row) => (
+        <MenuItem
+          key={row.id}
+          onSelect={() =>
+            run.mutate(row.id, {
+              onSuccess: () => toast.success(t("records.ran", { name: row.name })),
+              onError: (error) => toast.error(error.message),
+            })
+          }
+        >
+          {row.name}
+        </MenuItem>
+      ))}
+      {scenarios.length === 0 ? (
+        <MenuItem disabled onSelect={() => {}}>
+          {t("records.noManual")}
+        </MenuItem>
+      ) : null}
+    </Menu>
+  );
+}
+
+function MoreMenu({ kind, record }: { kind: RecordKind; record: AnyRecord }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [asking, setAsking] = useState(false);
+  const of = { kind, record: record.id };
+  const remove = useRecordChange(async () => {
+    await api.delete(`${kindPath[kind]}/${record.id}`);
+    await navigate({ to: kindPath[kind] });
+  });
+  return (
+    <>
+      <Menu
+        trigger={
+          <IconButton label={t("common.more")}>
+            <Ellipsis />
+          </IconButton>
+        }
+      >
+        <MenuItem onSelect={() => void navigate({ to: "/runs", search: of })}>{t("records.runsOf")}</MenuItem>
+        <MenuItem onSelect={() => void navigate({ to: "/timers", search: of })}>
+          {t("records.timersOf")}
+        </MenuItem>
+        <MenuItem onSelect={() => void navigate({ to: "/why", search: of })}>{t("why.title")}</MenuItem>
+        <MenuLine />
+        <MenuItem danger onSelect={() => setAsking(true)}>
+          {t("common.delete")}
+        </MenuItem>
+      </Menu>
+      <Confirm
+        title={t("records.deleteTitle", { name: recordTitle(record) })}
+        text={t("records.deleteText")}
+        action={t("common.delete")}
+        danger
+        open={asking}
+        onOpenChange={setAsking}
+        onConfirm={() => remove.mutateAsync(undefined)}
+      />
+    </>
+  );
+}
+
+interface CardProps {
+  kind: RecordKind;
+  record: AnyRecord;
+  fields: (save: Save) => ReactNode;
+  aside?: ReactNode;
+  actions?: ReactNode;
+  back: string;
+}
+
+/** The card of a record: its values on the left, what happened to it on the right. */
+export function Card({ kind, record, fields, aside, actions, back }: CardProps) {
+  const { t } = useTranslation();
+  const patch = useRecordChange((change: Record<string, unknown>) =>
+    api.patch(`${kindPath[kind]}/${record.id}`, change),
+  );
+  const save: Save = (change) => patch.mutateAsync(change);
+  const title = recordTitle(record);
+  return (
+    <Page
+      title={title}
+      back={<Back to={kindPath[kind]} label={back} />}
+      heading={
+        <span className="-ml-2 block">
+          <Inline
+            required
+            label={kind === "task" ? t("records.text") : t("common.name")}
+            value={title}
+            onSave={(text) => save(kind === "task" ? { text } : { name: text })}
+          />
+        </span>
+      }
+      actions={
+        <>
+          {actions}
+          <RunMenu kind={kind} id={record.id} />
+          <MoreMenu kind={kind} record={record} />
+        </>
+      }
+    >
+      <div className="mx-auto grid max-w-6xl grid-cols-[minmax(0,24rem)_minmax(0,1fr)] items-start gap-6 p-6 max-lg:grid-cols-1 max-sm:p-4">
+        <div className="flex min-w-0 flex-col gap-6">
+          <Section title={t("records.fields")}>
+            <div className="flex flex-col gap-1 p-3">
+              {fields(save)}
+              <CommonFields record={record} save={save} />
+              <CustomFields kind={kind} values={record.fields} save={save} />
+              <Row label={t("records.created")}>
+                <span className="px-2 py-1 text-soft">{formatDateTime(record.created_at)}</span>
+              </Row>
+            </div>
+          </Section>
+          {aside}
+        </div>
+        <Section title={t("records.timeline")}>
+          <NoteForm kind={kind} id={record.id} />
+          <Timeline kind={kind} id={record.id} />
+        </Section>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,90 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { RunFull, StepTrace } from "@/api/types";
+import { Changes } from "@/trace/changes";
+import { Status } from "@/ui/badge";
+import { RecordLink } from "@/ui/record-link";
+import { runTone } from "@/ui/states";
+import { DeliveryCard } from "../deliveries/delivery-card";
+import { EventFacts } from "./event-facts";
+
+function steps(run: RunFull): StepTrace[] {
+  return (run.trace.blocks ?? []).flatMap((block) => block.steps ?? []);
+}
+
+export function RunInput({ run }: { run: RunFull }) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex flex-col gap-4">
+      {run.event_summary ? (
+        <EventFacts event={run.event_summary} />
+      ) : (
+        <p className="text-[13px] text-faint">{t("runPage.noInput")}</p>
+      )}
+      <Link
+        to="/events/$id"
+        params={{ id: run.event }}
+        className="text-[13px] text-accent-ink hover:underline"
+      >
+        {t("eventPage.why")}
+      </Link>
+    </div>
+  );
+}
+
+export function RunRequests({ run }: { run: RunFull }) {
+  const { t } = useTranslation();
+  const ids = new Set([
+    ...(run.jobs ?? []).map((job) => job.id),
+    ...steps(run).flatMap((step) => step.job ?? []),
+  ]);
+  if (ids.size === 0) return <p className="text-[13px] text-faint">{t("runPage.noRequests")}</p>;
+  return (
+    <div className="flex flex-col gap-4">
+      {[...ids].map((id) => (
+        <DeliveryCard key={id} id={id} />
+      ))}
+    </div>
+  );
+}
+
+export function RunChanges({ run }: { run: RunFull }) {
+  const { t } = useTranslation();
+  const changed = steps(run).filter((step) => (step.changes?.length ?? 0) > 0 || step.record);
+  if (changed.length === 0) return <p className="text-[13px] text-faint">{t("runPage.noChanges")}</p>;
+  return (
+    <ul className="divide-y rounded-lg border bg-surface">
+      {changed.map((step) => (
+        <li key={step.id} className="flex flex-col gap-1 px-3 py-2 text-[13px]">
+          {step.record ? <RecordLink record={step.record} /> : null}
+          <Changes changes={step.changes ?? []} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function RunChildren({ run }: { run: RunFull }) {
+  const { t } = useTranslation();
+  const children = run.children ?? [];
+  if (children.length === 0) return null;
+  return (
+    <section>
+      <h2 className="pb-2 text-[13px] font-semibold">{t("runPage.children")}</h2>
+      <ul className="divide-y rounded-lg border bg-surface">
+        {children.map((child) => (
+          <li key={child.id} className="flex items-center gap-3 px-3 py-2 text-[13px]">
+            <Link
+              to="/runs/$id"
+              params={{ id: child.id }}
+              className="min-w-0 flex-1 truncate font-medium hover:underline"
+            >
+              {child.scenario.name}
+            </Link>
+            <Status tone={runTone[child.status]}>{t(`run.status.${child.status}`)}</Status>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
