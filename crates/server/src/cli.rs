@@ -51,6 +51,22 @@ pub struct Common {
 pub enum Command {
     /// Run the server: studio, API, hooks, scenarios, timers, deliveries
     Serve(Serve),
+    /// Print the account as a YAML document
+    Export(Export),
+    /// Say what applying a document would change, and change nothing
+    Plan(Apply),
+    /// Make the account like a document, all or nothing
+    Apply(Apply),
+    /// Make a person who can sign in; the first one becomes the owner
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Make a token for a program
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// Copy the database into a file while the server runs (SQLite)
+    Backup(Backup),
+    /// Put a copy in the place of the database; the server must not run
+    Restore(Restore),
     /// Render a template and print the result; warnings go to standard error
     Render(Render),
 }
@@ -96,6 +112,105 @@ pub struct Render {
     /// The template, e.g. 'Hello {{contact.name}}'
     #[arg(allow_hyphen_values = true)]
     pub template: String,
+}
+
+/// Settings of `export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Settings of `plan` and `apply`.
+#[derive(Debug, Args)]
+#[command(after_help = "What the document does not name is deleted: read the plan first.")]
+pub struct Apply {
+    /// The document, as `export` prints it; - reads standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// Commands about people.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Make a person who can sign in; the first one becomes the owner
+    Create(UserCreate),
+}
+
+/// Settings of `user create`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Without --password-stdin a password is made and printed once on standard output.
+Example:
+  signalbox user create --name 'Ann Lee' --email ann@example.com --role admin")]
+pub struct UserCreate {
+    /// The name
+    #[arg(long)]
+    pub name: String,
+    /// The e-mail to sign in with
+    #[arg(long)]
+    pub email: String,
+    /// What the person may do; the first person is the owner
+    #[arg(long, value_name = "ROLE", value_parser = ["owner", "admin", "manager", "operator", "read_only"])]
+    pub role: Option<String>,
+    /// Read the password from standard input, up to the end of the line
+    #[arg(long)]
+    pub password_stdin: bool,
+}
+
+/// Commands about tokens.
+#[derive(Debug, Subcommand)]
+pub enum TokenCommand {
+    /// Make a token and print it, once, on standard output
+    Create(TokenCreate),
+}
+
+/// Settings of `token create`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  TOKEN=$(signalbox token create --name deploy --scope admin --expires-days 30)")]
+pub struct TokenCreate {
+    /// What it is for
+    #[arg(long)]
+    pub name: String,
+    /// What it may do, never more than the person: read, write or admin, each with those before it
+    #[arg(long, value_name = "SCOPE", default_value = "write", value_parser = ["read", "write", "admin"])]
+    pub scope: String,
+    /// E-mail of the person it acts for [default: the first owner]
+    #[arg(long, value_name = "EMAIL")]
+    pub user: Option<String>,
+    /// Stops working after so many days [default: never]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=3650))]
+    pub expires_days: Option<i64>,
+}
+
+/// Settings of `backup`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The copy is consistent whatever the server does meanwhile. The key of stored secrets is not in it:
+keep secret.key from the folder of the data apart.")]
+pub struct Backup {
+    /// The file to make
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Replace the file when it is there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Settings of `restore`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The copy is checked before anything is touched. What was there is kept beside the database.")]
+pub struct Restore {
+    /// A file that `backup` made
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Replace the database when there is one
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[cfg(test)]

@@ -1,14 +1,21 @@
 //! The binary `signalbox`: settings, wiring, command line, studio. It holds no logic of its own.
 
+mod account;
 mod cli;
+mod clock;
 mod config;
+mod copy;
 mod lock;
+mod offline;
+mod open;
+mod people;
+mod random;
 mod render;
 mod serve;
 mod studio;
 
 use clap::Parser;
-use cli::{Cli, Command};
+use cli::{Cli, Command, TokenCommand, UserCommand};
 use config::{Place, Settings};
 use std::process::ExitCode;
 
@@ -37,6 +44,13 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     start_log(&place)?;
     match cli.command {
         Command::Serve(flags) => serve::run(&place, &settings.server(&flags)?),
+        Command::Export(flags) => account::export(&place, &flags),
+        Command::Plan(flags) => account::plan(&place, &flags),
+        Command::Apply(flags) => account::apply(&place, &flags),
+        Command::User(UserCommand::Create(flags)) => people::create_user(&place, flags),
+        Command::Token(TokenCommand::Create(flags)) => people::create_token(&place, flags),
+        Command::Backup(flags) => copy::save(&place, &flags),
+        Command::Restore(flags) => copy::restore(&place, &flags),
         Command::Render(flags) => render::run(&flags),
     }
 }

@@ -1,5 +1,6 @@
 //! `signalbox serve`: opens everything, joins it, and ends it in order.
 
+use crate::clock::now;
 use crate::config::{Place, Server};
 use crate::lock::Lock;
 use crate::studio;
@@ -27,7 +28,7 @@ async fn serve(place: &Place, server: &Server) -> Result<()> {
         node: server.node,
         ..Options::new(place.database.clone())
     };
-    let _db = Db::open(&options, now_us()).context("the database does not open")?;
+    let _db = Db::open(&options, now().0).context("the database does not open")?;
     let listener = TcpListener::bind(server.listen).await.with_context(|| {
         format!(
             "cannot listen on {}: choose another address with --listen",
@@ -71,12 +72,4 @@ fn stop_on_signal() -> Result<CancellationToken> {
         told.cancel();
     });
     Ok(stop)
-}
-
-/// The one place where the server reads the clock: UNIX microseconds.
-fn now_us() -> i64 {
-    let since = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap_or_default();
-    i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
 }

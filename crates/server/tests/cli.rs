@@ -1,5 +1,7 @@
 //! The command line as people and scripts meet it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -120,4 +122,164 @@ fn warnings_of_a_template_stay_off_standard_output() {
     let output = signalbox(&["render", "--context", "url", "a{nowhere}b"]);
     assert_eq!(out(&output), "ab\n");
     assert!(err(&output).contains("warning"), "{}", err(&output));
+}
+
+/// A command on the data of `folder`, with `input` on its standard input.
+fn on(folder: &Path, arguments: &[&str], input: &str) -> Output {
+    use std::io::Write;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_signalbox"));
+    command.args(arguments).arg("--data").arg(folder);
+    let piped = std::process::Stdio::piped;
+    let mut child = command
+        .stdin(piped())
+        .stdout(piped())
+        .stderr(piped())
+        .spawn()
+        .unwrap();
+    // A command that does not read may have ended already.
+    drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+    child.wait_with_output().unwrap()
+}
+
+fn with_owner(folder: &Path) {
+    let create = [
+        "user",
+        "create",
+        "--name",
+        "Ann",
+        "--email",
+        "ann@example.com",
+        "--password-stdin",
+    ];
+    let output = on(folder, &create, "correct horse\n");
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+}
+
+#[test]
+fn people_and_tokens_are_made_beside_a_server() {
+    let dir = tempfile::tempdir().unwrap();
+    let early = on(dir.path(), &["token", "create", "--name", "x"], "");
+    assert!(err(&early).contains("signalbox serve"), "{}", err(&early));
+    with_owner(dir.path());
+    let same = [
+        "user",
+        "create",
+        "--name",
+        "Ann",
+        "--email",
+        "ann@example.com",
+        "--role",
+        "admin",
+    ];
+    assert_eq!(on(dir.path(), &same, "").status.code(), Some(1));
+    let made = on(
+        dir.path(),
+        &[
+            "user",
+            "create",
+            "--name",
+            "Bo",
+            "--email",
+            "bo@example.com",
+            "--role",
+            "operator",
+        ],
+        "",
+    );
+    assert_eq!(out(&made).trim().len(), 16, "a password is made: {}", err(&made));
+    let token = on(
+        dir.path(),
+        &["token", "create", "--name", "x", "--user", "bo@example.com"],
+        "",
+    );
+    assert!(out(&token).starts_with("sbt_"), "{}", err(&token));
+    let nobody = on(
+        dir.path(),
+        &["token", "create", "--name", "x", "--user", "no@example.com"],
+        "",
+    );
+    assert!(
+        err(&nobody).contains("nobody signs in as no@example.com"),
+        "{}",
+        err(&nobody)
+    );
+}
+
+#[test]
+fn an_export_put_into_an_empty_account_exports_the_same_bytes() {
+    let dir = tempfile::tempdir().unwrap();
+    let (full, empty) = (dir.path().join("full"), dir.path().join("empty"));
+    with_owner(&full);
+    let mut account = out(&on(&full, &["export"], ""));
+    account.push_str("hooks:\n  shop:\n    name: Shop\nglobals:\n  report: day\n");
+    account.push_str("scenarios:\n  sale:\n    on: true\n    name: Sale\n    start:\n      on: hook_received\n      hook: shop\n");
+    let planned = on(&full, &["plan", "-"], &account);
+    assert!(
+        out(&planned).contains("+ hook shop would be created"),
+        "{}{}",
+        out(&planned),
+        err(&planned)
+    );
+    assert_eq!(
+        out(&on(&full, &["plan", "-"], &account)),
+        out(&planned),
+        "a plan changes nothing"
+    );
+    let applied = on(&full, &["apply", "-"], &account);
+    assert_eq!(applied.status.code(), Some(0), "{}", err(&applied));
+    let printed = out(&on(&full, &["export"], ""));
+    let again = on(&empty, &["apply", "-"], &printed);
+    assert_eq!(again.status.code(), Some(0), "{}", err(&again));
+    assert_eq!(out(&on(&empty, &["export"], "")), printed);
+    assert!(out(&on(&empty, &["apply", "-"], &printed)).contains("nothing changed"));
+}
+
+#[test]
+fn a_faulty_document_is_told_where_and_nothing_changes() {
+    let dir = tempfile::tempdir().unwrap();
+    with_owner(dir.path());
+    let before = out(&on(dir.path(), &["export"], ""));
+    for (more, said) in [
+        ("scenarioes: {}\n", "scenarioes"),
+        ("links: [", "line "),
+        (
+            "scenarios:\n  a:\n    on: true\n    name: A\n    start:\n      on: hook_received\n      hook: none\n",
+            "scenarios.a",
+        ),
+    ] {
+        let output = on(dir.path(), &["apply", "-"], &format!("{before}{more}"));
+        assert_eq!(output.status.code(), Some(1), "{more}");
+        assert!(err(&output).contains(said), "{more}: {}", err(&output));
+    }
+    assert_eq!(out(&on(dir.path(), &["export"], "")), before);
+}
+
+#[test]
+fn a_copy_can_be_put_back_and_nothing_is_overwritten_by_accident() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let file = dir.path().join("copy.db");
+    let copy = file.to_str().unwrap();
+    with_owner(&data);
+    let before = out(&on(&data, &["export"], ""));
+    let saved = on(&data, &["backup", copy], "");
+    assert_eq!(saved.status.code(), Some(0), "{}", err(&saved));
+    assert!(err(&saved).contains("secret.key"), "{}", err(&saved));
+    assert_eq!(on(&data, &["backup", copy], "").status.code(), Some(1));
+    assert_eq!(on(&data, &["backup", copy, "--force"], "").status.code(), Some(0));
+
+    let changed = format!("{before}globals:\n  later: day\n");
+    assert_eq!(on(&data, &["apply", "-"], &changed).status.code(), Some(0));
+    let refused = on(&data, &["restore", copy], "");
+    assert!(err(&refused).contains("--force"), "{}", err(&refused));
+    let restored = on(&data, &["restore", copy, "--force"], "");
+    assert_eq!(restored.status.code(), Some(0), "{}", err(&restored));
+    assert_eq!(out(&on(&data, &["export"], "")), before);
+    let elsewhere = dir.path().join("new");
+    assert_eq!(on(&elsewhere, &["restore", copy], "").status.code(), Some(0));
+    assert_eq!(out(&on(&elsewhere, &["export"], "")), before);
+    std::fs::write(&file, "not a database").unwrap();
+    let broken = on(&elsewhere, &["restore", copy, "--force"], "");
+    assert!(err(&broken).contains("not a usable copy"), "{}", err(&broken));
+    assert_eq!(out(&on(&elsewhere, &["export"], "")), before);
 }

@@ -50,6 +50,13 @@ impl Client {
         self
     }
 
+    /// The same client of the server at another base.
+    #[must_use]
+    pub fn at(mut self, base: &str) -> Self {
+        base.clone_into(&mut self.base);
+        self
+    }
+
     /// Calls `path` below the base. `None` when no answer came: the server is gone or went away meanwhile.
     pub fn try_call(&self, method: &str, path: &str, body: Option<&Value>) -> Option<Answer> {
         let mut request = Request::builder()

@@ -1,0 +1,152 @@
+//! `signalbox export`, `plan` and `apply`: the account as text.
+
+use crate::cli::{Apply, Export};
+use crate::config::Place;
+use crate::open::Opened;
+use crate::random::letters;
+use anyhow::{Context, Result, anyhow};
+use signalbox_engine::By;
+use signalbox_engine::account::{self, ChangeKind, PlannedChange};
+use signalbox_model::account::Account;
+use signalbox_model::record::Author;
+use signalbox_model::{Micros, WorkspaceId};
+use signalbox_store::{StoreError, Tx, workspaces};
+use std::cell::RefCell;
+use std::io::Read;
+use std::path::Path;
+
+/// Prints the account.
+pub fn export(place: &Place, flags: &Export) -> Result<()> {
+    let opened = Opened::existing(place)?;
+    let engine = opened.engine();
+    let account = opened.write(move |tx, now| {
+        let nobody = "there is no account yet: make the owner in the studio or with `signalbox user create`";
+        let workspace = Opened::workspace(tx)?.context(nobody)?;
+        anyhow::Ok(engine.export(tx, &by(workspace, now))?)
+    })?;
+    let text = account::print(&account)?;
+    match &flags.out {
+        Some(path) => std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display())),
+        None => {
+            print!("{text}");
+            Ok(())
+        }
+    }
+}
+
+/// Says what applying the document would change. It is applied and undone, so what would be refused is told too.
+pub fn plan(place: &Place, flags: &Apply) -> Result<()> {
+    report(&applied(place, flags, false)?, "would be ");
+    Ok(())
+}
+
+/// Makes the account like the document.
+pub fn apply(place: &Place, flags: &Apply) -> Result<()> {
+    report(&applied(place, flags, true)?, "");
+    Ok(())
+}
+
+fn applied(place: &Place, flags: &Apply, keep: bool) -> Result<Vec<PlannedChange>> {
+    let account = read(&flags.file)?;
+    let tokens = tokens(account.hooks.len() + account.links.len())?;
+    let opened = Opened::open(place)?;
+    let engine = opened.engine();
+    let ids = opened.db.clone();
+    let work = move |tx: &mut Tx, now: Micros| {
+        let fresh = WorkspaceId(ids.next_id(now.0));
+        let by = by(home(tx, fresh, &account, now)?, now);
+        let next = || tokens.borrow_mut().pop().unwrap_or_default();
+        anyhow::Ok(engine.apply(tx, &by, &account, &next)?)
+    };
+    let changes = if keep {
+        opened.write(work)
+    } else {
+        opened.rehearse(work)
+    };
+    changes.with_context(|| format!("{} was not applied", flags.file.display()))
+}
+
+/// The workspace, made when there is none: the owner comes later and finds it.
+fn home(tx: &mut Tx, fresh: WorkspaceId, account: &Account, now: Micros) -> Result<WorkspaceId, StoreError> {
+    if let Some(workspace) = Opened::workspace(tx)? {
+        return Ok(workspace);
+    }
+    workspaces::insert(tx, fresh, &account.workspace, now)?;
+    Ok(fresh)
+}
+
+fn by(workspace: WorkspaceId, now: Micros) -> By {
+    By {
+        workspace,
+        author: Author::System,
+        now,
+    }
+}
+
+/// As many unguessable parts of addresses as could be needed.
+fn tokens(count: usize) -> Result<RefCell<Vec<String>>> {
+    (0..count)
+        .map(|_| letters(32))
+        .collect::<Result<_>>()
+        .map(RefCell::new)
+}
+
+fn read(path: &Path) -> Result<Account> {
+    let mut text = String::new();
+    if path == Path::new("-") {
+        std::io::stdin()
+            .read_to_string(&mut text)
+            .context("cannot read standard input")?;
+    } else {
+        text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    }
+    account::parse(&text).map_err(|faults| {
+        let said = faults.iter().map(|fault| match fault.line {
+            Some(line) => format!("\n  line {line}: {}", fault.message),
+            None if fault.path.is_empty() => format!("\n  {}", fault.message),
+            None => format!("\n  {}: {}", fault.path, fault.message),
+        });
+        anyhow!("{} has faults:{}", path.display(), said.collect::<String>())
+    })
+}
+
+fn report(changes: &[PlannedChange], would: &str) {
+    for change in changes {
+        let (mark, done) = match change.kind {
+            ChangeKind::Create => ('+', "created"),
+            ChangeKind::Change => ('~', "changed"),
+            ChangeKind::Delete => ('-', "deleted"),
+        };
+        println!("{mark} {} {} {would}{done}", change.what, change.key);
+        if change.kind == ChangeKind::Change {
+            print!(
+                "{}",
+                difference(change.before.as_deref(), change.after.as_deref())
+            );
+        }
+    }
+    if changes.is_empty() {
+        println!("nothing {would}changed: the account is as the document says");
+    }
+}
+
+/// Lines that only one of the two has.
+fn difference(before: Option<&str>, after: Option<&str>) -> String {
+    let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+    similar::TextDiff::from_lines(before, after)
+        .iter_all_changes()
+        .filter(|change| change.tag() != similar::ChangeTag::Equal)
+        .map(|change| format!("    {} {}\n", change.tag(), change.value().trim_end()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_shows_only_what_differs() {
+        let text = difference(Some("a: 1\nb: 2\nc: 3\n"), Some("a: 1\nb: 4\nc: 3\n"));
+        assert_eq!(text, "    - b: 2\n    + b: 4\n");
+    }
+}

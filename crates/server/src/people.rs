@@ -1,0 +1,119 @@
+//! `signalbox user` and `signalbox token`.
+
+use crate::cli::{TokenCreate, UserCreate};
+use crate::config::Place;
+use crate::open::Opened;
+use crate::random::letters;
+use anyhow::{Context, Result, anyhow, bail};
+use signalbox_engine::crm;
+use signalbox_model::account::WorkspaceSettings;
+use signalbox_model::person::{Language, Role, Scope};
+use signalbox_model::{TokenId, UserId, WorkspaceId};
+use signalbox_store::accounts::{self, FirstUser, NewToken, NewUser};
+use signalbox_store::{Tx, workspaces};
+
+/// Makes a person. The first one gets the workspace too.
+pub fn create_user(place: &Place, flags: UserCreate) -> Result<()> {
+    let (password, made) = match flags.password_stdin {
+        true => (read_line()?, false),
+        false => (letters(16)?, true),
+    };
+    let password_hash = accounts::hash_password(&password)?;
+    let opened = Opened::open(place)?;
+    let ids = opened.db.clone();
+    let UserCreate {
+        name, email, role, ..
+    } = flags;
+    let user = opened.write(move |tx, now| {
+        let user = UserId(ids.next_id(now.0));
+        let Some(workspace) = Opened::workspace(tx)? else {
+            if role.as_deref().is_some_and(|role| role != "owner") {
+                bail!("the first person is the owner: leave out --role, or write --role owner");
+            }
+            let (home, settings) = (WorkspaceId(ids.next_id(now.0)), WorkspaceSettings::default());
+            let owner = FirstUser {
+                name,
+                email,
+                password_hash,
+            };
+            let user = accounts::found(tx, home, user, &settings, owner, now)?;
+            crm::seed(&mut tx.space(home), ids.ids(), now, &settings.language)?;
+            return Ok(user);
+        };
+        let role = role.ok_or_else(|| anyhow!("say what the person may do with --role"))?;
+        let settings = workspaces::get(tx, workspace)?.unwrap_or_default();
+        let new = NewUser {
+            id: user,
+            name,
+            email,
+            password_hash,
+            role: Role::from_name(&role).context("the role is one of those --help names")?,
+            language: Language::from_name(&settings.language).unwrap_or(Language::En),
+        };
+        Ok(accounts::create_user(&mut tx.space(workspace), &new, None, now)?)
+    })?;
+    eprintln!(
+        "{} signs in as {} ({})",
+        user.name,
+        user.email,
+        user.role.as_str()
+    );
+    if made {
+        println!("{password}");
+    }
+    Ok(())
+}
+
+/// Makes a token and prints it.
+pub fn create_token(place: &Place, flags: TokenCreate) -> Result<()> {
+    let opened = Opened::existing(place)?;
+    let ids = opened.db.clone();
+    let secret = format!("sbt_{}", letters(32)?);
+    let token = secret.clone();
+    opened.write(move |tx, now| {
+        let (workspace, user) = person(tx, flags.user.as_deref())?;
+        let scopes = [match flags.scope.as_str() {
+            "read" => Scope::Read,
+            "write" => Scope::Write,
+            _ => Scope::Admin,
+        }];
+        let new = NewToken {
+            id: TokenId(ids.next_id(now.0)),
+            hash: &accounts::hash_secret(&secret),
+            last4: &secret[secret.len() - 4..],
+            name: &flags.name,
+            scopes: &scopes,
+            user,
+            expires_at: flags.expires_days.map(|days| now.plus_secs(days * 86_400)),
+        };
+        accounts::create_token(&mut tx.space(workspace), &new, now)?;
+        anyhow::Ok(())
+    })?;
+    println!("{token}");
+    Ok(())
+}
+
+/// Whom a token acts for.
+fn person(tx: &mut Tx, email: Option<&str>) -> Result<(WorkspaceId, UserId)> {
+    if let Some(email) = email {
+        let found = accounts::find_credentials_any_workspace(tx, email)?;
+        let found = found.with_context(|| format!("nobody signs in as {email}: see Settings, Users"))?;
+        return Ok((found.workspace, found.user.id));
+    }
+    let nobody = "there is nobody yet: make the owner with `signalbox user create`, or open the studio";
+    let workspace = Opened::workspace(tx)?.context(nobody)?;
+    let users = accounts::list_users(&mut tx.space(workspace))?;
+    let owner = users
+        .iter()
+        .find(|user| user.role == Role::Owner)
+        .context(nobody)?;
+    Ok((workspace, owner.id))
+}
+
+fn read_line() -> Result<String> {
+    let mut line = String::new();
+    std::io::stdin()
+        .read_line(&mut line)
+        .context("cannot read the password from standard input")?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
