@@ -55,7 +55,7 @@ pub fn parse(text: &str) -> std::result::Result<Account, Vec<Fault>> {
 
 /// Prints an account. The same account always prints the same bytes.
 pub fn print(account: &Account) -> Result<String> {
-    serde_yaml_ng::to_string(account).map_err(|error| EngineError::Conflict(format!("it cannot be printed: {error}")))
+    yaml(account)
 }
 
 impl Engine {
@@ -250,8 +250,10 @@ fn scenario_text(compiled: &std::sync::Arc<crate::compile::Compiled>) -> (Key, S
 
 type Texts = BTreeMap<String, String>;
 
-fn yaml(value: &impl serde::Serialize) -> Result<String> {
-    serde_yaml_ng::to_string(value).map_err(|error| EngineError::Conflict(format!("it cannot be printed: {error}")))
+/// YAML by way of JSON, whose enums need no YAML tags.
+pub(crate) fn yaml(value: &impl serde::Serialize) -> Result<String> {
+    let tree = serde_json::to_value(value)?;
+    serde_yaml_ng::to_string(&tree).map_err(|error| EngineError::Conflict(format!("it cannot be printed: {error}")))
 }
 
 fn single(value: &impl serde::Serialize) -> Result<Texts> {

@@ -122,6 +122,7 @@ impl Definitions {
             cause: None,
             depth: 0,
             chain: Vec::new(),
+            listeners: Some(self),
             emitted: Vec::new(),
         }
     }

@@ -62,6 +62,33 @@ pub struct Done {
 }
 
 impl Done {
+    /// What the events of a change by hand leave to be done: those that a scenario may care about are worked off.
+    pub fn from_events(defs: &crate::Definitions, emitted: Vec<signalbox_model::event::Event>) -> Self {
+        let mut done = Self::default();
+        for event in emitted {
+            done.hand_on(defs, &event);
+        }
+        done
+    }
+
+    /// Hands on an event that was written.
+    pub(crate) fn hand_on(&mut self, defs: &crate::Definitions, event: &signalbox_model::event::Event) {
+        if defs.cares(event) {
+            self.events.push(Waiting {
+                workspace: event.workspace,
+                event: event.id,
+                subject: event.subject,
+            });
+        }
+        if event.subject.is_some() {
+            self.live.push(LiveNote {
+                workspace: event.workspace,
+                topic: Topic::Record,
+                id: event.id.0,
+            });
+        }
+    }
+
     /// Puts another's after this one's.
     pub fn merge(&mut self, other: Self) {
         self.jobs.extend(other.jobs);

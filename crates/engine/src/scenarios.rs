@@ -25,7 +25,7 @@ pub fn parse(text: &str) -> std::result::Result<Scenario, Vec<Fault>> {
 
 /// A scenario as its text.
 pub fn print(scenario: &Scenario) -> Result<String> {
-    serde_yaml_ng::to_string(scenario).map_err(|error| EngineError::Conflict(format!("it cannot be printed: {error}")))
+    crate::account::yaml(scenario)
 }
 
 /// What may be switched on with overdue actions (Z-59).

@@ -2,7 +2,7 @@
 
 use crate::crm::Ctx;
 use crate::definitions::Definitions;
-use crate::done::{Done, LiveNote, Topic, Waiting};
+use crate::done::{Done, LiveNote, Topic};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::run::Run;
@@ -50,18 +50,8 @@ impl<'w, 'a> Work<'w, 'a> {
     pub fn emit(&mut self, event: &Event) -> Result<()> {
         let state = if self.defs.cares(event) { EventState::Waiting } else { EventState::Done };
         events::append(&mut self.space(), event, state)?;
-        self.hand_on(event, state);
+        self.done.hand_on(&self.defs, event);
         Ok(())
-    }
-
-    fn hand_on(&mut self, event: &Event, state: EventState) {
-        if state == EventState::Waiting {
-            let Event { workspace, id, subject, .. } = *event;
-            self.done.events.push(Waiting { workspace, event: id, subject });
-        }
-        if event.subject.is_some() {
-            self.live(Topic::Record, event.id.0);
-        }
     }
 
     /// What a step needs to change records: the run is the author of every change.
@@ -74,10 +64,9 @@ impl<'w, 'a> Work<'w, 'a> {
     }
 
     /// Hands on the events that a change of records wrote.
-    pub fn emitted(&mut self, emitted: Vec<Event>) {
+    pub fn emitted(&mut self, emitted: &[Event]) {
         for event in emitted {
-            let state = if self.defs.cares(&event) { EventState::Waiting } else { EventState::Done };
-            self.hand_on(&event, state);
+            self.done.hand_on(&self.defs, event);
         }
     }
 

@@ -77,7 +77,8 @@ pub(crate) fn emit(
         author: ctx.author.clone(),
         at: ctx.now,
     };
-    events::append(space, &event, EventState::Waiting)?;
+    let awaited = ctx.listeners.is_none_or(|definitions| definitions.cares(&event));
+    events::append(space, &event, if awaited { EventState::Waiting } else { EventState::Done })?;
     let id = event.id;
     ctx.emitted.push(event);
     Ok(id)

@@ -91,6 +91,8 @@ pub struct Ctx<'c> {
     pub depth: u8,
     /// What already ran in the chain of causes (Z-14).
     pub chain: Vec<Visit>,
+    /// Who may care about events: those nobody waits for are done as soon as they are written.
+    pub listeners: Option<&'c crate::Definitions>,
     /// The events this unit of work caused, in order; already stored.
     pub emitted: Vec<Event>,
 }

@@ -47,7 +47,7 @@ fn changing<T>(
     let mut ctx = Work::ctx(&defs, work.engine, work.now, run);
     let done = change(&mut work.tx.space(defs.workspace), &mut ctx)?;
     let emitted = ctx.emitted;
-    work.emitted(emitted);
+    work.emitted(&emitted);
     Ok(done)
 }
 
