@@ -13,11 +13,19 @@ fn position(place: usize) -> i64 {
 pub fn apply_schema(space: &mut Space, ctx: &Ctx, account: &Account) -> Result<(), CrmError> {
     let schema = ctx.schema;
     for (place, text) in account.pipelines.iter().enumerate() {
-        let known = schema.pipelines.iter().find(|known| known.key == text.key).map(|known| known.id);
+        let known = schema
+            .pipelines
+            .iter()
+            .find(|known| known.key == text.key)
+            .map(|known| known.id);
         definitions::save_pipeline(space, ctx, known, text, position(place))?;
     }
     for (place, name) in account.loss_reasons.iter().enumerate() {
-        let known = schema.loss_reasons.iter().find(|known| known.name == *name).map(|known| known.id);
+        let known = schema
+            .loss_reasons
+            .iter()
+            .find(|known| known.name == *name)
+            .map(|known| known.id);
         definitions::save_loss_reason(space, ctx, known, name, position(place))?;
     }
     for (place, task_type) in account.task_types.iter().enumerate() {
@@ -35,18 +43,34 @@ pub fn apply_schema(space: &mut Space, ctx: &Ctx, account: &Account) -> Result<(
 /// Deletes what the document does not name. `ctx` must know what [`apply_schema`] wrote.
 pub fn prune_schema(space: &mut Space, ctx: &Ctx, account: &Account) -> Result<(), CrmError> {
     let schema = ctx.schema;
-    for known in schema.pipelines.iter().filter(|known| !account.pipelines.iter().any(|text| text.key == known.key)) {
+    for known in schema
+        .pipelines
+        .iter()
+        .filter(|known| !account.pipelines.iter().any(|text| text.key == known.key))
+    {
         definitions::delete_pipeline(space, ctx, known.id)?;
     }
-    for known in schema.loss_reasons.iter().filter(|known| !account.loss_reasons.contains(&known.name)) {
+    for known in schema
+        .loss_reasons
+        .iter()
+        .filter(|known| !account.loss_reasons.contains(&known.name))
+    {
         definitions::delete_loss_reason(space, ctx, known.id)?;
     }
-    for known in schema.task_types.iter().filter(|known| !account.task_types.iter().any(|text| text.key == known.key)) {
+    for known in schema
+        .task_types
+        .iter()
+        .filter(|known| !account.task_types.iter().any(|text| text.key == known.key))
+    {
         definitions::delete_task_type(space, ctx, &known.key)?;
     }
     for kind in RecordKind::ALL {
         let named = account.fields.get(&kind).map_or(&[][..], Vec::as_slice);
-        for known in schema.fields(kind).iter().filter(|known| !named.iter().any(|text| text.key == known.key)) {
+        for known in schema
+            .fields(kind)
+            .iter()
+            .filter(|known| !named.iter().any(|text| text.key == known.key))
+        {
             definitions::delete_field(space, ctx, known.id)?;
         }
     }

@@ -32,7 +32,11 @@ pub(crate) fn diff<R: Tracked>(old: Option<&R>, new: Option<&R>, schema: &Schema
     for name in names.iter().take(before.len().max(after.len())) {
         push(&mut changes, name, pick(&before, name), pick(&after, name));
     }
-    let keys: BTreeSet<&Key> = old.into_iter().chain(new).flat_map(|record| record.fields().keys()).collect();
+    let keys: BTreeSet<&Key> = old
+        .into_iter()
+        .chain(new)
+        .flat_map(|record| record.fields().keys())
+        .collect();
     let custom = |record: Option<&R>, key: &Key| {
         let found = record.and_then(|record| record.fields().get(key));
         found.cloned().unwrap_or(Json::Null)
@@ -78,7 +82,15 @@ pub(crate) fn emit(
         at: ctx.now,
     };
     let awaited = ctx.listeners.is_none_or(|definitions| definitions.cares(&event));
-    events::append(space, &event, if awaited { EventState::Waiting } else { EventState::Done })?;
+    events::append(
+        space,
+        &event,
+        if awaited {
+            EventState::Waiting
+        } else {
+            EventState::Done
+        },
+    )?;
     let id = event.id;
     ctx.emitted.push(event);
     Ok(id)
@@ -141,13 +153,20 @@ fn remove<R: Tracked>(space: &mut Space, ctx: &mut Ctx, id: RecordId) -> Result<
 
 /// What must hold of every record: a name, a user who exists. What `old` already had may stay.
 fn check<R: Tracked>(record: &R, old: Option<&R>, schema: &Schema) -> Result<(), CrmError> {
-    let name = if R::KIND == RecordKind::Task { "text" } else { "name" };
+    let name = if R::KIND == RecordKind::Task {
+        "text"
+    } else {
+        "name"
+    };
     let mut faults = Vec::new();
     if record.name().trim().is_empty() {
         faults.push(FieldFault::new(name, "it cannot be empty: write something"));
     }
     if record.name().chars().count() > LONGEST_NAME && R::KIND != RecordKind::Task {
-        faults.push(FieldFault::new(name, format!("it is too long: at most {LONGEST_NAME} characters")));
+        faults.push(FieldFault::new(
+            name,
+            format!("it is too long: at most {LONGEST_NAME} characters"),
+        ));
     }
     let kept = |user: UserId| old.is_some_and(|old| old.responsible() == Some(user));
     if let Some(user) = record.responsible()

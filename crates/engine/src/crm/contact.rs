@@ -67,7 +67,11 @@ pub(crate) fn phones(ctx: &Ctx, given: &[String]) -> Vec<String> {
 /// E-mails, trimmed, without repeats.
 pub(crate) fn emails(given: &[String]) -> Vec<String> {
     let mut out = Vec::new();
-    add_new(&mut out, given.iter().filter_map(|text| optional(text)).collect(), true);
+    add_new(
+        &mut out,
+        given.iter().filter_map(|text| optional(text)).collect(),
+        true,
+    );
     out
 }
 
@@ -89,7 +93,11 @@ fn called(new: &NewContact, ctx: &Ctx) -> String {
         .filter(|name| !name.is_empty())
         .collect();
     let parts = [new.name.trim().to_owned(), names.join(" ")];
-    let addresses = new.phones.iter().chain(&new.emails).map(|text| text.trim().to_owned());
+    let addresses = new
+        .phones
+        .iter()
+        .chain(&new.emails)
+        .map(|text| text.trim().to_owned());
     let given = parts.into_iter().chain(addresses).find(|text| !text.is_empty());
     given.unwrap_or_else(|| match ctx.settings.language.as_str() {
         "uk" => "Новий контакт".into(),

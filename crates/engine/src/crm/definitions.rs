@@ -59,7 +59,10 @@ pub fn save_pipeline(
     for gone in old.into_iter().flat_map(|old| &old.stages) {
         let stays = new.stages.iter().any(|stage| stage.id == gone.id);
         if !stays && leads::any_on(space, new.id, gone.id)? {
-            let message = format!("leads stand on the stage `{}`: move them to another stage first", gone.key);
+            let message = format!(
+                "leads stand on the stage `{}`: move them to another stage first",
+                gone.key
+            );
             return Err(CrmError::Refused(message));
         }
     }
@@ -76,15 +79,25 @@ fn check_pipeline(ctx: &Ctx, id: Option<PipelineId>, text: &PipelineText) -> Res
         .iter()
         .any(|known| known.key == text.key && Some(known.id) != id);
     if taken {
-        faults.push(FieldFault::new("key", format!("the key `{}` is taken: choose another", text.key)));
+        faults.push(FieldFault::new(
+            "key",
+            format!("the key `{}` is taken: choose another", text.key),
+        ));
     }
     if text.stages.iter().all(|stage| stage.kind != StageKind::Open) {
-        faults.push(FieldFault::new("stages", "at least one stage must be open, for leads to begin at"));
+        faults.push(FieldFault::new(
+            "stages",
+            "at least one stage must be open, for leads to begin at",
+        ));
     }
     for (place, stage) in text.stages.iter().enumerate() {
-        let fault = |field: &str, message: String| FieldFault::new(format!("stages[{place}].{field}"), message);
+        let fault =
+            |field: &str, message: String| FieldFault::new(format!("stages[{place}].{field}"), message);
         if text.stages[..place].iter().any(|before| before.key == stage.key) {
-            faults.push(fault("key", format!("the key `{}` is there twice: choose another", stage.key)));
+            faults.push(fault(
+                "key",
+                format!("the key `{}` is there twice: choose another", stage.key),
+            ));
         }
         if stage.name.trim().is_empty() {
             faults.push(fault("name", "it cannot be empty: write a name".into()));
@@ -102,11 +115,16 @@ pub fn delete_pipeline(space: &mut Space, ctx: &Ctx, id: PipelineId) -> Result<(
     let found = ctx.schema.pipeline(id);
     let pipeline = found.ok_or_else(|| CrmError::NotFound(format!("pipeline {id}")))?;
     if ctx.schema.pipelines.len() == 1 {
-        return Err(CrmError::Refused("the last pipeline cannot be deleted: leads need a place".into()));
+        return Err(CrmError::Refused(
+            "the last pipeline cannot be deleted: leads need a place".into(),
+        ));
     }
     for stage in &pipeline.stages {
         if leads::any_on(space, id, stage.id)? {
-            let message = format!("leads stand on the stage `{}`: move them to another pipeline first", stage.key);
+            let message = format!(
+                "leads stand on the stage `{}`: move them to another pipeline first",
+                stage.key
+            );
             return Err(CrmError::Refused(message));
         }
     }
@@ -127,8 +145,16 @@ pub fn save_loss_reason(
         return Err(CrmError::NotFound(format!("loss reason {id}")));
     }
     let name = named("name", name)?;
-    if ctx.schema.loss_reasons.iter().any(|reason| reason.name == name && Some(reason.id) != id) {
-        return Err(CrmError::invalid("name", format!("there is already a reason `{name}`")));
+    if ctx
+        .schema
+        .loss_reasons
+        .iter()
+        .any(|reason| reason.name == name && Some(reason.id) != id)
+    {
+        return Err(CrmError::invalid(
+            "name",
+            format!("there is already a reason `{name}`"),
+        ));
     }
     let reason = LossReason {
         id: id.unwrap_or_else(|| LossReasonId(ctx.next_id())),
@@ -149,7 +175,12 @@ pub fn delete_loss_reason(space: &mut Space, ctx: &Ctx, id: LossReasonId) -> Res
 }
 
 /// Writes a type of task, new or known by its key.
-pub fn save_task_type(space: &mut Space, ctx: &Ctx, task_type: &TaskType, position: i64) -> Result<(), CrmError> {
+pub fn save_task_type(
+    space: &mut Space,
+    ctx: &Ctx,
+    task_type: &TaskType,
+    position: i64,
+) -> Result<(), CrmError> {
     named("name", &task_type.name)?;
     definitions::put_task_type(space, task_type, position)?;
     touch(space, ctx)
@@ -172,20 +203,35 @@ pub fn save_field(
 ) -> Result<Field, CrmError> {
     let fields = ctx.schema.fields(record);
     if RESERVED.contains(&text.key.as_str()) {
-        let message = format!("`{}` is what every {record} has already: choose another key", text.key);
+        let message = format!(
+            "`{}` is what every {record} has already: choose another key",
+            text.key
+        );
         return Err(CrmError::invalid("key", message));
     }
-    if fields.iter().any(|field| field.key == text.key && Some(field.id) != id) {
-        return Err(CrmError::invalid("key", format!("the key `{}` is taken: choose another", text.key)));
+    if fields
+        .iter()
+        .any(|field| field.key == text.key && Some(field.id) != id)
+    {
+        return Err(CrmError::invalid(
+            "key",
+            format!("the key `{}` is taken: choose another", text.key),
+        ));
     }
     if let Some(id) = id {
         let old = fields.iter().find(|field| field.id == id);
         let old = old.ok_or_else(|| CrmError::NotFound(format!("field {id}")))?;
         if old.key != text.key {
-            return Err(CrmError::invalid("key", "the key of a field stays: make a new field instead"));
+            return Err(CrmError::invalid(
+                "key",
+                "the key of a field stays: make a new field instead",
+            ));
         }
         if std::mem::discriminant(&old.kind) != std::mem::discriminant(&text.kind) {
-            return Err(CrmError::invalid("type", "the type of a field stays: make a new field instead"));
+            return Err(CrmError::invalid(
+                "type",
+                "the type of a field stays: make a new field instead",
+            ));
         }
     }
     if let FieldKind::Select { options } | FieldKind::Multiselect { options } = &text.kind {
@@ -209,12 +255,21 @@ fn check_options(options: &[String]) -> Result<(), CrmError> {
         let path = format!("options[{place}]");
         if option.trim().is_empty() {
             faults.push(FieldFault::new(path, "it cannot be empty: write something"));
-        } else if options[..place].iter().any(|before| before.trim() == option.trim()) {
-            faults.push(FieldFault::new(path, format!("the option `{option}` is there twice")));
+        } else if options[..place]
+            .iter()
+            .any(|before| before.trim() == option.trim())
+        {
+            faults.push(FieldFault::new(
+                path,
+                format!("the option `{option}` is there twice"),
+            ));
         }
     }
     if options.is_empty() {
-        faults.push(FieldFault::new("options", "there is nothing to choose from: add an option"));
+        faults.push(FieldFault::new(
+            "options",
+            "there is nothing to choose from: add an option",
+        ));
     }
     CrmError::none_of(faults)
 }
@@ -222,7 +277,9 @@ fn check_options(options: &[String]) -> Result<(), CrmError> {
 /// Removes a custom field with its values on every record.
 pub fn delete_field(space: &mut Space, ctx: &Ctx, id: FieldId) -> Result<(), CrmError> {
     let kinds = RecordKind::ALL.into_iter();
-    let found = kinds.flat_map(|kind| ctx.schema.fields(kind)).find(|field| field.id == id);
+    let found = kinds
+        .flat_map(|kind| ctx.schema.fields(kind))
+        .find(|field| field.id == id);
     let field = found.ok_or_else(|| CrmError::NotFound(format!("field {id}")))?;
     definitions::delete_field(space, field, ctx.schema.fields(field.record))?;
     touch(space, ctx)

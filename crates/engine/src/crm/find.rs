@@ -68,7 +68,11 @@ fn custom(kind: &FieldKind, key: &str, text: &str, defs: Defs) -> Option<Wanted>
             // Of numbers and the like the folded form is exact.
             let by_letter = matches!(
                 kind,
-                FieldKind::Text | FieldKind::LongText | FieldKind::Url | FieldKind::Select { .. } | FieldKind::Multiselect { .. }
+                FieldKind::Text
+                    | FieldKind::LongText
+                    | FieldKind::Url
+                    | FieldKind::Select { .. }
+                    | FieldKind::Multiselect { .. }
             );
             Some(Wanted {
                 entry: Entry::new(key, entry),
@@ -100,7 +104,10 @@ pub fn find(
             return Ok(Vec::new());
         };
         let record = RecordRef { kind, id };
-        return Ok(crm::exists(space, record)?.then_some(record).into_iter().collect());
+        return Ok(crm::exists(space, record)?
+            .then_some(record)
+            .into_iter()
+            .collect());
     }
     let Some(wanted) = wanted(defs, kind, key, text)? else {
         return Ok(Vec::new());
@@ -126,7 +133,9 @@ fn holds<R: Tracked>(record: &R, defs: Defs, wanted: &Wanted) -> bool {
     let field = wanted.entry.field.as_str();
     let core = |name: &str| {
         let all = record.core(defs.schema);
-        all.into_iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+        all.into_iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
     };
     let held = match field {
         slot::NAME => Some(record.name().into()),
@@ -135,7 +144,9 @@ fn holds<R: Tracked>(record: &R, defs: Defs, wanted: &Wanted) -> bool {
         slot::SOURCE => core("source"),
         custom => {
             let mut values = record.fields().iter();
-            values.find(|(key, _)| key.as_str() == custom).map(|(_, value)| value.clone())
+            values
+                .find(|(key, _)| key.as_str() == custom)
+                .map(|(_, value)| value.clone())
         }
     };
     match (held, exact) {

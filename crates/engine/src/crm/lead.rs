@@ -96,7 +96,10 @@ fn place<'s>(
         let (field, what) = match (stage, pipeline) {
             (Some(_), _) => ("stage", "there is no such stage: choose one of the pipeline"),
             (None, Some(_)) => ("pipeline", "there is no such pipeline, or it has no stages"),
-            (None, None) => ("pipeline", "the workspace has no pipeline: add one in the settings first"),
+            (None, None) => (
+                "pipeline",
+                "the workspace has no pipeline: add one in the settings first",
+            ),
         };
         return Err(CrmError::invalid(field, what));
     };
@@ -154,13 +157,25 @@ pub(crate) fn store(space: &mut Space, ctx: &mut Ctx, lead: Lead, new: &NewLead)
     let contacts = new.contacts.iter().map(|id| (RecordKind::Contact, *id));
     let company = new.company.iter().map(|id| (RecordKind::Company, *id));
     for (kind, id) in contacts.chain(company) {
-        link::attach(space, RecordRef { kind: RecordKind::Lead, id: lead.id }, RecordRef { kind, id })?;
+        link::attach(
+            space,
+            RecordRef {
+                kind: RecordKind::Lead,
+                id: lead.id,
+            },
+            RecordRef { kind, id },
+        )?;
     }
     create(space, ctx, lead)
 }
 
 /// Changes a lead.
-pub fn update_lead(space: &mut Space, ctx: &mut Ctx, id: RecordId, patch: LeadPatch) -> Result<Updated<Lead>, CrmError> {
+pub fn update_lead(
+    space: &mut Space,
+    ctx: &mut Ctx,
+    id: RecordId,
+    patch: LeadPatch,
+) -> Result<Updated<Lead>, CrmError> {
     let old: Lead = load(space, id)?;
     let mut new = old.clone();
     if patch.stage_id.is_some() || patch.pipeline_id.is_some_and(|wanted| wanted != old.pipeline_id) {
@@ -224,7 +239,10 @@ fn known(schema: &Schema, users: Vec<UserId>, before: &[UserId]) -> Result<Vec<U
     let mut faults = Vec::new();
     for user in users {
         if schema.user(user).is_none() && !before.contains(&user) {
-            faults.push(FieldFault::new("subscribers", format!("{user} is no active user")));
+            faults.push(FieldFault::new(
+                "subscribers",
+                format!("{user} is no active user"),
+            ));
         } else if !out.contains(&user) {
             out.push(user);
         }

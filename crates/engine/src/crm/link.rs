@@ -11,7 +11,11 @@ use signalbox_store::{Space, StoreError};
 
 /// The two ends, the one whose event tells of the link first; tasks and records of one kind cannot be linked.
 fn ends(one: RecordRef, other: RecordRef) -> Result<(RecordRef, RecordRef), CrmError> {
-    let (from, to) = if one.kind < other.kind { (one, other) } else { (other, one) };
+    let (from, to) = if one.kind < other.kind {
+        (one, other)
+    } else {
+        (other, one)
+    };
     if from.kind == to.kind || to.kind == RecordKind::Task {
         let message = format!("a {} and a {} cannot be linked", one.kind, other.kind);
         return Err(CrmError::Refused(message));
@@ -73,7 +77,12 @@ pub fn link(
 }
 
 /// Takes a link away; nothing happens when there is none.
-pub fn unlink(space: &mut Space, ctx: &mut Ctx, one: RecordRef, other: RecordRef) -> Result<Vec<Change>, CrmError> {
+pub fn unlink(
+    space: &mut Space,
+    ctx: &mut Ctx,
+    one: RecordRef,
+    other: RecordRef,
+) -> Result<Vec<Change>, CrmError> {
     let (from, to) = ends(one, other)?;
     let Some(was_main) = links::get(space, from, to)? else {
         return Ok(Vec::new());
@@ -95,7 +104,12 @@ fn change(field: &str, old: Json, new: Json) -> Change {
     }
 }
 
-fn tell(space: &mut Space, ctx: &mut Ctx, from: RecordRef, changes: Vec<Change>) -> Result<Vec<Change>, CrmError> {
+fn tell(
+    space: &mut Space,
+    ctx: &mut Ctx,
+    from: RecordRef,
+    changes: Vec<Change>,
+) -> Result<Vec<Change>, CrmError> {
     let payload = Payload {
         changes: changes.clone(),
         ..Payload::default()
@@ -120,7 +134,9 @@ pub fn linked(space: &mut Space, from: RecordRef, kind: RecordKind) -> Result<Op
     let found = match kind {
         RecordKind::Task => return Ok(None),
         RecordKind::Lead => return latest_open_lead(space, from),
-        kind => links::of(space, from, kind)?.first().map(|linked| RecordRef { kind, id: linked.id }),
+        kind => links::of(space, from, kind)?
+            .first()
+            .map(|linked| RecordRef { kind, id: linked.id }),
     };
     if found.is_none() && (from.kind, kind) == (RecordKind::Lead, RecordKind::Company) {
         let main = links::of(space, from, RecordKind::Contact)?;
@@ -139,8 +155,14 @@ pub fn linked(space: &mut Space, from: RecordRef, kind: RecordKind) -> Result<Op
 }
 
 fn latest_open_lead(space: &mut Space, of: RecordRef) -> Result<Option<RecordRef>, StoreError> {
-    let ids: Vec<_> = links::of(space, of, RecordKind::Lead)?.iter().map(|linked| linked.id).collect();
+    let ids: Vec<_> = links::of(space, of, RecordKind::Lead)?
+        .iter()
+        .map(|linked| linked.id)
+        .collect();
     let leads = crm::get_many::<Lead>(space, &ids)?;
-    let open = leads.iter().filter(|lead| lead.is_open()).max_by_key(|lead| lead.id);
+    let open = leads
+        .iter()
+        .filter(|lead| lead.is_open())
+        .max_by_key(|lead| lead.id);
     Ok(open.map(Record::reference))
 }

@@ -18,8 +18,8 @@ mod normalize;
 mod note;
 mod phone;
 mod schema;
-mod select;
 mod seed;
+mod select;
 mod set;
 mod tag;
 mod task;
@@ -39,8 +39,8 @@ pub use change::{GivenFields, delete};
 pub use company::{CompanyPatch, NewCompany, create_company, update_company};
 pub use contact::{ContactPatch, NewContact, create_contact, update_contact};
 pub use definitions::{
-    delete_field, delete_loss_reason, delete_pipeline, delete_task_type, save_field, save_loss_reason, save_pipeline,
-    save_task_type,
+    delete_field, delete_loss_reason, delete_pipeline, delete_task_type, save_field, save_loss_reason,
+    save_pipeline, save_task_type,
 };
 pub use error::{CrmError, FieldFault};
 pub use find::{entry_of, find};
@@ -50,8 +50,8 @@ pub use moment::moment;
 pub use normalize::normalize_contacts;
 pub use note::{NewNote, add_note};
 pub use schema::Schema;
-pub use select::{after, contact_timezone, count};
 pub use seed::seed;
+pub use select::{after, contact_timezone, count};
 pub use set::{Assigned, Draft, Setting, create_filled, set_fields};
 pub use tag::{Untag, change_tags, split_list};
 pub use task::{Completed, NewTask, TaskPatch, complete_task, create_task, update_task};

@@ -59,7 +59,9 @@ impl Moment {
     /// The moment; a day begins at midnight of the zone (Z-172).
     pub fn micros(self, tz: &TimeZone) -> Option<i64> {
         match self {
-            Self::Day(day) => at(day.to_datetime(jiff::civil::Time::midnight()), tz).map(Timestamp::as_microsecond),
+            Self::Day(day) => {
+                at(day.to_datetime(jiff::civil::Time::midnight()), tz).map(Timestamp::as_microsecond)
+            }
             Self::At(moment) => Some(moment.as_microsecond()),
         }
     }
@@ -114,7 +116,15 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for text in ["", "31.02.2021", "2021-13-01", "завтра", "12", "26.03.2021 25:00", "99999999999999999999"] {
+        for text in [
+            "",
+            "31.02.2021",
+            "2021-13-01",
+            "завтра",
+            "12",
+            "26.03.2021 25:00",
+            "99999999999999999999",
+        ] {
             assert_eq!(Moment::parse(text, &TimeZone::UTC), None, "{text}");
         }
     }

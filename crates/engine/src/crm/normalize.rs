@@ -35,11 +35,15 @@ fn normalize<R: Tracked>(
     let mut new = old.clone();
     let home = phone::region(&ctx.settings.language);
     if let Some((phones, emails)) = new.addresses() {
-        reform(phones, settings.main_only, |text| match phone::parse(text, home) {
-            Some(number) => Some(phone::written(&number, settings.phone_format)),
-            None => kept_phone(text, settings),
+        reform(phones, settings.main_only, |text| {
+            match phone::parse(text, home) {
+                Some(number) => Some(phone::written(&number, settings.phone_format)),
+                None => kept_phone(text, settings),
+            }
         });
-        reform(emails, settings.main_only, |text| email(text, settings.delete_bad));
+        reform(emails, settings.main_only, |text| {
+            email(text, settings.delete_bad)
+        });
     }
     Ok(commit(space, ctx, &old, new)?.changes)
 }
@@ -57,7 +61,10 @@ fn reform(items: &mut Vec<String>, main_only: bool, form: impl Fn(&str) -> Optio
 
 fn kept_phone(text: &str, settings: &NormalizeContacts) -> Option<String> {
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let short = settings.keep_digits.iter().any(|kept| usize::from(*kept) == digits);
+    let short = settings
+        .keep_digits
+        .iter()
+        .any(|kept| usize::from(*kept) == digits);
     (!settings.delete_bad || short).then(|| text.to_owned())
 }
 

@@ -52,7 +52,10 @@ pub fn add_note(space: &mut Space, ctx: &mut Ctx, new: NewNote) -> Result<Note, 
         return Err(CrmError::invalid("text", "it cannot be empty: write something"));
     }
     if new.record.kind == RecordKind::Task {
-        return Err(CrmError::invalid("record", "a note hangs on a lead, contact or company"));
+        return Err(CrmError::invalid(
+            "record",
+            "a note hangs on a lead, contact or company",
+        ));
     }
     if !crm::exists(space, new.record)? {
         return Err(CrmError::no_record(new.record));

@@ -40,7 +40,10 @@ pub(crate) fn parse(text: &str, home: Id) -> Option<PhoneNumber> {
 
 /// The number in E.164 when it is valid, else as it was typed, trimmed.
 pub(crate) fn canonical(text: &str, home: Id) -> String {
-    parse(text, home).map_or_else(|| text.trim().to_owned(), |number| written(&number, PhoneFormat::E164))
+    parse(text, home).map_or_else(
+        || text.trim().to_owned(),
+        |number| written(&number, PhoneFormat::E164),
+    )
 }
 
 /// A number in a written form.
@@ -81,7 +84,14 @@ mod tests {
 
     #[test]
     fn what_is_no_phone_stays_as_typed() {
-        for text in ["123", "+7 (495) 1234567 рабочий", "нет", "+7000", "8800", "1234567890123456789012345678901234567890123"] {
+        for text in [
+            "123",
+            "+7 (495) 1234567 рабочий",
+            "нет",
+            "+7000",
+            "8800",
+            "1234567890123456789012345678901234567890123",
+        ] {
             assert_eq!(canonical(&format!(" {text} "), Id::RU), text);
         }
     }

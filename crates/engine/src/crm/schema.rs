@@ -134,7 +134,9 @@ impl Schema {
     /// A user by id, e-mail or name; a name that two people have is refused (Z-89).
     pub fn resolve_user(&self, text: &str) -> Result<&User, CrmError> {
         let wanted = text.trim();
-        let by = |test: &dyn Fn(&User) -> bool| -> Vec<&User> { self.users.iter().filter(|user| test(user)).collect() };
+        let by = |test: &dyn Fn(&User) -> bool| -> Vec<&User> {
+            self.users.iter().filter(|user| test(user)).collect()
+        };
         let tests: [&dyn Fn(&User) -> bool; 3] = [
             &|user| user.id.to_string() == wanted,
             &|user| same(&user.email, wanted),

@@ -12,11 +12,31 @@ type Name = [&'static str; 3];
 const PIPELINE: Name = ["Продажи", "Продажі", "Sales"];
 const STAGES: [(&str, Name, StageKind, &str); 6] = [
     ("new", ["Новая", "Нова", "New"], StageKind::Open, "#60a5fa"),
-    ("in-work", ["В работе", "В роботі", "In work"], StageKind::Open, "#fbbf24"),
-    ("offer", ["Предложение", "Пропозиція", "Offer"], StageKind::Open, "#a78bfa"),
-    ("waiting", ["Ждём оплату", "Чекаємо оплату", "Waiting for payment"], StageKind::Open, "#fb923c"),
+    (
+        "in-work",
+        ["В работе", "В роботі", "In work"],
+        StageKind::Open,
+        "#fbbf24",
+    ),
+    (
+        "offer",
+        ["Предложение", "Пропозиція", "Offer"],
+        StageKind::Open,
+        "#a78bfa",
+    ),
+    (
+        "waiting",
+        ["Ждём оплату", "Чекаємо оплату", "Waiting for payment"],
+        StageKind::Open,
+        "#fb923c",
+    ),
     ("won", ["Успешно", "Успішно", "Won"], StageKind::Won, "#4ade80"),
-    ("lost", ["Не реализовано", "Не реалізовано", "Lost"], StageKind::Lost, "#94a3b8"),
+    (
+        "lost",
+        ["Не реализовано", "Не реалізовано", "Lost"],
+        StageKind::Lost,
+        "#94a3b8",
+    ),
 ];
 const REASONS: [Name; 4] = [
     ["Дорого", "Дорого", "Too expensive"],
@@ -75,5 +95,6 @@ pub fn seed(space: &mut Space, ids: &IdSource, now: Micros, language: &str) -> R
 }
 
 fn key(text: &str) -> Result<Key, StoreError> {
-    text.parse().map_err(|error: KeyError| StoreError::Broken(error.to_string()))
+    text.parse()
+        .map_err(|error: KeyError| StoreError::Broken(error.to_string()))
 }

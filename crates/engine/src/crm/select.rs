@@ -16,13 +16,15 @@ fn resolved<'f>(defs: Defs, filter: &'f RecordFilter) -> Result<Filter<'f>, CrmE
     };
     if let Some(key) = &filter.pipeline {
         let found = defs.schema.pipeline_named(key.as_str());
-        let found = found.ok_or_else(|| CrmError::invalid("pipeline", format!("there is no pipeline `{key}`")))?;
+        let found =
+            found.ok_or_else(|| CrmError::invalid("pipeline", format!("there is no pipeline `{key}`")))?;
         wanted.pipeline = Some(found.id);
     }
     if let Some(key) = &filter.stage {
         let found = defs.schema.stage_named(wanted.pipeline, key.as_str());
         let found = found.filter(|(pipeline, _)| wanted.pipeline.is_none_or(|id| id == pipeline.id));
-        let (_, stage) = found.ok_or_else(|| CrmError::invalid("stage", format!("there is no stage `{key}`")))?;
+        let (_, stage) =
+            found.ok_or_else(|| CrmError::invalid("stage", format!("there is no stage `{key}`")))?;
         wanted.stage = Some(stage.id);
     }
     Ok(wanted)

@@ -3,7 +3,8 @@
 use super::change::{commit, create, load, put};
 use super::value::parse;
 use super::{
-    CrmError, Ctx, FieldFault, NewCompany, NewContact, NewLead, NewTask, Tracked, company, contact, lead, task,
+    CrmError, Ctx, FieldFault, NewCompany, NewContact, NewLead, NewTask, Tracked, company, contact, lead,
+    task,
 };
 use signalbox_model::record::{Change, Company, Contact, Lead, Task};
 use signalbox_model::{Key, RecordKind, RecordRef};
@@ -93,12 +94,18 @@ pub fn create_filled(
         Draft::Contact(new) => {
             let mut record = contact::draft(space, ctx, new)?;
             let faults = assign(space, ctx, &mut record, settings)?;
-            (contact::store(space, ctx, record, &new.links)?.reference(), faults)
+            (
+                contact::store(space, ctx, record, &new.links)?.reference(),
+                faults,
+            )
         }
         Draft::Company(new) => {
             let mut record = company::draft(space, ctx, new)?;
             let faults = assign(space, ctx, &mut record, settings)?;
-            (company::store(space, ctx, record, &new.links)?.reference(), faults)
+            (
+                company::store(space, ctx, record, &new.links)?.reference(),
+                faults,
+            )
         }
         Draft::Task(new) => {
             let mut record = task::draft(space, ctx, new)?;

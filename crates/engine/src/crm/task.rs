@@ -74,7 +74,11 @@ pub(crate) fn type_key(schema: &Schema, text: &str) -> Result<String, String> {
         None if text.trim() == FOLLOW_UP => Ok(FOLLOW_UP.to_owned()),
         None => {
             let known: Vec<&str> = schema.task_types.iter().map(|known| known.key.as_str()).collect();
-            Err(format!("there is no type of task `{}`: the types are {}", text.trim(), known.join(", ")))
+            Err(format!(
+                "there is no type of task `{}`: the types are {}",
+                text.trim(),
+                known.join(", ")
+            ))
         }
     }
 }
@@ -89,7 +93,10 @@ fn checked_record(space: &mut Space, record: Option<RecordRef>) -> Result<(), Cr
         return Ok(());
     };
     if record.kind == RecordKind::Task {
-        return Err(CrmError::invalid("record", "a task hangs on a lead, contact or company"));
+        return Err(CrmError::invalid(
+            "record",
+            "a task hangs on a lead, contact or company",
+        ));
     }
     if !crm::exists(space, record)? {
         return Err(CrmError::no_record(record));
@@ -115,7 +122,9 @@ pub(crate) fn draft(space: &mut Space, ctx: &Ctx, new: &NewTask) -> Result<Task,
     checked_record(space, new.record)?;
     let responsible_id = match (new.responsible_id, new.record) {
         // A user who has left is not handed on.
-        (None, Some(record)) => responsible_of(space, record)?.filter(|user| ctx.schema.user(*user).is_some()),
+        (None, Some(record)) => {
+            responsible_of(space, record)?.filter(|user| ctx.schema.user(*user).is_some())
+        }
         (given, _) => given,
     };
     let mut task = Task {
@@ -145,7 +154,12 @@ pub fn create_task(space: &mut Space, ctx: &mut Ctx, new: NewTask) -> Result<Tas
 }
 
 /// Changes a task.
-pub fn update_task(space: &mut Space, ctx: &mut Ctx, id: RecordId, patch: TaskPatch) -> Result<Updated<Task>, CrmError> {
+pub fn update_task(
+    space: &mut Space,
+    ctx: &mut Ctx,
+    id: RecordId,
+    patch: TaskPatch,
+) -> Result<Updated<Task>, CrmError> {
     let old: Task = load(space, id)?;
     let mut new = old.clone();
     if let Some(text) = patch.text {
@@ -204,7 +218,10 @@ pub fn complete_task(
     let mut new = old.clone();
     new.done_at = Some(ctx.now);
     new.result = chosen.map(|choice| choice.name).or(result);
-    let Updated { record: task, changes } = commit(space, ctx, &old, new)?;
+    let Updated {
+        record: task,
+        changes,
+    } = commit(space, ctx, &old, new)?;
     Ok(Completed {
         task,
         changes,
@@ -224,6 +241,9 @@ fn choice(task: &Task, result: Option<&str>) -> Result<Option<TaskResultChoice>,
         .find(|choice| Some(choice.name.trim().to_lowercase()) == wanted);
     found.cloned().map(Some).ok_or_else(|| {
         let names: Vec<&str> = task.results.iter().map(|choice| choice.name.as_str()).collect();
-        CrmError::invalid("result", format!("the task is closed by choosing a result: {}", names.join(", ")))
+        CrmError::invalid(
+            "result",
+            format!("the task is closed by choosing a result: {}", names.join(", ")),
+        )
     })
 }

@@ -45,18 +45,66 @@ pub trait Tracked: Record + Staged {
 
 /// Names of core fields, which no custom field may take.
 pub(crate) const RESERVED: &[&str] = &[
-    "id", "name", "text", "sale", "stage", "pipeline", "responsible", "loss_reason", "source", "tags", "tag",
-    "subscribers", "first_name", "last_name", "phone", "phones", "email", "emails", "timezone", "type", "due",
-    "done", "result", "results", "record", "contact", "company", "main_contact", "main_company", "created_at",
-    "updated_at", "closed_at", "created_by", "fields",
+    "id",
+    "name",
+    "text",
+    "sale",
+    "stage",
+    "pipeline",
+    "responsible",
+    "loss_reason",
+    "source",
+    "tags",
+    "tag",
+    "subscribers",
+    "first_name",
+    "last_name",
+    "phone",
+    "phones",
+    "email",
+    "emails",
+    "timezone",
+    "type",
+    "due",
+    "done",
+    "result",
+    "results",
+    "record",
+    "contact",
+    "company",
+    "main_contact",
+    "main_company",
+    "created_at",
+    "updated_at",
+    "closed_at",
+    "created_by",
+    "fields",
 ];
 
 /// Whether a kind of record has a core field of this name: one that may be set, looked for, or named as changed.
 pub fn is_core(kind: RecordKind, key: &str) -> bool {
     use RecordKind::{Company, Contact, Lead, Task};
     let own: &[&str] = match kind {
-        Lead => &["sale", "stage", "pipeline", "source", "loss_reason", "subscribers", "contact", "company"],
-        Contact => &["first_name", "last_name", "phone", "phones", "email", "emails", "timezone", "company"],
+        Lead => &[
+            "sale",
+            "stage",
+            "pipeline",
+            "source",
+            "loss_reason",
+            "subscribers",
+            "contact",
+            "company",
+        ],
+        Contact => &[
+            "first_name",
+            "last_name",
+            "phone",
+            "phones",
+            "email",
+            "emails",
+            "timezone",
+            "company",
+        ],
         Company => &["phone", "phones", "email", "emails"],
         Task => &["text", "type", "due", "done", "result", "results", "record"],
     };
@@ -131,13 +179,22 @@ fn resolve(ctx: &Ctx, text: &str) -> Result<UserId, String> {
 
 /// Phones and e-mails: `phone` and `email` add one that is not there yet, `phones` and `emails` replace all
 /// (decision 0042).
-fn set_addresses(phones: &mut Vec<String>, emails: &mut Vec<String>, ctx: &Ctx, key: &str, text: &str) -> Assign {
+fn set_addresses(
+    phones: &mut Vec<String>,
+    emails: &mut Vec<String>,
+    ctx: &Ctx,
+    key: &str,
+    text: &str,
+) -> Assign {
     let home = phone::region(&ctx.settings.language);
     let given = value::addresses(text);
     let (list, given) = match key {
         "phone" | "phones" => (
             phones,
-            given.iter().map(|item| phone::canonical(item, home)).collect::<Vec<_>>(),
+            given
+                .iter()
+                .map(|item| phone::canonical(item, home))
+                .collect::<Vec<_>>(),
         ),
         "email" | "emails" => (emails, given),
         _ => return None,
@@ -206,7 +263,10 @@ impl Tracked for Lead {
                     self.move_to(pipeline.id, stage, ctx.now);
                     Ok(())
                 }
-                None => Err(format!("there is no stage `{}`: write its key, or pipeline/stage", text.trim())),
+                None => Err(format!(
+                    "there is no stage `{}`: write its key, or pipeline/stage",
+                    text.trim()
+                )),
             },
             "pipeline" => match ctx.schema.pipeline_named(text) {
                 Some(pipeline) if pipeline.id == self.pipeline_id => Ok(()),
@@ -227,7 +287,10 @@ impl Tracked for Lead {
                     self.loss_reason_id = Some(reason.id);
                     Ok(())
                 }
-                None => Err(format!("there is no loss reason `{}`: add it in the settings first", text.trim())),
+                None => Err(format!(
+                    "there is no loss reason `{}`: add it in the settings first",
+                    text.trim()
+                )),
             },
             _ => return set_common(self, ctx, key, text),
         };
@@ -257,7 +320,9 @@ impl Tracked for Contact {
             "last_name" => self.last_name = optional(text),
             "timezone" => match optional(text) {
                 Some(zone) if !known_zone(&zone) => {
-                    return Some(Err(format!("`{zone}` is no time zone: write one such as Europe/Kyiv")));
+                    return Some(Err(format!(
+                        "`{zone}` is no time zone: write one such as Europe/Kyiv"
+                    )));
                 }
                 zone => self.timezone = zone,
             },

@@ -58,8 +58,12 @@ pub(crate) fn parse(kind: &FieldKind, text: &str, defs: &Defs) -> Parsed {
         FieldKind::Multiselect { options } => chosen(trimmed, options),
         FieldKind::Phone => list(addresses(trimmed), |item| phone::canonical(item, home)),
         FieldKind::Email => list(addresses(trimmed), |item| item.trim().to_owned()),
-        FieldKind::File => Parsed::of(Ok(json!({ "name": file_name(trimmed), "size": 0, "url": trimmed }))),
-        FieldKind::Formula { .. } => Parsed::of(Err("it is computed: change its template in the settings".into())),
+        FieldKind::File => Parsed::of(Ok(
+            json!({ "name": file_name(trimmed), "size": 0, "url": trimmed }),
+        )),
+        FieldKind::Formula { .. } => {
+            Parsed::of(Err("it is computed: change its template in the settings".into()))
+        }
         FieldKind::Link { to } => Parsed::of(record_id(trimmed, *to)),
     }
 }
@@ -72,7 +76,9 @@ pub(crate) fn from_json(kind: &FieldKind, value: &Json, defs: &Defs) -> Parsed {
         (_, Json::Bool(yes)) => parse(kind, if *yes { "1" } else { "0" }, defs),
         (_, Json::String(text)) => parse(kind, text, defs),
         (_, Json::Number(number)) => parse(kind, &number.to_string(), defs),
-        (FieldKind::Multiselect { options }, Json::Array(items)) => strings(items, |items| choose(&items, options)),
+        (FieldKind::Multiselect { options }, Json::Array(items)) => {
+            strings(items, |items| choose(&items, options))
+        }
         (FieldKind::Phone, Json::Array(items)) => {
             let home = phone::region(&defs.settings.language);
             strings(items, |items| list(items, |item| phone::canonical(item, home)))
@@ -92,10 +98,12 @@ pub(crate) fn from_json(kind: &FieldKind, value: &Json, defs: &Defs) -> Parsed {
             }
             _ => Err("a file is {\"name\": …, \"size\": …, \"url\": …}".into()),
         }),
-        (FieldKind::Link { to }, Json::Object(link)) => Parsed::of(match link.get("id").and_then(Json::as_str) {
-            Some(id) if link.get("kind").is_none_or(|kind| kind == to.as_str()) => record_id(id, *to),
-            _ => Err(format!("a link is {{\"kind\": \"{to}\", \"id\": …}}")),
-        }),
+        (FieldKind::Link { to }, Json::Object(link)) => {
+            Parsed::of(match link.get("id").and_then(Json::as_str) {
+                Some(id) if link.get("kind").is_none_or(|kind| kind == to.as_str()) => record_id(id, *to),
+                _ => Err(format!("a link is {{\"kind\": \"{to}\", \"id\": …}}")),
+            })
+        }
         _ => Parsed::of(Err(format!("it takes {}", expected(kind)))),
     }
 }
@@ -171,9 +179,13 @@ fn flag(text: &str) -> Result<Json, String> {
 /// Options are chosen by their exact name (F-24).
 fn option(text: &str, options: &[String]) -> Result<String, String> {
     let found = options.iter().find(|option| option.trim() == text.trim());
-    found
-        .cloned()
-        .ok_or_else(|| format!("there is no option `{}`: the options are {}", text.trim(), options.join(", ")))
+    found.cloned().ok_or_else(|| {
+        format!(
+            "there is no option `{}`: the options are {}",
+            text.trim(),
+            options.join(", ")
+        )
+    })
 }
 
 /// Options separated by commas; a text that is one option as a whole is that option, whatever its commas.
@@ -195,7 +207,11 @@ fn choose(items: &[String], options: &[String]) -> Parsed {
     }
     let value: Vec<&String> = options.iter().filter(|option| picked.contains(*option)).collect();
     Parsed {
-        value: if value.is_empty() { Json::Null } else { json!(value) },
+        value: if value.is_empty() {
+            Json::Null
+        } else {
+            json!(value)
+        },
         faults,
     }
 }
@@ -219,7 +235,10 @@ pub(crate) fn addresses(text: &str) -> Vec<String> {
 }
 
 fn strings(items: &[Json], read: impl FnOnce(Vec<String>) -> Parsed) -> Parsed {
-    let texts: Option<Vec<String>> = items.iter().map(|item| item.as_str().map(str::to_owned)).collect();
+    let texts: Option<Vec<String>> = items
+        .iter()
+        .map(|item| item.as_str().map(str::to_owned))
+        .collect();
     texts.map_or_else(|| Parsed::of(Err("it takes a list of texts".into())), read)
 }
 
@@ -241,7 +260,11 @@ mod tests {
     use signalbox_model::account::WorkspaceSettings;
 
     fn check(cases: &[(FieldKind, Json, Json, usize)]) {
-        let (schema, settings, tz) = (Schema::default(), WorkspaceSettings::default(), TimeZone::get("Europe/Moscow").unwrap());
+        let (schema, settings, tz) = (
+            Schema::default(),
+            WorkspaceSettings::default(),
+            TimeZone::get("Europe/Moscow").unwrap(),
+        );
         let defs = Defs {
             schema: &schema,
             settings: &settings,
@@ -249,7 +272,11 @@ mod tests {
         };
         for (kind, given, value, faults) in cases {
             let parsed = from_json(kind, given, &defs);
-            assert_eq!((&parsed.value, parsed.faults.len()), (value, *faults), "{kind:?} {given}");
+            assert_eq!(
+                (&parsed.value, parsed.faults.len()),
+                (value, *faults),
+                "{kind:?} {given}"
+            );
         }
     }
 
@@ -266,37 +293,148 @@ mod tests {
             (FieldKind::Number, json!("1 000,50"), json!("1000.50"), 0),
             (FieldKind::Number, json!(-3), json!("-3"), 0),
             (FieldKind::Number, json!("сто"), Json::Null, 1),
-            (FieldKind::Money, json!("58 000"), json!({ "minor": 5_800_000, "currency": "RUB" }), 0),
-            (FieldKind::Money, json!("1.005"), json!({ "minor": 101, "currency": "RUB" }), 0),
-            (FieldKind::Money, json!({ "minor": 7, "currency": "USD" }), json!({ "minor": 7, "currency": "USD" }), 0),
+            (
+                FieldKind::Money,
+                json!("58 000"),
+                json!({ "minor": 5_800_000, "currency": "RUB" }),
+                0,
+            ),
+            (
+                FieldKind::Money,
+                json!("1.005"),
+                json!({ "minor": 101, "currency": "RUB" }),
+                0,
+            ),
+            (
+                FieldKind::Money,
+                json!({ "minor": 7, "currency": "USD" }),
+                json!({ "minor": 7, "currency": "USD" }),
+                0,
+            ),
             (FieldKind::Money, json!({ "minor": "7" }), Json::Null, 1),
-            (FieldKind::Money, json!("99999999999999999999999999"), Json::Null, 1),
+            (
+                FieldKind::Money,
+                json!("99999999999999999999999999"),
+                Json::Null,
+                1,
+            ),
             (FieldKind::Date, json!("26.03.2021"), json!("2021-03-26"), 0),
-            (FieldKind::Date, json!("2021-03-26T22:00:00Z"), json!("2021-03-27"), 0),
+            (
+                FieldKind::Date,
+                json!("2021-03-26T22:00:00Z"),
+                json!("2021-03-27"),
+                0,
+            ),
             (FieldKind::Date, json!("завтра"), Json::Null, 1),
-            (FieldKind::DateTime, json!("26.03.2021 18:46"), json!(1_616_773_560_000_000_i64), 0),
+            (
+                FieldKind::DateTime,
+                json!("26.03.2021 18:46"),
+                json!(1_616_773_560_000_000_i64),
+                0,
+            ),
             (FieldKind::DateTime, json!(17), json!(17), 0),
             (FieldKind::Flag, json!("Так"), json!(true), 0),
             (FieldKind::Flag, json!(false), json!(false), 0),
             (FieldKind::Flag, json!(0), json!(false), 0),
             (FieldKind::Flag, json!("может быть"), Json::Null, 1),
-            (FieldKind::Select { options: options.clone() }, json!("Товар 2"), json!("Товар 2"), 0),
-            (FieldKind::Select { options: options.clone() }, json!("товар 2"), Json::Null, 1),
-            (FieldKind::Multiselect { options: options.clone() }, json!("Товар 2, Товар"), json!(["Товар", "Товар 2"]), 0),
-            (FieldKind::Multiselect { options: options.clone() }, json!("Товар, Чужой"), json!(["Товар"]), 1),
-            (FieldKind::Multiselect { options: options.clone() }, json!("а, б"), json!(["а, б"]), 0),
-            (FieldKind::Multiselect { options: options.clone() }, json!("\"а, б\", Товар"), json!(["Товар", "а, б"]), 0),
-            (FieldKind::Multiselect { options: options.clone() }, json!(["Товар"]), json!(["Товар"]), 0),
+            (
+                FieldKind::Select {
+                    options: options.clone(),
+                },
+                json!("Товар 2"),
+                json!("Товар 2"),
+                0,
+            ),
+            (
+                FieldKind::Select {
+                    options: options.clone(),
+                },
+                json!("товар 2"),
+                Json::Null,
+                1,
+            ),
+            (
+                FieldKind::Multiselect {
+                    options: options.clone(),
+                },
+                json!("Товар 2, Товар"),
+                json!(["Товар", "Товар 2"]),
+                0,
+            ),
+            (
+                FieldKind::Multiselect {
+                    options: options.clone(),
+                },
+                json!("Товар, Чужой"),
+                json!(["Товар"]),
+                1,
+            ),
+            (
+                FieldKind::Multiselect {
+                    options: options.clone(),
+                },
+                json!("а, б"),
+                json!(["а, б"]),
+                0,
+            ),
+            (
+                FieldKind::Multiselect {
+                    options: options.clone(),
+                },
+                json!("\"а, б\", Товар"),
+                json!(["Товар", "а, б"]),
+                0,
+            ),
+            (
+                FieldKind::Multiselect {
+                    options: options.clone(),
+                },
+                json!(["Товар"]),
+                json!(["Товар"]),
+                0,
+            ),
             (FieldKind::Multiselect { options }, json!([1]), Json::Null, 1),
-            (FieldKind::Phone, json!("89161234567, +79161234567"), json!(["+79161234567"]), 0),
+            (
+                FieldKind::Phone,
+                json!("89161234567, +79161234567"),
+                json!(["+79161234567"]),
+                0,
+            ),
             (FieldKind::Email, json!([" a@b.ru ", ""]), json!(["a@b.ru"]), 0),
             (FieldKind::Email, json!([]), Json::Null, 0),
-            (FieldKind::File, json!("https://x/y/a.pdf?z=1"), json!({ "name": "a.pdf", "size": 0, "url": "https://x/y/a.pdf?z=1" }), 0),
+            (
+                FieldKind::File,
+                json!("https://x/y/a.pdf?z=1"),
+                json!({ "name": "a.pdf", "size": 0, "url": "https://x/y/a.pdf?z=1" }),
+                0,
+            ),
             (FieldKind::File, json!({ "name": "a" }), Json::Null, 1),
-            (FieldKind::Formula { template: String::new() }, json!("x"), Json::Null, 1),
-            (FieldKind::Link { to: RecordKind::Lead }, json!(id), json!({ "kind": "lead", "id": id }), 0),
-            (FieldKind::Link { to: RecordKind::Lead }, json!({ "kind": "task", "id": id }), Json::Null, 1),
-            (FieldKind::Link { to: RecordKind::Lead }, json!("x"), Json::Null, 1),
+            (
+                FieldKind::Formula {
+                    template: String::new(),
+                },
+                json!("x"),
+                Json::Null,
+                1,
+            ),
+            (
+                FieldKind::Link { to: RecordKind::Lead },
+                json!(id),
+                json!({ "kind": "lead", "id": id }),
+                0,
+            ),
+            (
+                FieldKind::Link { to: RecordKind::Lead },
+                json!({ "kind": "task", "id": id }),
+                Json::Null,
+                1,
+            ),
+            (
+                FieldKind::Link { to: RecordKind::Lead },
+                json!("x"),
+                Json::Null,
+                1,
+            ),
         ]);
     }
 }

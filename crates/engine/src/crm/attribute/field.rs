@@ -50,17 +50,24 @@ pub(super) fn value<R: Attributes>(
 ) -> Found {
     let stored = record.fields().get(&field.key).unwrap_or(&Json::Null);
     match (&field.kind, rest) {
-        (FieldKind::Formula { template }, []) => formula::compute(space, reading, record.reference(), template, depth),
+        (FieldKind::Formula { template }, []) => {
+            formula::compute(space, reading, record.reference(), template, depth)
+        }
         (FieldKind::Link { to }, [_, ..]) => {
             let id: Option<RecordId> = stored["id"].as_str().and_then(|id| id.parse().ok());
             let Some(id) = id else {
                 return Ok(Some(Value::Null));
             };
             // What an event changed of this record says nothing about the other.
-            let other = Reading { previous: &[], ..*reading };
+            let other = Reading {
+                previous: &[],
+                ..*reading
+            };
             nested(space, &other, RecordRef { kind: *to, id }, rest, depth)
         }
-        (FieldKind::File | FieldKind::Money, [part]) => Ok(stored.get(&part.name).map(|part| part.clone().into())),
+        (FieldKind::File | FieldKind::Money, [part]) => {
+            Ok(stored.get(&part.name).map(|part| part.clone().into()))
+        }
         (kind, []) => Ok(Some(typed(kind, stored, reading.defs))),
         _ => Ok(None),
     }
@@ -74,18 +81,28 @@ pub(super) fn typed(kind: &FieldKind, stored: &Json, defs: Defs) -> Value {
             None => Value::text(text),
         }),
         FieldKind::Money => stored["minor"].as_i64().map(amount),
-        FieldKind::Date => stored.as_str().and_then(|text| text.parse().ok()).map(Value::Date),
+        FieldKind::Date => stored
+            .as_str()
+            .and_then(|text| text.parse().ok())
+            .map(Value::Date),
         FieldKind::DateTime => stored.as_i64().map(|at| moment(Micros(at), defs)),
         FieldKind::Flag => stored.as_bool().map(Value::Bool),
-        FieldKind::Multiselect { .. } | FieldKind::Phone | FieldKind::Email => stored.as_array().map(|items| {
-            let items: Vec<String> = items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect();
-            texts(&items)
-        }),
+        FieldKind::Multiselect { .. } | FieldKind::Phone | FieldKind::Email => {
+            stored.as_array().map(|items| {
+                let items: Vec<String> = items
+                    .iter()
+                    .filter_map(|item| item.as_str().map(str::to_owned))
+                    .collect();
+                texts(&items)
+            })
+        }
         FieldKind::File => Some(maybe_text(stored["url"].as_str())),
         FieldKind::Link { .. } => Some(maybe_text(stored["id"].as_str())),
-        FieldKind::Text | FieldKind::LongText | FieldKind::Url | FieldKind::Select { .. } | FieldKind::Formula { .. } => {
-            stored.as_str().map(Value::text)
-        }
+        FieldKind::Text
+        | FieldKind::LongText
+        | FieldKind::Url
+        | FieldKind::Select { .. }
+        | FieldKind::Formula { .. } => stored.as_str().map(Value::text),
     };
     found.unwrap_or_else(empty)
 }

@@ -12,7 +12,13 @@ use std::cell::RefCell;
 const DEEPEST: u8 = 5;
 
 /// The value of a formula on a record. It sees the record, its relatives and the users, but no variables of a run.
-pub(super) fn compute(space: &mut Space, reading: &Reading, record: RecordRef, template: &str, depth: u8) -> Found {
+pub(super) fn compute(
+    space: &mut Space,
+    reading: &Reading,
+    record: RecordRef,
+    template: &str,
+    depth: u8,
+) -> Found {
     if depth >= DEEPEST {
         return Ok(Some(Value::Null));
     }
@@ -42,7 +48,9 @@ impl Formula<'_, '_, '_> {
     fn read(&self, kind: RecordKind, rest: &[Segment]) -> Found {
         let mut space = self.space.borrow_mut();
         match linked(&mut space, self.record, kind)? {
-            Some(record) if record == self.record => nested(&mut space, &self.reading, record, rest, self.depth),
+            Some(record) if record == self.record => {
+                nested(&mut space, &self.reading, record, rest, self.depth)
+            }
             Some(record) => {
                 let other = Reading {
                     previous: &[],

@@ -10,14 +10,23 @@ use signalbox_store::crm::{Record as _, links};
 use signalbox_store::{Space, StoreError};
 
 impl Attributes for Lead {
-    fn own(&self, space: &mut Space, reading: &Reading, name: &str, _segment: &Segment, rest: &[Segment]) -> Found {
+    fn own(
+        &self,
+        space: &mut Space,
+        reading: &Reading,
+        name: &str,
+        _segment: &Segment,
+        rest: &[Segment],
+    ) -> Found {
         if let Some(value) = plain(self, reading, name, rest) {
             return Ok(Some(value));
         }
         match name {
             "contactscount" => Ok(Some(count(contacts(space, self)?.len()))),
             "contactsids" => Ok(Some(id_list(&contacts(space, self)?))),
-            "company_id" | "company_name" | "company" | "main_contact" => relative(space, self, reading, name, rest),
+            "company_id" | "company_name" | "company" | "main_contact" => {
+                relative(space, self, reading, name, rest)
+            }
             _ => Ok(None),
         }
     }
@@ -61,11 +70,15 @@ fn plain(lead: &Lead, reading: &Reading, name: &str, rest: &[Segment]) -> Option
     let schema = reading.defs.schema;
     let place = schema.stage(lead.stage_id);
     let (pipeline, stage) = (schema.pipeline(lead.pipeline_id), place.map(|(_, stage)| stage));
-    let reason = lead.loss_reason_id.map(|id| schema.loss_reasons.iter().find(|reason| reason.id == id));
+    let reason = lead
+        .loss_reason_id
+        .map(|id| schema.loss_reasons.iter().find(|reason| reason.id == id));
     Some(match name {
         "sale" | "price" => lead.sale.as_ref().map_or_else(empty, |sale| amount(sale.minor)),
         "currency" => maybe_text(lead.sale.as_ref().map(|sale| sale.currency.as_str())),
-        "previoussale" => before(lead, reading, "sale")["minor"].as_i64().map_or_else(empty, amount),
+        "previoussale" => before(lead, reading, "sale")["minor"]
+            .as_i64()
+            .map_or_else(empty, amount),
         "source" | "source_name" => maybe_text(lead.source.as_deref()),
         // Sources are names here; there is no number behind them.
         "source_id" => maybe_text(lead.source.as_deref()),
@@ -79,11 +92,15 @@ fn plain(lead: &Lead, reading: &Reading, name: &str, rest: &[Segment]) -> Option
             maybe_text(reason.flatten().map(|reason| reason.name.as_str()))
         }
         "loss_reason" => match rest.first()?.name.to_lowercase().as_str() {
-            "id" => reason.flatten().map_or_else(empty, |reason| Value::text(reason.id.to_string())),
+            "id" => reason
+                .flatten()
+                .map_or_else(empty, |reason| Value::text(reason.id.to_string())),
             "name" => maybe_text(reason.flatten().map(|reason| reason.name.as_str())),
             _ => return None,
         },
-        "loss_reason_id" => reason.flatten().map_or_else(empty, |reason| Value::text(reason.id.to_string())),
+        "loss_reason_id" => reason
+            .flatten()
+            .map_or_else(empty, |reason| Value::text(reason.id.to_string())),
         "previousstatus" | "previousstatusid" | "previouspipeline" | "previouspipelineid" => {
             previous(&before(lead, reading, "stage"), reading, name)
         }
@@ -101,7 +118,9 @@ fn kind_of(stage: &Stage) -> &'static str {
 }
 
 fn pipeline_path(pipeline: Option<&Pipeline>, rest: &[Segment]) -> Option<Value> {
-    let name = rest.first().map_or_else(|| "name".to_owned(), |segment| segment.name.to_lowercase());
+    let name = rest
+        .first()
+        .map_or_else(|| "name".to_owned(), |segment| segment.name.to_lowercase());
     let read = |give: fn(&Pipeline) -> Value| pipeline.map_or(Value::Null, give);
     Some(match name.as_str() {
         "name" => read(|pipeline| Value::text(pipeline.name.as_str())),

@@ -52,7 +52,14 @@ fn nested(space: &mut Space, reading: &Reading, record: RecordRef, path: &[Segme
 /// A kind of record with attributes of its own.
 trait Attributes: Tracked {
     /// An attribute that only this kind has; `name` is in lower case.
-    fn own(&self, space: &mut Space, reading: &Reading, name: &str, segment: &Segment, rest: &[Segment]) -> Found;
+    fn own(
+        &self,
+        space: &mut Space,
+        reading: &Reading,
+        name: &str,
+        segment: &Segment,
+        rest: &[Segment],
+    ) -> Found;
     /// When and by whom it was made.
     fn made(&self) -> (Micros, &Author);
     /// When it was closed, for kinds that can be.
@@ -61,7 +68,13 @@ trait Attributes: Tracked {
     }
 }
 
-fn of<R: Attributes>(space: &mut Space, reading: &Reading, id: RecordId, path: &[Segment], depth: u8) -> Found {
+fn of<R: Attributes>(
+    space: &mut Space,
+    reading: &Reading,
+    id: RecordId,
+    path: &[Segment],
+    depth: u8,
+) -> Found {
     let Some((segment, rest)) = path.split_first() else {
         return Ok(None);
     };
@@ -115,9 +128,9 @@ fn common<R: Attributes>(
             _ => Value::from(0_i64),
         },
         "responsible" => return user(record.responsible(), rest),
-        "responsible_user_id" | "responsible_id" => {
-            record.responsible().map_or(Value::Null, |id| Value::text(id.to_string()))
-        }
+        "responsible_user_id" | "responsible_id" => record
+            .responsible()
+            .map_or(Value::Null, |id| Value::text(id.to_string())),
         "previousresponsibleid" => {
             let id = before(record, reading, "responsible");
             id.as_str().map_or_else(empty, Value::text)
@@ -174,7 +187,13 @@ fn before<R: Tracked>(record: &R, reading: &Reading, field: &str) -> Json {
         return Json::Null;
     }
     let mut core = record.core(reading.defs.schema).into_iter();
-    let custom = || record.fields().iter().find(|(key, _)| key.as_str() == field).map(|(_, value)| value.clone());
+    let custom = || {
+        record
+            .fields()
+            .iter()
+            .find(|(key, _)| key.as_str() == field)
+            .map(|(_, value)| value.clone())
+    };
     let found = core.find(|(name, _)| *name == field).map(|(_, value)| value);
     found.or_else(custom).unwrap_or_default()
 }

@@ -23,7 +23,9 @@ pub fn note_attribute(space: &mut Space, defs: Defs, note: NoteId, path: &[Segme
         "direction" => maybe_text(note.direction.map(Direction::as_str)),
         "subject" => maybe_text(note.subject.as_deref()),
         "status" => maybe_text(note.status.as_deref()),
-        "duration" => note.duration_secs.map_or_else(empty, |secs| Value::from(i64::from(secs))),
+        "duration" => note
+            .duration_secs
+            .map_or_else(empty, |secs| Value::from(i64::from(secs))),
         "address" | "phone" | "email" => maybe_text(note.address.as_deref()),
         "element_type" => Value::text(note.record.kind.as_str()),
         "element_id" => Value::text(note.record.id.to_string()),

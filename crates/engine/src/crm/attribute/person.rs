@@ -9,7 +9,14 @@ use signalbox_store::crm::{self, Record as _, links};
 use signalbox_store::{Space, StoreError};
 
 impl Attributes for Contact {
-    fn own(&self, space: &mut Space, reading: &Reading, name: &str, segment: &Segment, _rest: &[Segment]) -> Found {
+    fn own(
+        &self,
+        space: &mut Space,
+        reading: &Reading,
+        name: &str,
+        segment: &Segment,
+        _rest: &[Segment],
+    ) -> Found {
         Ok(Some(match name {
             "first_name" => maybe_text(self.first_name.as_deref()),
             "last_name" => maybe_text(self.last_name.as_deref()),
@@ -29,7 +36,14 @@ impl Attributes for Contact {
 }
 
 impl Attributes for Company {
-    fn own(&self, space: &mut Space, reading: &Reading, name: &str, segment: &Segment, _rest: &[Segment]) -> Found {
+    fn own(
+        &self,
+        space: &mut Space,
+        reading: &Reading,
+        name: &str,
+        segment: &Segment,
+        _rest: &[Segment],
+    ) -> Found {
         Ok(Some(match name {
             "phone" => first(&self.phones),
             "phones" => texts(&self.phones),
@@ -62,7 +76,9 @@ fn company(space: &mut Space, contact: RecordRef, name: &str) -> Found {
         return Ok(Some(Value::text(company.id.to_string())));
     }
     let found = crm::get::<Company>(space, company.id)?;
-    Ok(Some(found.map_or(Value::Null, |company| Value::text(company.name))))
+    Ok(Some(
+        found.map_or(Value::Null, |company| Value::text(company.name)),
+    ))
 }
 
 /// `leadsCount(filter)`, `leadsSum(filter)`, `leadsIds(filter)`. Sums are of the workspace's currency alone.
@@ -84,10 +100,23 @@ fn leads(space: &mut Space, reading: &Reading, of: RecordRef, name: &str, segmen
 }
 
 /// Linked leads that fit any of the arguments; all of them without arguments.
-fn chosen(space: &mut Space, reading: &Reading, of: RecordRef, args: &[String]) -> Result<Vec<Lead>, StoreError> {
-    let ids: Vec<_> = links::of(space, of, RecordKind::Lead)?.iter().map(|linked| linked.id).collect();
+fn chosen(
+    space: &mut Space,
+    reading: &Reading,
+    of: RecordRef,
+    args: &[String],
+) -> Result<Vec<Lead>, StoreError> {
+    let ids: Vec<_> = links::of(space, of, RecordKind::Lead)?
+        .iter()
+        .map(|linked| linked.id)
+        .collect();
     let mut found = crm::get_many::<Lead>(space, &ids)?;
-    let wanted: Vec<&str> = args.iter().flat_map(|arg| arg.split(',')).map(str::trim).filter(|arg| !arg.is_empty()).collect();
+    let wanted: Vec<&str> = args
+        .iter()
+        .flat_map(|arg| arg.split(','))
+        .map(str::trim)
+        .filter(|arg| !arg.is_empty())
+        .collect();
     found.retain(|lead| wanted.is_empty() || wanted.iter().any(|filter| fits(lead, reading, filter)));
     Ok(found)
 }
@@ -104,7 +133,9 @@ fn fits(lead: &Lead, reading: &Reading, filter: &str) -> bool {
         _ => {}
     }
     if let Some(pipeline) = filter.strip_suffix('/') {
-        return schema.pipeline_named(pipeline).is_some_and(|pipeline| pipeline.id == lead.pipeline_id);
+        return schema
+            .pipeline_named(pipeline)
+            .is_some_and(|pipeline| pipeline.id == lead.pipeline_id);
     }
     // The lead's own pipeline first: keys of stages repeat.
     schema

@@ -7,13 +7,24 @@ use signalbox_model::{Micros, RecordId};
 use signalbox_store::{Space, StoreError, crm};
 
 impl Attributes for Task {
-    fn own(&self, _space: &mut Space, reading: &Reading, name: &str, _segment: &Segment, _rest: &[Segment]) -> Found {
+    fn own(
+        &self,
+        _space: &mut Space,
+        reading: &Reading,
+        name: &str,
+        _segment: &Segment,
+        _rest: &[Segment],
+    ) -> Found {
         let known = reading.defs.schema.task_types.iter();
         let mut named = known.filter(|known| known.key.as_str() == self.task_type);
         Ok(Some(match name {
             "text" => Value::text(self.text.as_str()),
             "type" => Value::text(self.task_type.as_str()),
-            "type_name" => Value::text(named.next().map_or(self.task_type.as_str(), |known| known.name.as_str())),
+            "type_name" => Value::text(
+                named
+                    .next()
+                    .map_or(self.task_type.as_str(), |known| known.name.as_str()),
+            ),
             "due_at" | "complete_till" => moment(self.due_at, reading.defs),
             "is_completed" | "done" => Value::Bool(self.done_at.is_some()),
             "done_at" => self.closed().map_or_else(empty, |at| moment(at, reading.defs)),
@@ -21,7 +32,9 @@ impl Attributes for Task {
             "result" => maybe_text(self.result.as_deref()),
             "duration" => duration(self),
             "element_type" => maybe_text(self.record.map(|record| record.kind.as_str())),
-            "element_id" => self.record.map_or_else(empty, |record| Value::text(record.id.to_string())),
+            "element_id" => self
+                .record
+                .map_or_else(empty, |record| Value::text(record.id.to_string())),
             _ => return Ok(None),
         }))
     }
@@ -37,7 +50,9 @@ impl Attributes for Task {
 
 /// Seconds from making to closing it, of a closed one.
 fn duration(task: &Task) -> Value {
-    let taken = task.done_at.map(|done| (done.0 - task.created_at.0).max(0) / 1_000_000);
+    let taken = task
+        .done_at
+        .map(|done| (done.0 - task.created_at.0).max(0) / 1_000_000);
     taken.map_or_else(empty, Value::from)
 }
 
@@ -54,15 +69,23 @@ pub(super) fn ids(
     args: &[String],
 ) -> Result<Vec<RecordId>, StoreError> {
     let tasks = crm::tasks::of(space, record)?;
-    let wanted: Vec<&str> = args.iter().flat_map(|arg| arg.split(',')).map(str::trim).filter(|arg| !arg.is_empty()).collect();
-    let chosen = tasks.iter().filter(|task| wanted.is_empty() || wanted.iter().any(|filter| fits(task, reading, filter)));
+    let wanted: Vec<&str> = args
+        .iter()
+        .flat_map(|arg| arg.split(','))
+        .map(str::trim)
+        .filter(|arg| !arg.is_empty())
+        .collect();
+    let chosen = tasks
+        .iter()
+        .filter(|task| wanted.is_empty() || wanted.iter().any(|filter| fits(task, reading, filter)));
     Ok(chosen.map(|task| task.id).collect())
 }
 
 fn fits(task: &Task, reading: &Reading, filter: &str) -> bool {
     if let Some((kind, status)) = filter.split_once('/') {
         let any = |part: &str| part.trim().is_empty();
-        return (any(kind) || fits(task, reading, kind.trim())) && (any(status) || fits(task, reading, status.trim()));
+        return (any(kind) || fits(task, reading, kind.trim()))
+            && (any(status) || fits(task, reading, status.trim()));
     }
     match filter.to_lowercase().as_str() {
         "open" => task.done_at.is_none(),
