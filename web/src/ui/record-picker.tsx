@@ -4,10 +4,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import type { AnyRecord, Page, RecordKind, RecordLink } from "@/api/types";
-import { useSettled } from "@/pages/scenarios/use-check";
 import { cn } from "./cn";
 import { Input, Select } from "./field";
 import { kindIcon, kindPath } from "./record-link";
+import { useSettled } from "./use-settled";
 
 export const RECORD_KINDS: RecordKind[] = ["lead", "contact", "company", "task"];
 export function asKind(text: string | undefined): RecordKind | undefined {

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { Request } from "@/api/types";
-import { prettyBody } from "@/pages/hooks/body-text";
+import { prettyBody } from "@/ui/body-text";
 import { Code } from "./code";
 import { CopyButton } from "./copy";
 import { requestCurl } from "./curl";

@@ -1,11 +1,124 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { Page } from "@/ui/page";
+import { api } from "@/api/client";
+import { scenariosQuery } from "@/api/scenarios";
+import { useSession } from "@/api/session";
+import type { Page as Rows, RunRow } from "@/api/types";
+import { formatNumber } from "@/i18n/format";
+import { hooksQuery } from "@/pages/hooks/queries";
+import { statsQuery } from "@/pages/settings/storage";
+import { Status } from "@/ui/badge";
+import { Load } from "@/ui/load";
+import { Page, Section } from "@/ui/page";
+import { runTone } from "@/ui/states";
+import { Ago } from "@/ui/time";
+import { FirstSteps, type StepState } from "./first-steps";
+
+const NEW = { new: "1" };
+
+function useSteps(latest: RunRow[] | undefined): StepState[] | null {
+  const hooks = useQuery(hooksQuery).data;
+  const scenarios = useQuery(scenariosQuery).data;
+  if (!hooks || !scenarios || !latest) return null;
+  const [first] = hooks;
+  const hookPath = first ? { to: `/hooks/${first.id}` } : { to: "/hooks", search: NEW };
+  return [
+    { name: "hook", done: hooks.length > 0, to: "/hooks", search: NEW },
+    { name: "catch", done: hooks.some((hook) => hook.last_at !== null), ...hookPath },
+    { name: "scenario", done: scenarios.length > 0, to: "/scenarios", search: NEW },
+    {
+      name: "on",
+      done: scenarios.some((row) => row.on),
+      to: scenarios[0] ? `/scenarios/${scenarios[0].id}` : "/scenarios?new=1",
+    },
+    {
+      name: "run",
+      done: latest.some((run) => run.status === "fired"),
+      to: latest[0] ? `/runs/${latest[0].id}` : "/runs",
+    },
+  ];
+}
+
+function Numbers() {
+  const { t } = useTranslation();
+  const stats = useQuery(statsQuery).data;
+  const tiles = [
+    { label: t("storage.eventsToday"), value: stats?.events_today, to: "/runs" },
+    { label: t("storage.runsToday"), value: stats?.runs_today, to: "/runs" },
+    { label: t("storage.timers"), value: stats?.timers_pending, to: "/timers" },
+    { label: t("storage.jobs"), value: stats?.jobs_pending, to: "/deliveries" },
+  ] as const;
+  return (
+    <dl className="grid grid-cols-4 divide-x rounded-xl border bg-surface shadow-card max-sm:grid-cols-2 max-sm:[&>*:nth-child(n+3)]:border-t">
+      {tiles.map((tile) => (
+        <div key={tile.label} className="relative p-4 hover:bg-hover/60">
+          <dt className="text-xs text-faint">
+            <Link to={tile.to} className="after:absolute after:inset-0">
+              {tile.label}
+            </Link>
+          </dt>
+          <dd className="mt-1 text-2xl font-semibold tracking-tight">
+            {tile.value === undefined ? "–" : formatNumber(tile.value)}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Latest({ runs }: { runs: RunRow[] }) {
+  const { t } = useTranslation();
+  if (runs.length === 0) return <p className="p-4 text-[13px] text-faint">{t("runs.emptyText")}</p>;
+  return (
+    <ul className="divide-y">
+      {runs.map((run) => (
+        <li
+          key={run.id}
+          className="relative flex items-center gap-3 px-4 py-2.5 text-[13px] hover:bg-hover/60"
+        >
+          <Link
+            to="/runs/$id"
+            params={{ id: run.id }}
+            className="min-w-0 flex-1 truncate font-medium after:absolute after:inset-0"
+          >
+            {run.scenario.name}
+          </Link>
+          <Status tone={runTone[run.status]}>{t(`run.status.${run.status}`)}</Status>
+          <span className="w-24 shrink-0 text-right text-xs text-faint">
+            <Ago at={run.at} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 export function HomePage() {
   const { t } = useTranslation();
+  const { user } = useSession();
+  const latest = useQuery({
+    queryKey: ["runs", "latest"],
+    queryFn: () => api.get<Rows<RunRow>>("/runs", { limit: 6 }),
+  });
+  const steps = useSteps(latest.data?.items);
+  const all = steps?.every((step) => step.done) ?? true;
   return (
-    <Page title={t("nav.home")}>
-      <p />
+    <Page title={t("nav.home")} heading={t("home.hello", { name: user.name.split(" ")[0] ?? user.name })}>
+      <div className="mx-auto flex max-w-4xl flex-col gap-6 p-6 max-sm:p-4">
+        <Numbers />
+        {steps && !all ? <FirstSteps steps={steps} /> : null}
+        <Section
+          title={t("home.recent")}
+          actions={
+            <Link to="/runs" className="text-[13px] text-accent-ink hover:underline">
+              {t("home.allRuns")}
+            </Link>
+          }
+        >
+          <Load query={latest}>{({ items }) => <Latest runs={items} />}</Load>
+        </Section>
+      </div>
     </Page>
   );
 }

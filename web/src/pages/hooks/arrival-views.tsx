@@ -3,11 +3,11 @@ import { useTranslation } from "react-i18next";
 import type { Arrival } from "@/api/types";
 import { formatBytes, formatExact, formatMicros } from "@/i18n/format";
 import { Status } from "@/ui/badge";
+import { bodyText, prettyBody, rawRequest } from "@/ui/body-text";
 import { Code } from "@/ui/code";
 import { Facts } from "@/ui/facts";
 import { Pairs } from "@/ui/pairs";
 import { arrivalTone, runTone } from "@/ui/states";
-import { bodyText, prettyBody, rawRequest } from "./body-text";
 
 export function ArrivalVariables({ arrival }: { arrival: Arrival }) {
   const { t } = useTranslation();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bodyText, prettyBody, rawRequest } from "./body-text";
+import { bodyText, prettyBody, rawRequest } from "@/ui/body-text";
 import { compareVariables } from "./compare";
 
 describe("comparing two requests", () => {

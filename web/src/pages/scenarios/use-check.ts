@@ -1,21 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef } from "react";
 import { api } from "@/api/client";
 import type { Fault, Scenario } from "@/api/types";
 import { syntaxFaults } from "@/editor/syntax";
+import { useSettled } from "@/ui/use-settled";
 
 interface Check {
   faults: Fault[];
   scenario?: Scenario | null;
-}
-
-export function useSettled<Value>(value: Value, ms: number): Value {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return settled;
 }
 
 /** Validation while typing: YAML at once here, everything else by the server a moment later. */

@@ -1,0 +1,92 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Pencil, Plus, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "@/api/client";
+import type { Field, RecordKind } from "@/api/types";
+import { fieldsQuery } from "@/pages/records/queries";
+import { Badge } from "@/ui/badge";
+import { Button, IconButton } from "@/ui/button";
+import { Confirm } from "@/ui/confirm";
+import { Load } from "@/ui/load";
+import { Section } from "@/ui/page";
+import { RECORD_KINDS } from "@/ui/record-picker";
+import { Segmented } from "@/ui/segmented";
+import { FieldForm } from "./field-form";
+
+export function Fields() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [kind, setKind] = useState<RecordKind>("lead");
+  const fields = useQuery(fieldsQuery(kind));
+  const [editing, setEditing] = useState<Field | "new" | null>(null);
+  const [removing, setRemoving] = useState<Field | null>(null);
+  const remove = async () => {
+    await api.delete(`/fields/${removing?.id}`);
+    await client.invalidateQueries({ queryKey: ["fields"] });
+  };
+  return (
+    <>
+      <Segmented
+        label={t("picker.kind")}
+        value={kind}
+        onChange={setKind}
+        options={RECORD_KINDS.map((name) => ({ name, label: t(`kind.${name}`) }))}
+      />
+      <Section
+        title={t("settings.fields.title")}
+        actions={
+          <Button size="sm" onClick={() => setEditing("new")}>
+            <Plus /> {t("fields.new")}
+          </Button>
+        }
+      >
+        <Load query={fields}>
+          {(rows) =>
+            rows.length === 0 ? (
+              <p className="p-4 text-[13px] text-faint">{t("fields.empty")}</p>
+            ) : (
+              <ul className="divide-y">
+                {rows.map((field) => (
+                  <li key={field.id} className="flex items-center gap-3 px-4 py-2 text-[13px]">
+                    <span className="min-w-0 flex-1 truncate font-medium">{field.name}</span>
+                    <code className="truncate font-mono text-xs text-faint">{field.key}</code>
+                    <Badge>{t(`fields.types.${field.type}`)}</Badge>
+                    <span className="flex">
+                      <IconButton
+                        label={`${t("common.edit")}: ${field.name}`}
+                        size="iconSm"
+                        onClick={() => setEditing(field)}
+                      >
+                        <Pencil />
+                      </IconButton>
+                      <IconButton
+                        label={`${t("common.delete")}: ${field.name}`}
+                        size="iconSm"
+                        onClick={() => setRemoving(field)}
+                      >
+                        <Trash2 />
+                      </IconButton>
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        </Load>
+      </Section>
+      {editing ? (
+        <FieldForm kind={kind} field={editing === "new" ? null : editing} close={() => setEditing(null)} />
+      ) : null}
+      <Confirm
+        title={t("fields.deleteTitle", { name: removing?.name ?? "" })}
+        text={t("fields.deleteText")}
+        action={t("common.delete")}
+        danger
+        open={removing !== null}
+        onOpenChange={() => setRemoving(null)}
+        onConfirm={remove}
+      />
+    </>
+  );
+}

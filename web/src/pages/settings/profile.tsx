@@ -1,0 +1,109 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { usePatchMe, useSession } from "@/api/session";
+import { useTaste } from "@/app/shell/user-menu";
+import { isTheme, useTheme } from "@/app/theme";
+import { isLanguage, LANGUAGES } from "@/i18n";
+import { PasswordInput } from "@/pages/enter/password";
+import { Field, Input, Select } from "@/ui/field";
+import { Section } from "@/ui/page";
+import { SavedForm } from "./saved-form";
+
+function Look() {
+  const { t, i18n } = useTranslation();
+  const theme = useTheme();
+  const { pickLanguage, pickTheme } = useTaste();
+  return (
+    <Section title={t("profile.look")}>
+      <div className="grid grid-cols-2 gap-4 p-4 max-sm:grid-cols-1">
+        <Field label={t("shell.language")}>
+          {(props) => (
+            <Select
+              {...props}
+              value={i18n.language}
+              onChange={(e) => isLanguage(e.target.value) && pickLanguage(e.target.value)}
+            >
+              {LANGUAGES.map(({ code, name }) => (
+                <option key={code} value={code} lang={code}>
+                  {name}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Field label={t("shell.theme")}>
+          {(props) => (
+            <Select
+              {...props}
+              value={theme}
+              onChange={(e) => isTheme(e.target.value) && pickTheme(e.target.value)}
+            >
+              {(["system", "light", "dark"] as const).map((name) => (
+                <option key={name} value={name}>
+                  {t(`shell.themes.${name}`)}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      </div>
+    </Section>
+  );
+}
+
+export function Profile() {
+  const { t } = useTranslation();
+  const { user } = useSession();
+  const patch = usePatchMe();
+  const [name, setName] = useState(user.name);
+  const [old, setOld] = useState("");
+  const [fresh, setFresh] = useState("");
+  const changePassword = async () => {
+    await patch.mutateAsync({ old_password: old, password: fresh });
+    setOld("");
+    setFresh("");
+  };
+  return (
+    <>
+      <Section title={user.email}>
+        <SavedForm onSave={() => patch.mutateAsync({ name })}>
+          <Field label={t("setup.name")}>
+            {(props) => <Input {...props} required value={name} onChange={(e) => setName(e.target.value)} />}
+          </Field>
+        </SavedForm>
+      </Section>
+      <Look />
+      <Section title={t("profile.password")}>
+        <SavedForm
+          onSave={changePassword}
+          done={t("profile.passwordChanged")}
+          action={t("profile.changePassword")}
+        >
+          <Field label={t("profile.oldPassword")}>
+            {(props) => (
+              <PasswordInput
+                {...props}
+                required
+                autoComplete="current-password"
+                value={old}
+                onChange={(e) => setOld(e.target.value)}
+              />
+            )}
+          </Field>
+          <Field label={t("profile.newPassword")} hint={t("setup.passwordHint")}>
+            {(props) => (
+              <PasswordInput
+                {...props}
+                required
+                minLength={10}
+                autoComplete="new-password"
+                value={fresh}
+                onChange={(e) => setFresh(e.target.value)}
+              />
+            )}
+          </Field>
+        </SavedForm>
+      </Section>
+    </>
+  );
+}

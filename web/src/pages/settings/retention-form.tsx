@@ -1,0 +1,64 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "@/api/client";
+import type { Retention } from "@/api/types";
+import { Field, Input } from "@/ui/field";
+import { SavedForm } from "./saved-form";
+
+const GIB = 1024 ** 3;
+const show = (value: number | null | undefined) =>
+  value === null || value === undefined ? "" : String(value);
+const read = (text: string) => (text.trim() === "" ? null : Number(text));
+
+export function RetentionForm({ retention }: { retention: Retention }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [runs, setRuns] = useState(show(retention.runs_days));
+  const [bodies, setBodies] = useState(show(retention.bodies_days));
+  const [size, setSize] = useState(show(retention.max_bytes ? retention.max_bytes / GIB : null));
+  const save = async () => {
+    const gib = read(size);
+    await api.put("/retention", {
+      runs_days: read(runs),
+      bodies_days: read(bodies),
+      max_bytes: gib === null ? null : Math.round(gib * GIB),
+    });
+    await client.invalidateQueries({ queryKey: ["retention"] });
+  };
+  return (
+    <SavedForm onSave={save}>
+      <div className="grid grid-cols-3 gap-4 max-sm:grid-cols-1">
+        <Field label={t("storage.runsDays")}>
+          {(props) => (
+            <Input {...props} type="number" min={1} value={runs} onChange={(e) => setRuns(e.target.value)} />
+          )}
+        </Field>
+        <Field label={t("storage.bodiesDays")}>
+          {(props) => (
+            <Input
+              {...props}
+              type="number"
+              min={1}
+              value={bodies}
+              onChange={(e) => setBodies(e.target.value)}
+            />
+          )}
+        </Field>
+        <Field label={t("storage.maxBytes")}>
+          {(props) => (
+            <Input
+              {...props}
+              type="number"
+              min={0.1}
+              step={0.1}
+              value={size}
+              onChange={(e) => setSize(e.target.value)}
+            />
+          )}
+        </Field>
+      </div>
+      <p className="text-xs text-faint">{t("storage.unlimited")}</p>
+    </SavedForm>
+  );
+}

@@ -1,0 +1,120 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Download } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { api } from "@/api/client";
+import type { Retention, Stats } from "@/api/types";
+import { formatBytes, formatMicros, formatNumber } from "@/i18n/format";
+import { Button } from "@/ui/button";
+import { Code } from "@/ui/code";
+import { ErrorNote } from "@/ui/error-note";
+import { Facts } from "@/ui/facts";
+import { Load } from "@/ui/load";
+import { Section } from "@/ui/page";
+import { saveFile } from "@/ui/save-file";
+import { RetentionForm } from "./retention-form";
+
+export const statsQuery = {
+  queryKey: ["stats"],
+  queryFn: () => api.get<Stats>("/stats"),
+  refetchInterval: 10_000,
+};
+const CLASSES = ["events", "runs", "deliveries", "records"] as const;
+const shades = {
+  events: "bg-accent",
+  runs: "bg-accent/70",
+  deliveries: "bg-accent/45",
+  records: "bg-accent/25",
+};
+
+function Sizes({ stats }: { stats: Stats }) {
+  const { t } = useTranslation();
+  const total = CLASSES.reduce((sum, name) => sum + (stats.sizes[name] ?? 0), 0) || 1;
+  return (
+    <div className="flex flex-col gap-4 p-4">
+      <div aria-hidden className="flex h-2.5 overflow-hidden rounded-full bg-hover">
+        {CLASSES.map((name) => (
+          <span
+            key={name}
+            className={shades[name]}
+            style={{ width: `${((stats.sizes[name] ?? 0) / total) * 100}%` }}
+          />
+        ))}
+      </div>
+      <Facts
+        rows={[
+          ...CLASSES.map((name): [string, React.ReactNode] => [
+            t(`storage.size.${name}`),
+            <span key={name} className="inline-flex items-center gap-2">
+              <span aria-hidden className={`size-2 rounded-full ${shades[name]}`} />{" "}
+              {formatBytes(stats.sizes[name] ?? 0)}
+            </span>,
+          ]),
+          [t("storage.total"), formatBytes(stats.db_bytes)],
+        ]}
+      />
+    </div>
+  );
+}
+
+function Now({ stats }: { stats: Stats }) {
+  const { t } = useTranslation();
+  return (
+    <div className="p-4">
+      <Facts
+        rows={[
+          [t("storage.queue"), formatNumber(stats.queue)],
+          [t("storage.oldest"), stats.oldest_waiting_ms ? formatMicros(stats.oldest_waiting_ms * 1000) : "—"],
+          [t("storage.jobs"), formatNumber(stats.jobs_pending)],
+          [t("storage.timers"), formatNumber(stats.timers_pending)],
+          [t("storage.eventsToday"), formatNumber(stats.events_today)],
+          [t("storage.runsToday"), formatNumber(stats.runs_today)],
+        ]}
+      />
+    </div>
+  );
+}
+
+function Backup() {
+  const { t } = useTranslation();
+  const backup = useMutation({
+    mutationFn: async () =>
+      saveFile(
+        await api.download("/backup"),
+        `signalbox-${new Date().toISOString().slice(0, 16).replace(/[:T]/g, "-")}.db`,
+      ),
+  });
+  return (
+    <div className="flex flex-col gap-3 p-4 text-[13px]">
+      <p className="text-soft">{t("storage.backupText")}</p>
+      <Code label={t("storage.backup")} text="signalbox restore signalbox-backup.db" />
+      {backup.error ? <ErrorNote error={backup.error} /> : null}
+      <div>
+        <Button busy={backup.isPending} onClick={() => backup.mutate()}>
+          <Download /> {t("storage.download")}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+export function Storage() {
+  const { t } = useTranslation();
+  const stats = useQuery(statsQuery);
+  const retention = useQuery({ queryKey: ["retention"], queryFn: () => api.get<Retention>("/retention") });
+  return (
+    <>
+      <Section title={t("storage.sizes")}>
+        <Load query={stats}>{(data) => <Sizes stats={data} />}</Load>
+      </Section>
+      <Section title={t("storage.now")}>
+        <Load query={stats}>{(data) => <Now stats={data} />}</Load>
+      </Section>
+      <Section title={t("storage.retention")} description={t("storage.retentionText")}>
+        <Load query={retention}>{(data) => <RetentionForm retention={data} />}</Load>
+      </Section>
+      <Section title={t("storage.backup")}>
+        <Backup />
+      </Section>
+    </>
+  );
+}
