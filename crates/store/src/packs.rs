@@ -21,7 +21,7 @@ const HEAVY_BYTES: i64 = 256 * 1024;
 /// Fewer rows than this wait for company.
 const FEW: usize = 4;
 /// Rows looked at in one step.
-const WINDOW: i64 = 1024;
+const WINDOW: i64 = 512;
 /// One row in so many is taken out and put back, see [`join_pages`].
 const JOIN: usize = 8;
 /// Held while packing, so that two nodes do not pack the same rows.
@@ -146,8 +146,8 @@ struct Seen {
 
 fn look(tx: &mut Tx, table: &Table, after: i64, before: i64) -> Result<Vec<Seen>> {
     let sql = format!(
-        "SELECT id, workspace_id, CASE WHEN {} THEN {} END FROM {} WHERE id > ?1 AND id < ?2 ORDER BY id LIMIT ?3",
-        table.packable(),
+        "SELECT id, workspace_id, CASE WHEN pack IS NULL AND {} THEN {} END FROM {} WHERE id > ?1 AND id < ?2 ORDER BY id LIMIT ?3",
+        table.finished,
         table.bytes(),
         table.name
     );
@@ -155,7 +155,7 @@ fn look(tx: &mut Tx, table: &Table, after: i64, before: i64) -> Result<Vec<Seen>
         Ok(Seen {
             id: row.int(0)?,
             workspace: row.int(1)?,
-            bytes: row.opt_int(2)?,
+            bytes: row.opt_int(2)?.filter(|bytes| (1..=HEAVY_BYTES).contains(bytes)),
         })
     })
 }
@@ -223,8 +223,9 @@ fn pack_rows(tx: &mut Tx, table: &Table, batch: &Batch, pack: i64) -> Result<u64
         return Ok(0);
     };
     let range = [batch.workspace.0.into(), (*first).into(), (*last).into()];
+    // The plus keeps SQLite from walking a whole workspace by one of its indexes.
     let within = format!(
-        "workspace_id = ?1 AND id >= ?2 AND id <= ?3 AND {}",
+        "+workspace_id = ?1 AND id >= ?2 AND id <= ?3 AND {}",
         table.packable()
     );
     let held = if tx.is_pg() { " FOR UPDATE" } else { "" };

@@ -29,7 +29,8 @@ pub struct Retention {
     /// than the runs.
     #[schemars(range(max = 36_500))]
     pub bodies_days: u32,
-    /// The size of the database in bytes above which the oldest history goes, whatever its age.
+    /// The size in bytes above which the oldest history goes, whatever its age: of the whole database on
+    /// SQLite, of the history alone on PostgreSQL (estimated: its files keep the room of deleted rows).
     pub max_bytes: u64,
 }
 

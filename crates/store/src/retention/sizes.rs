@@ -22,7 +22,7 @@ pub struct Sizes {
 }
 
 /// Bytes of a row of history without what can be packed, with its entries in the indexes: about, on SQLite.
-const NARROW_BYTES: i64 = 190;
+const NARROW_BYTES: u64 = 190;
 /// The newest rows, whose size stands for all that are not packed.
 const SAMPLE: i64 = 64;
 
@@ -31,7 +31,11 @@ pub fn sizes(tx: &mut Tx) -> Result<Sizes> {
     let classes: [u64; 3] = if tx.is_pg() {
         [relation(tx, &EVENT)?, relation(tx, &RUN)?, relation(tx, &JOB)?]
     } else {
-        [estimate(tx, &EVENT)?, estimate(tx, &RUN)?, estimate(tx, &JOB)?]
+        [
+            estimate(tx, &EVENT)?.bytes,
+            estimate(tx, &RUN)?.bytes,
+            estimate(tx, &JOB)?.bytes,
+        ]
     };
     let total = used_bytes(tx)?;
     let [events, runs, deliveries] = classes;
@@ -75,7 +79,25 @@ fn relation(tx: &mut Tx, table: &Table) -> Result<u64> {
     Ok(own + packed(tx, table)?.1)
 }
 
-fn estimate(tx: &mut Tx, table: &Table) -> Result<u64> {
+/// What a class of history holds, without room that is free again.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Live {
+    pub rows: u64,
+    pub bytes: u64,
+}
+
+/// All of history, estimated on both databases.
+pub(super) fn history(tx: &mut Tx) -> Result<Live> {
+    let mut all = Live::default();
+    for table in [&EVENT, &RUN, &JOB] {
+        let live = estimate(tx, table)?;
+        all.rows += live.rows;
+        all.bytes += live.bytes;
+    }
+    Ok(all)
+}
+
+fn estimate(tx: &mut Tx, table: &Table) -> Result<Live> {
     let rows = number(tx, &format!("SELECT COUNT(*) FROM {}", table.name))?;
     let (packed_rows, packed_bytes) = packed(tx, table)?;
     let newest = format!(
@@ -84,5 +106,6 @@ fn estimate(tx: &mut Tx, table: &Table) -> Result<u64> {
         table.name
     );
     let usual = number(tx, &newest)?;
-    Ok(rows * NARROW_BYTES.unsigned_abs() + rows.saturating_sub(packed_rows) * usual + packed_bytes)
+    let bytes = rows * NARROW_BYTES + rows.saturating_sub(packed_rows) * usual + packed_bytes;
+    Ok(Live { rows, bytes })
 }

@@ -50,6 +50,8 @@ pub struct Sweep {
     after: [i64; CLASSES.len()],
     /// Ids below this go for want of room.
     floor: i64,
+    /// Rows that are still to go for want of room, where the files do not tell (PostgreSQL).
+    too_many: Option<u64>,
     over: bool,
 }
 
@@ -114,6 +116,9 @@ fn delete(
         }
         Some(touched) => progress.deleted = touched,
         None => {}
+    }
+    if let (Some(left), Class::Runs | Class::Jobs | Class::Events) = (&mut sweep.too_many, class) {
+        *left = left.saturating_sub(progress.deleted);
     }
     // The last class has no position: it is over when a step found less than a window.
     let over = match class {
@@ -216,7 +221,7 @@ fn forget_seen(tx: &mut Tx, now: Micros) -> Result<u64> {
 /// When the database is over its limit: raises the floor by a window of the oldest rows and begins again there.
 /// False when there is room, or nothing more may go.
 fn lower(tx: &mut Tx, sweep: &mut Sweep, limits: &Retention, now: Micros) -> Result<bool> {
-    if limits.max_bytes == 0 || sizes::used_bytes(tx)? <= limits.max_bytes {
+    if limits.max_bytes == 0 || has_room(tx, sweep, limits.max_bytes)? {
         return Ok(false);
     }
     let highest = id::floor_at(now.plus_secs(-FRESH_SECS).0);
@@ -235,4 +240,22 @@ fn lower(tx: &mut Tx, sweep: &mut Sweep, limits: &Retention, now: Micros) -> Res
     sweep.floor = next.max(sweep.floor + 1);
     sweep.class = 0;
     Ok(true)
+}
+
+/// SQLite says how many pages it uses. The files of PostgreSQL keep the room of deleted rows for new ones, so the
+/// rows that are too many are reckoned once and counted down.
+fn has_room(tx: &mut Tx, sweep: &mut Sweep, limit: u64) -> Result<bool> {
+    if !tx.is_pg() {
+        return Ok(sizes::used_bytes(tx)? <= limit);
+    }
+    let left = match sweep.too_many {
+        Some(left) => left,
+        None => {
+            let live = sizes::history(tx)?;
+            let usual = (live.bytes / live.rows.max(1)).max(1);
+            live.bytes.saturating_sub(limit) / usual
+        }
+    };
+    sweep.too_many = Some(left);
+    Ok(left == 0)
 }

@@ -200,19 +200,21 @@ fn what_still_waits_stays() {
 #[test]
 fn the_oldest_go_when_room_is_wanted() {
     databases(|db| {
-        if db.is_pg() {
-            return;
-        }
         let stories = tell_many(db, 4000, NOW, FINISHED);
         pack_all(db, NOW.plus_secs(2000));
-        let used = || wait(db.read(sizes::used_bytes)).unwrap();
+        let used = || match db.is_pg() {
+            true => wait(db.read(sizes::history)).unwrap().bytes,
+            false => wait(db.read(sizes::used_bytes)).unwrap(),
+        };
         let limit = used() * 3 / 4;
         let limits = Retention {
             max_bytes: limit,
             ..keep(0, 0)
         };
         sweep_all(db, limits, NOW.plus_secs(5000));
-        assert!(used() <= limit, "{} of {limit}", used());
+        // What is reckoned from the usual row is a little off.
+        let most = if db.is_pg() { limit * 5 / 4 } else { limit };
+        assert!(used() <= most, "{} of {limit}", used());
         assert!(used() > limit / 2, "no more than needed: {} of {limit}", used());
         let left = counts(db)[0];
         assert!(left > 1000 && left < 4000, "{left}");

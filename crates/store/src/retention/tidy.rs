@@ -51,8 +51,7 @@ pub async fn tidy(db: &Db, upkeep: &mut Upkeep, now: Micros) -> Result<Tidied> {
         upkeep.pass.resumed()
     };
     tidied.packed = pack(db, &mut upkeep.pass, now).await?;
-    let over = limits.max_bytes != 0 && db.read(sizes::used_bytes).await? > limits.max_bytes;
-    if whole || over {
+    if whole || is_over(db, limits.max_bytes).await? {
         let swept = sweep(db, limits, now).await?;
         (tidied.deleted, tidied.stripped) = (swept.deleted, swept.stripped);
     }
@@ -61,6 +60,11 @@ pub async fn tidy(db: &Db, upkeep: &mut Upkeep, now: Micros) -> Result<Tidied> {
         upkeep.whole_round_at = Some(now);
     }
     Ok(tidied)
+}
+
+/// Whether the limit cannot wait for the next whole round. The files of PostgreSQL do not tell.
+async fn is_over(db: &Db, limit: u64) -> Result<bool> {
+    Ok(limit != 0 && !db.is_pg() && db.read(sizes::used_bytes).await? > limit)
 }
 
 async fn pack(db: &Db, pass: &mut Pass, now: Micros) -> Result<u64> {
