@@ -7,7 +7,7 @@ use signalbox_expr::{
 const FIXTURE: &str = include_str!("fixture.json");
 
 fn render(context: &str, template: &str) -> Rendered {
-    render_command(FIXTURE, context, template).unwrap()
+    render_command(FIXTURE, context, template).expect("the fixture and the context are good")
 }
 
 /// Fields are separated by tabs; `\n` is a newline, `\\` a backslash, other backslashes literal.

@@ -16,7 +16,7 @@ const CONTEXTS: [Context; 8] = [
 ];
 
 fn world() -> fixture::FixtureScope {
-    fixture::from_json(include_str!("fixture.json")).unwrap()
+    fixture::from_json(include_str!("fixture.json")).expect("the fixture is good")
 }
 
 fn check(scope: &dyn Scope, source: &str) {
@@ -224,7 +224,7 @@ fn side() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::from),
         Just(Value::Null),
         Just(Value::List(vec!["a".into(), "b".into()])),
-        Just(Value::Date("2021-03-26".parse().unwrap())),
+        Just(Value::Date("2021-03-26".parse().expect("a date"))),
     ]
 }
 

@@ -8,8 +8,10 @@ mod numbers;
 mod phone;
 mod text;
 mod translit;
-pub use translit::latin;
+
 mod words;
+
+pub use translit::latin;
 
 use std::borrow::Cow;
 
