@@ -1,0 +1,1 @@
+//! Checks of the server itself, with what to do about each.

@@ -1,1 +1,0 @@
-//! The public door of hooks: `/in/{token}`.

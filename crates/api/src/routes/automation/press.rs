@@ -1,1 +1,0 @@
-//! The public pages of trigger links: `/t/{token}` and `/l/{token}/{record}/{n}`.

@@ -1,0 +1,1 @@
+//! Numbers of the server: what waits, what is stored; retention; a copy of the database.

@@ -1,1 +1,0 @@
-//! The server itself: stats, retention, backup, doctor.

@@ -1,1 +1,0 @@
-//! What the engine is handed from outside: decoding requests, personal addresses of links.
