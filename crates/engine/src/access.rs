@@ -7,7 +7,11 @@ use signalbox_model::{Key, RecordKind};
 impl Definitions {
     /// What values are read and written with.
     pub fn crm(&self) -> crm::Defs<'_> {
-        crm::Defs { schema: &self.schema, settings: &self.settings, tz: &self.zone }
+        crm::Defs {
+            schema: &self.schema,
+            settings: &self.settings,
+            tz: &self.zone,
+        }
     }
 
     /// Whether a kind of record has a field with this key, its own or a custom one.

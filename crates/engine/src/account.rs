@@ -45,9 +45,13 @@ pub fn parse(text: &str) -> std::result::Result<Account, Vec<Fault>> {
         (fault.line, fault.column) = (at.as_ref().map(|at| at.line()), at.as_ref().map(|at| at.column()));
         vec![fault]
     })?;
-    let account: Account = serde_path_to_error::deserialize(tree).map_err(|error| vec![crate::check::place(&error)])?;
+    let account: Account =
+        serde_path_to_error::deserialize(tree).map_err(|error| vec![crate::check::place(&error)])?;
     if account.format != FORMAT {
-        let say = format!("format {} is not known: this version reads format {FORMAT}", account.format);
+        let say = format!(
+            "format {} is not known: this version reads format {FORMAT}",
+            account.format
+        );
         return Err(vec![Fault::error("format", say)]);
     }
     Ok(account)
@@ -67,12 +71,28 @@ impl Engine {
             format: FORMAT,
             workspace: defs.settings.clone(),
             pipelines: defs.schema.pipelines.iter().map(pipeline_text).collect(),
-            loss_reasons: defs.schema.loss_reasons.iter().map(|reason| reason.name.clone()).collect(),
+            loss_reasons: defs
+                .schema
+                .loss_reasons
+                .iter()
+                .map(|reason| reason.name.clone())
+                .collect(),
             task_types: defs.schema.task_types.clone(),
             fields: fields_text(&defs),
-            globals: globals.into_iter().map(|global| (global.name, global.value)).collect(),
-            hooks: defs.hooks.values().map(|hook| (hook.key.clone(), hook.settings.clone())).collect(),
-            links: defs.links.values().map(|link| (link.number, link.settings.clone())).collect(),
+            globals: globals
+                .into_iter()
+                .map(|global| (global.name, global.value))
+                .collect(),
+            hooks: defs
+                .hooks
+                .values()
+                .map(|hook| (hook.key.clone(), hook.settings.clone()))
+                .collect(),
+            links: defs
+                .links
+                .values()
+                .map(|link| (link.number, link.settings.clone()))
+                .collect(),
             scenarios: defs.scenarios.values().map(scenario_text).collect(),
         })
     }
@@ -81,15 +101,60 @@ impl Engine {
     pub fn plan(&self, tx: &mut Tx, by: &By, account: &Account) -> Result<Vec<PlannedChange>> {
         let before = self.export(tx, by)?;
         let mut changes = Vec::new();
-        compare("workspace", &single(&before.workspace)?, &single(&account.workspace)?, &mut changes);
-        compare("pipeline", &texts(before.pipelines.iter().map(|p| (&p.key, p)))?, &texts(account.pipelines.iter().map(|p| (&p.key, p)))?, &mut changes);
-        compare("loss_reason", &names(&before.loss_reasons), &names(&account.loss_reasons), &mut changes);
-        compare("task_type", &texts(before.task_types.iter().map(|t| (&t.key, t)))?, &texts(account.task_types.iter().map(|t| (&t.key, t)))?, &mut changes);
-        compare("field", &fields_by_name(&before)?, &fields_by_name(account)?, &mut changes);
-        compare("global", &texts(&before.globals)?, &texts(&account.globals)?, &mut changes);
-        compare("hook", &texts(&before.hooks)?, &texts(&account.hooks)?, &mut changes);
-        compare("link", &texts(&before.links)?, &texts(&account.links)?, &mut changes);
-        compare("scenario", &texts(&before.scenarios)?, &texts(&account.scenarios)?, &mut changes);
+        compare(
+            "workspace",
+            &single(&before.workspace)?,
+            &single(&account.workspace)?,
+            &mut changes,
+        );
+        compare(
+            "pipeline",
+            &texts(before.pipelines.iter().map(|p| (&p.key, p)))?,
+            &texts(account.pipelines.iter().map(|p| (&p.key, p)))?,
+            &mut changes,
+        );
+        compare(
+            "loss_reason",
+            &names(&before.loss_reasons),
+            &names(&account.loss_reasons),
+            &mut changes,
+        );
+        compare(
+            "task_type",
+            &texts(before.task_types.iter().map(|t| (&t.key, t)))?,
+            &texts(account.task_types.iter().map(|t| (&t.key, t)))?,
+            &mut changes,
+        );
+        compare(
+            "field",
+            &fields_by_name(&before)?,
+            &fields_by_name(account)?,
+            &mut changes,
+        );
+        compare(
+            "global",
+            &texts(&before.globals)?,
+            &texts(&account.globals)?,
+            &mut changes,
+        );
+        compare(
+            "hook",
+            &texts(&before.hooks)?,
+            &texts(&account.hooks)?,
+            &mut changes,
+        );
+        compare(
+            "link",
+            &texts(&before.links)?,
+            &texts(&account.links)?,
+            &mut changes,
+        );
+        compare(
+            "scenario",
+            &texts(&before.scenarios)?,
+            &texts(&account.scenarios)?,
+            &mut changes,
+        );
         Ok(changes)
     }
 
@@ -97,7 +162,13 @@ impl Engine {
     ///
     /// # Errors
     /// Faults of the document at their places; nothing is changed then.
-    pub fn apply(&self, tx: &mut Tx, by: &By, account: &Account, token: &dyn Fn() -> String) -> Result<Vec<PlannedChange>> {
+    pub fn apply(
+        &self,
+        tx: &mut Tx,
+        by: &By,
+        account: &Account,
+        token: &dyn Fn() -> String,
+    ) -> Result<Vec<PlannedChange>> {
         let changes = self.plan(tx, by, account)?;
         workspaces::update(tx, by.workspace, &account.workspace, self.ids().next(by.now.0))?;
         self.apply_schema(tx, by, account)?;
@@ -123,7 +194,10 @@ impl Engine {
 
     fn apply_hooks(&self, tx: &mut Tx, by: &By, account: &Account, token: &dyn Fn() -> String) -> Result<()> {
         let mut space = tx.space(by.workspace);
-        let known: BTreeMap<Key, HookId> = hooks::list(&mut space)?.into_iter().map(|hook| (hook.key, hook.id)).collect();
+        let known: BTreeMap<Key, HookId> = hooks::list(&mut space)?
+            .into_iter()
+            .map(|hook| (hook.key, hook.id))
+            .collect();
         for (key, settings) in &account.hooks {
             if let Some(id) = known.get(key) {
                 hooks::update(&mut space, *id, key, settings, by.now)?;
@@ -148,7 +222,10 @@ impl Engine {
 
     fn apply_links(&self, tx: &mut Tx, by: &By, account: &Account, token: &dyn Fn() -> String) -> Result<()> {
         let mut space = tx.space(by.workspace);
-        let known: BTreeMap<u32, LinkId> = links::list(&mut space)?.into_iter().map(|link| (link.number, link.id)).collect();
+        let known: BTreeMap<u32, LinkId> = links::list(&mut space)?
+            .into_iter()
+            .map(|link| (link.number, link.id))
+            .collect();
         for (number, settings) in &account.links {
             match known.get(number) {
                 Some(id) => drop(links::update(&mut space, *id, settings)?),
@@ -158,7 +235,10 @@ impl Engine {
                 }
             }
         }
-        for (_, id) in known.iter().filter(|(number, _)| !account.links.contains_key(*number)) {
+        for (_, id) in known
+            .iter()
+            .filter(|(number, _)| !account.links.contains_key(*number))
+        {
             links::delete(&mut space, *id)?;
         }
         Ok(())
@@ -173,7 +253,15 @@ impl Engine {
             let id = match defs.scenario(key) {
                 Some(known) if known.body.scenario == wanted => known.id,
                 Some(known) => {
-                    scenarios::save(&mut space, known.id, known.version, key, &wanted, &by.author, by.now)?;
+                    scenarios::save(
+                        &mut space,
+                        known.id,
+                        known.version,
+                        key,
+                        &wanted,
+                        &by.author,
+                        by.now,
+                    )?;
                     known.id
                 }
                 None => {
@@ -182,10 +270,18 @@ impl Engine {
                     id
                 }
             };
-            let due = if text.on { self.schedule(&defs, &wanted, by.now) } else { None };
+            let due = if text.on {
+                self.schedule(&defs, &wanted, by.now)
+            } else {
+                None
+            };
             scenarios::switch(&mut space, id, text.on, due, by.now)?;
         }
-        for known in defs.scenarios.values().filter(|known| !account.scenarios.contains_key(&known.key)) {
+        for known in defs
+            .scenarios
+            .values()
+            .filter(|known| !account.scenarios.contains_key(&known.key))
+        {
             scenarios::delete(&mut tx.space(by.workspace), known.id)?;
         }
         Ok(())
@@ -196,13 +292,21 @@ impl Engine {
         let defs = self.definitions(tx, by.workspace)?;
         let mut faults = Vec::new();
         for (key, text) in &account.scenarios {
-            let found = if text.on { crate::check::check(&defs, &text.scenario) } else { crate::check::limits(&text.scenario) };
+            let found = if text.on {
+                crate::check::check(&defs, &text.scenario)
+            } else {
+                crate::check::limits(&text.scenario)
+            };
             faults.extend(found.into_iter().filter(Fault::is_error).map(|fault| Fault {
                 path: format!("scenarios.{key}.{}", fault.path),
                 ..fault
             }));
         }
-        if faults.is_empty() { Ok(()) } else { Err(EngineError::Invalid(faults)) }
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(EngineError::Invalid(faults))
+        }
     }
 }
 
@@ -240,12 +344,27 @@ fn fields_text(defs: &Definitions) -> BTreeMap<RecordKind, Vec<FieldText>> {
         name: field.name.clone(),
         kind: field.kind.clone(),
     };
-    let of = |kind: RecordKind| (kind, defs.schema.fields(kind).iter().map(text).collect::<Vec<_>>());
-    RecordKind::ALL.into_iter().map(of).filter(|(_, fields)| !fields.is_empty()).collect()
+    let of = |kind: RecordKind| {
+        (
+            kind,
+            defs.schema.fields(kind).iter().map(text).collect::<Vec<_>>(),
+        )
+    };
+    RecordKind::ALL
+        .into_iter()
+        .map(of)
+        .filter(|(_, fields)| !fields.is_empty())
+        .collect()
 }
 
 fn scenario_text(compiled: &std::sync::Arc<crate::compile::Compiled>) -> (Key, ScenarioText) {
-    (compiled.key.clone(), ScenarioText { on: compiled.on, scenario: compiled.body.scenario.clone() })
+    (
+        compiled.key.clone(),
+        ScenarioText {
+            on: compiled.on,
+            scenario: compiled.body.scenario.clone(),
+        },
+    )
 }
 
 type Texts = BTreeMap<String, String>;
@@ -253,15 +372,21 @@ type Texts = BTreeMap<String, String>;
 /// YAML by way of JSON, whose enums need no YAML tags.
 pub(crate) fn yaml(value: &impl serde::Serialize) -> Result<String> {
     let tree = serde_json::to_value(value)?;
-    serde_yaml_ng::to_string(&tree).map_err(|error| EngineError::Conflict(format!("it cannot be printed: {error}")))
+    serde_yaml_ng::to_string(&tree)
+        .map_err(|error| EngineError::Conflict(format!("it cannot be printed: {error}")))
 }
 
 fn single(value: &impl serde::Serialize) -> Result<Texts> {
     Ok([("settings".to_owned(), yaml(value)?)].into())
 }
 
-fn texts<K: std::fmt::Display, V: serde::Serialize>(items: impl IntoIterator<Item = (K, V)>) -> Result<Texts> {
-    items.into_iter().map(|(key, value)| Ok((key.to_string(), yaml(&value)?))).collect()
+fn texts<K: std::fmt::Display, V: serde::Serialize>(
+    items: impl IntoIterator<Item = (K, V)>,
+) -> Result<Texts> {
+    items
+        .into_iter()
+        .map(|(key, value)| Ok((key.to_string(), yaml(&value)?)))
+        .collect()
 }
 
 fn names(names: &[String]) -> Texts {
@@ -269,7 +394,11 @@ fn names(names: &[String]) -> Texts {
 }
 
 fn fields_by_name(account: &Account) -> Result<Texts> {
-    let all = account.fields.iter().flat_map(|(kind, fields)| fields.iter().map(move |field| (format!("{kind}.{}", field.key), field)));
+    let all = account.fields.iter().flat_map(|(kind, fields)| {
+        fields
+            .iter()
+            .map(move |field| (format!("{kind}.{}", field.key), field))
+    });
     texts(all)
 }
 
@@ -281,9 +410,21 @@ fn compare(what: &'static str, before: &Texts, after: &Texts, out: &mut Vec<Plan
             Some(old) if old != text => ChangeKind::Change,
             Some(_) => continue,
         };
-        out.push(PlannedChange { what, key: key.clone(), kind, before: old.cloned(), after: Some(text.clone()) });
+        out.push(PlannedChange {
+            what,
+            key: key.clone(),
+            kind,
+            before: old.cloned(),
+            after: Some(text.clone()),
+        });
     }
     for (key, text) in before.iter().filter(|(key, _)| !after.contains_key(*key)) {
-        out.push(PlannedChange { what, key: key.clone(), kind: ChangeKind::Delete, before: Some(text.clone()), after: None });
+        out.push(PlannedChange {
+            what,
+            key: key.clone(),
+            kind: ChangeKind::Delete,
+            before: Some(text.clone()),
+            after: None,
+        });
     }
 }

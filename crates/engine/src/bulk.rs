@@ -29,7 +29,10 @@ impl Engine {
         let compiled = work.defs.scenarios.get(&scenario).cloned();
         let compiled = compiled.ok_or_else(|| EngineError::NotFound("scenario with this id".into()))?;
         if !compiled.body.scenario.start.is_manual() {
-            return Err(EngineError::Conflict(format!("scenario `{}` is not a manual one", compiled.key)));
+            return Err(EngineError::Conflict(format!(
+                "scenario `{}` is not a manual one",
+                compiled.key
+            )));
         }
         let id = work.start_bulk(scenario, over, author)?;
         Ok((id, work.done))
@@ -105,14 +108,23 @@ impl Work<'_, '_> {
             return Ok((found, last));
         }
         let start = usize::try_from(row.after).unwrap_or(usize::MAX);
-        let taken: Vec<_> = row.over.records.iter().skip(start).take(usize::try_from(limit).unwrap_or(1)).copied().collect();
+        let taken: Vec<_> = row
+            .over
+            .records
+            .iter()
+            .skip(start)
+            .take(usize::try_from(limit).unwrap_or(1))
+            .copied()
+            .collect();
         let after = row.after + i64::try_from(taken.len()).unwrap_or_default();
         Ok((taken, after))
     }
 
     /// One record: an event of its own, so that the log tells what happened to it. False when it failed.
     fn bulk_one(&mut self, row: &bulk::Stored, record: RecordRef) -> Result<bool> {
-        let Some(compiled) = self.defs.scenarios.get(&row.scenario).cloned() else { return Ok(false) };
+        let Some(compiled) = self.defs.scenarios.get(&row.scenario).cloned() else {
+            return Ok(false);
+        };
         let event = Event {
             id: EventId(self.next_id()),
             workspace: row.workspace,

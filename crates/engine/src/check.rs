@@ -17,8 +17,17 @@ pub fn place<E: std::fmt::Display>(error: &serde_path_to_error::Error<E>) -> Fau
     let outer = if outer == "." { String::new() } else { outer };
     // Errors inside an action begin with the path below it.
     match said.split_once(": ") {
-        Some((inner, rest)) if !inner.is_empty() && inner.chars().all(|c| c.is_ascii_alphanumeric() || "_.[]".contains(c)) => {
-            let dot = if outer.is_empty() || inner.starts_with('[') { "" } else { "." };
+        Some((inner, rest))
+            if !inner.is_empty()
+                && inner
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "_.[]".contains(c)) =>
+        {
+            let dot = if outer.is_empty() || inner.starts_with('[') {
+                ""
+            } else {
+                "."
+            };
             Fault::error(format!("{outer}{dot}{inner}"), rest)
         }
         _ => Fault::error(outer, said),
@@ -32,20 +41,31 @@ pub fn limits(scenario: &Scenario) -> Vec<Fault> {
         faults.push(Fault::error("name", "give the scenario a name"));
     }
     if let Some(secs) = scenario.throttle_secs.filter(|secs| *secs < MIN_THROTTLE_SECS) {
-        faults.push(Fault::error("throttle_secs", format!("{secs} is too short: the least is {MIN_THROTTLE_SECS} seconds")));
+        faults.push(Fault::error(
+            "throttle_secs",
+            format!("{secs} is too short: the least is {MIN_THROTTLE_SECS} seconds"),
+        ));
     }
     let mut seen = HashSet::new();
     for (b, block) in scenario.blocks.iter().enumerate() {
         if block.delay_secs > MAX_BLOCK_DELAY_SECS {
-            let say = format!("{} is too long: a block waits at most {MAX_BLOCK_DELAY_SECS} seconds; use a timer on the actions", block.delay_secs);
+            let say = format!(
+                "{} is too long: a block waits at most {MAX_BLOCK_DELAY_SECS} seconds; use a timer on the actions",
+                block.delay_secs
+            );
             faults.push(Fault::error(format!("blocks[{b}].delay_secs"), say));
         }
         let ids = block.id.iter().map(|id| (format!("blocks[{b}].id"), id));
         let steps = block.steps.iter().enumerate();
-        let ids = ids.chain(steps.filter_map(|(s, step)| Some((format!("blocks[{b}].do[{s}].id"), step.id.as_ref()?))));
+        let ids = ids.chain(
+            steps.filter_map(|(s, step)| Some((format!("blocks[{b}].do[{s}].id"), step.id.as_ref()?))),
+        );
         for (path, id) in ids {
             if !seen.insert(id) {
-                faults.push(Fault::error(path, format!("`{id}` is used twice: ids are unique in a scenario")));
+                faults.push(Fault::error(
+                    path,
+                    format!("`{id}` is used twice: ids are unique in a scenario"),
+                ));
             }
         }
     }
@@ -55,7 +75,11 @@ pub fn limits(scenario: &Scenario) -> Vec<Fault> {
 /// Every fault and warning of a scenario in its workspace.
 pub fn check(defs: &Definitions, scenario: &Scenario) -> Vec<Fault> {
     let mut faults = limits(scenario);
-    let mut find = Finder { defs, schema: &defs.schema, faults: &mut faults };
+    let mut find = Finder {
+        defs,
+        schema: &defs.schema,
+        faults: &mut faults,
+    };
     find.start(&scenario.start);
     if let Some(key) = &scenario.otherwise {
         find.manual("otherwise", key);
@@ -90,9 +114,17 @@ impl Finder<'_> {
     fn start(&mut self, start: &Start) {
         match start {
             Start::HookReceived(wanted) if self.defs.hook(&wanted.hook).is_none() => {
-                self.error("start.hook", format!("there is no hook `{}`: make it under Hooks, or mend the name", wanted.hook));
+                self.error(
+                    "start.hook",
+                    format!(
+                        "there is no hook `{}`: make it under Hooks, or mend the name",
+                        wanted.hook
+                    ),
+                );
             }
-            Start::LeadStageChanged(wanted) => self.stage("start", wanted.pipeline.as_ref(), wanted.stage.as_ref()),
+            Start::LeadStageChanged(wanted) => {
+                self.stage("start", wanted.pipeline.as_ref(), wanted.stage.as_ref())
+            }
             Start::LeadChanged(c) => self.changed(RecordKind::Lead, &c.fields),
             Start::ContactChanged(c) => self.changed(RecordKind::Contact, &c.fields),
             Start::CompanyChanged(c) => self.changed(RecordKind::Company, &c.fields),
@@ -115,7 +147,10 @@ impl Finder<'_> {
     fn changed(&mut self, kind: RecordKind, fields: &[Key]) {
         for (n, field) in fields.iter().enumerate() {
             if !self.defs.has_field(kind, field) {
-                self.error(&format!("start.fields[{n}]"), format!("a {kind} has no field `{field}`"));
+                self.error(
+                    &format!("start.fields[{n}]"),
+                    format!("a {kind} has no field `{field}`"),
+                );
             }
         }
     }
@@ -124,10 +159,17 @@ impl Finder<'_> {
         if let Some(pipeline) = pipeline
             && self.schema.pipeline_named(pipeline.as_str()).is_none()
         {
-            return self.error(&format!("{path}.pipeline"), format!("there is no pipeline `{pipeline}`"));
+            return self.error(
+                &format!("{path}.pipeline"),
+                format!("there is no pipeline `{pipeline}`"),
+            );
         }
         let Some(stage) = stage else { return };
-        let known = self.schema.pipelines.iter().filter(|p| pipeline.is_none_or(|key| p.key == *key));
+        let known = self
+            .schema
+            .pipelines
+            .iter()
+            .filter(|p| pipeline.is_none_or(|key| p.key == *key));
         if !known.flat_map(|p| &p.stages).any(|s| s.key == *stage) {
             self.error(&format!("{path}.stage"), format!("there is no stage `{stage}`"));
         }
@@ -137,7 +179,10 @@ impl Finder<'_> {
         match self.defs.scenario(key) {
             None => self.error(path, format!("there is no scenario `{key}`")),
             Some(compiled) if !compiled.body.scenario.start.is_manual() => {
-                self.error(path, format!("scenario `{key}` is not a manual one: only these can be started"));
+                self.error(
+                    path,
+                    format!("scenario `{key}` is not a manual one: only these can be started"),
+                );
             }
             Some(compiled) if !compiled.on => self.warn(path, format!("scenario `{key}` is switched off")),
             Some(_) => {}
@@ -157,20 +202,30 @@ impl Finder<'_> {
         match &step.action {
             Action::CreateLead(lead) => {
                 if matches!(scenario.start, Start::LeadCreated(_)) {
-                    self.error(path, "a scenario that starts on a created lead cannot create leads: it would never end");
+                    self.error(
+                        path,
+                        "a scenario that starts on a created lead cannot create leads: it would never end",
+                    );
                 }
                 self.stage(path, lead.pipeline.as_ref(), lead.stage.as_ref());
                 self.fields(&own("fields"), RecordKind::Lead, &lead.fields);
             }
             Action::CopyLead(lead) => {
                 if matches!(scenario.start, Start::LeadCreated(_)) {
-                    self.error(path, "a scenario that starts on a created lead cannot copy leads: it would never end");
+                    self.error(
+                        path,
+                        "a scenario that starts on a created lead cannot copy leads: it would never end",
+                    );
                 }
                 self.stage(path, lead.pipeline.as_ref(), lead.stage.as_ref());
             }
             Action::ChangeStage(stage) => self.stage(path, stage.pipeline.as_ref(), Some(&stage.stage)),
-            Action::CreateContact(contact) => self.fields(&own("fields"), RecordKind::Contact, &contact.fields),
-            Action::CreateCompany(company) => self.fields(&own("fields"), RecordKind::Company, &company.fields),
+            Action::CreateContact(contact) => {
+                self.fields(&own("fields"), RecordKind::Contact, &contact.fields)
+            }
+            Action::CreateCompany(company) => {
+                self.fields(&own("fields"), RecordKind::Company, &company.fields)
+            }
             Action::FindRecord(find) => {
                 if find.by.is_empty() {
                     self.error(&own("by"), "say by which field to find");
@@ -202,7 +257,10 @@ impl Finder<'_> {
                 }
             }
             Action::CancelDelayed(cancel) if self.defs.scenario(&cancel.scenario).is_none() => {
-                self.error(&own("scenario"), format!("there is no scenario `{}`", cancel.scenario));
+                self.error(
+                    &own("scenario"),
+                    format!("there is no scenario `{}`", cancel.scenario),
+                );
             }
             Action::ChangeGlobal(change) => {
                 if let Err(error) = crate::globals::check(&change.name, "") {
@@ -215,7 +273,9 @@ impl Finder<'_> {
 
     /// Warnings of every template: an unclosed brace, an unknown modifier, a link that does not exist.
     fn templates(&mut self, scenario: &Scenario) {
-        let Ok(tree) = serde_json::to_value(scenario) else { return };
+        let Ok(tree) = serde_json::to_value(scenario) else {
+            return;
+        };
         let mut texts = Vec::new();
         collect("", &tree, &mut texts);
         for (path, text) in texts {
@@ -223,7 +283,8 @@ impl Finder<'_> {
                 continue;
             }
             for diagnostic in Template::parse(text).diagnostics() {
-                self.faults.push(Fault::warning(path.clone(), diagnostic.message.clone()));
+                self.faults
+                    .push(Fault::warning(path.clone(), diagnostic.message.clone()));
             }
         }
     }
@@ -251,8 +312,14 @@ fn collect<'v>(path: &str, value: &'v serde_json::Value, out: &mut Vec<(String, 
 pub fn users_of(defs: &Definitions, key: &Key) -> Vec<String> {
     let starts = |step: &Step| match &step.action {
         Action::RunScenario(run) => run.scenario == *key,
-        Action::SendWebhook(webhook) => webhook.listen.as_ref().is_some_and(|listen| listen.scenario == *key),
-        Action::CreateTask(task) => task.results.iter().any(|result| result.scenario.as_ref() == Some(key)),
+        Action::SendWebhook(webhook) => webhook
+            .listen
+            .as_ref()
+            .is_some_and(|listen| listen.scenario == *key),
+        Action::CreateTask(task) => task
+            .results
+            .iter()
+            .any(|result| result.scenario.as_ref() == Some(key)),
         _ => false,
     };
     let mut users: Vec<String> = defs
@@ -261,16 +328,26 @@ pub fn users_of(defs: &Definitions, key: &Key) -> Vec<String> {
         .filter(|compiled| compiled.key != *key)
         .filter(|compiled| {
             let doc = &compiled.body.scenario;
-            doc.otherwise.as_ref() == Some(key) || doc.blocks.iter().flat_map(|block| &block.steps).any(starts)
+            doc.otherwise.as_ref() == Some(key)
+                || doc.blocks.iter().flat_map(|block| &block.steps).any(starts)
         })
         .map(|compiled| format!("scenario `{}`", compiled.key))
         .collect();
     users.extend(defs.hooks.values().filter_map(|hook| {
         let find = hook.settings.find.as_ref()?;
         let asked = [&find.found, &find.not_found, &find.ambiguous];
-        asked.into_iter().flatten().any(|asked| asked == key).then(|| format!("hook `{}`", hook.key))
+        asked
+            .into_iter()
+            .flatten()
+            .any(|asked| asked == key)
+            .then(|| format!("hook `{}`", hook.key))
     }));
-    users.extend(defs.links.values().filter(|link| link.settings.scenario == *key).map(|link| format!("link {}", link.number)));
+    users.extend(
+        defs.links
+            .values()
+            .filter(|link| link.settings.scenario == *key)
+            .map(|link| format!("link {}", link.number)),
+    );
     users.sort();
     users
 }

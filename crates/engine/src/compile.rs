@@ -56,7 +56,11 @@ impl Body {
     /// The block with an id, and its place.
     pub fn block(&self, id: &str) -> Option<(usize, &Block)> {
         let same = |block: &Block| block.id.as_ref().is_some_and(|own| own.as_str() == id);
-        self.scenario.blocks.iter().enumerate().find(|(_, block)| same(block))
+        self.scenario
+            .blocks
+            .iter()
+            .enumerate()
+            .find(|(_, block)| same(block))
     }
 }
 

@@ -22,25 +22,44 @@ pub fn holds(rows: impl Iterator<Item = (bool, bool)> + Clone) -> bool {
 /// Judges every row, without a short cut: the log shows each one (Z-3).
 pub(crate) fn judge(rows: &[CompiledRow], scope: &RunScope, changes: &[Change]) -> (bool, Vec<RowTrace>) {
     let traces: Vec<RowTrace> = rows.iter().map(|row| judge_row(row, scope, changes)).collect();
-    let ok = holds(rows.iter().map(|row| row.or).zip(traces.iter().map(|trace| trace.ok)));
+    let ok = holds(
+        rows.iter()
+            .map(|row| row.or)
+            .zip(traces.iter().map(|trace| trace.ok)),
+    );
     (ok, traces)
 }
 
 fn judge_row(row: &CompiledRow, scope: &RunScope, changes: &[Change]) -> RowTrace {
     let group = |rows: &[CompiledRow], ok: fn(&[RowTrace]) -> bool| {
         let rows: Vec<RowTrace> = rows.iter().map(|row| judge_row(row, scope, changes)).collect();
-        RowTrace { ok: ok(&rows), rows, ..RowTrace::default() }
+        RowTrace {
+            ok: ok(&rows),
+            rows,
+            ..RowTrace::default()
+        }
     };
     match &row.test {
-        CompiledTest::Compare { left, is: Operator::Changed, .. } => changed(left, changes),
-        CompiledTest::Compare { left, is, right, case_sensitive } => {
-            compared(left, *is, right.as_ref(), *case_sensitive, scope)
-        }
+        CompiledTest::Compare {
+            left,
+            is: Operator::Changed,
+            ..
+        } => changed(left, changes),
+        CompiledTest::Compare {
+            left,
+            is,
+            right,
+            case_sensitive,
+        } => compared(left, *is, right.as_ref(), *case_sensitive, scope),
         CompiledTest::All(rows) => group(rows, |rows| rows.iter().all(|row| row.ok)),
         CompiledTest::Any(rows) => group(rows, |rows| rows.iter().any(|row| row.ok)),
         CompiledTest::Not(inner) => {
             let inner = judge_row(inner, scope, changes);
-            RowTrace { ok: !inner.ok, rows: vec![inner], ..RowTrace::default() }
+            RowTrace {
+                ok: !inner.ok,
+                rows: vec![inner],
+                ..RowTrace::default()
+            }
         }
     }
 }
@@ -65,7 +84,9 @@ fn compared(
         ok,
         left: Some(shown(&left_value)),
         // A literal stands in the version that ran; only what was found out is kept.
-        right: right.filter(|right| right.is_literal().is_none()).map(|_| shown(&right_value)),
+        right: right
+            .filter(|right| right.is_literal().is_none())
+            .map(|_| shown(&right_value)),
         rows: Vec::new(),
         note,
     }
@@ -119,7 +140,10 @@ fn changed(left: &Template, changes: &[Change]) -> RowTrace {
     };
     RowTrace {
         ok: change.is_some(),
-        left: Some(change.map_or_else(|| format!("{field}: not changed"), |c| format!("{} → {}", text(&c.old), text(&c.new)))),
+        left: Some(change.map_or_else(
+            || format!("{field}: not changed"),
+            |c| format!("{} → {}", text(&c.old), text(&c.new)),
+        )),
         ..RowTrace::default()
     }
 }
@@ -134,5 +158,55 @@ pub(crate) fn changed_field(source: &str) -> String {
     match last.trim() {
         "status" | "pipeline" => "stage".to_owned(),
         other => other.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_documented_rule() {
+        const AND: bool = false;
+        const OR: bool = true;
+        for (rows, fires) in [
+            (vec![(AND, true), (AND, true)], true),
+            (vec![(AND, true), (AND, false)], false),
+            (vec![(AND, false), (OR, true)], true),
+            (vec![(AND, true), (OR, false)], true),
+            (vec![(AND, false), (OR, true), (AND, false)], true),
+            (vec![(AND, true), (OR, false), (AND, false)], false),
+            (vec![(AND, true), (AND, true), (OR, false)], true),
+            (vec![(AND, false), (AND, true), (OR, false)], false),
+            (vec![(OR, false), (OR, false)], false),
+            (vec![], true),
+        ] {
+            assert_eq!(holds(rows.iter().copied()), fires, "{rows:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn order_does_not_matter_and_one_true_or_is_enough(mut rows in prop::collection::vec(any::<(bool, bool)>(), 0..8)) {
+            let fires = holds(rows.iter().copied());
+            rows.reverse();
+            prop_assert_eq!(holds(rows.iter().copied()), fires);
+            rows.push((true, true));
+            prop_assert!(holds(rows.iter().copied()));
+        }
+    }
+
+    #[test]
+    fn the_field_of_changed() {
+        for (source, field) in [
+            ("{{lead.cf(budget)}}", "budget"),
+            ("{{ lead.cf(101, x) }}", "101"),
+            ("{{lead.sale}}", "sale"),
+            ("{{lead.status}}", "stage"),
+            ("budget", "budget"),
+        ] {
+            assert_eq!(changed_field(source), field, "{source}");
+        }
     }
 }

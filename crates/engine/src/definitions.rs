@@ -48,12 +48,19 @@ impl Definitions {
     /// Reads and compiles the definitions of a workspace; what did not change since `before` is taken from there.
     pub fn load(space: &mut Space, version: i64, before: Option<&Self>) -> Result<Self> {
         let workspace = space.workspace();
-        let settings = workspaces::get(space.tx(), workspace)?.ok_or_else(|| EngineError::NotFound("workspace".into()))?;
+        let settings = workspaces::get(space.tx(), workspace)?
+            .ok_or_else(|| EngineError::NotFound("workspace".into()))?;
         let zone = TimeZone::get(&settings.timezone).unwrap_or(TimeZone::UTC);
         let locale = locale(&settings.language);
         let schema = Schema::load(space)?;
-        let hooks: HashMap<_, _> = hooks::list(space)?.into_iter().map(|hook| (hook.id, Arc::new(hook))).collect();
-        let links = links::list(space)?.into_iter().map(|link| (link.number, Arc::new(link))).collect();
+        let hooks: HashMap<_, _> = hooks::list(space)?
+            .into_iter()
+            .map(|hook| (hook.id, Arc::new(hook)))
+            .collect();
+        let links = links::list(space)?
+            .into_iter()
+            .map(|link| (link.number, Arc::new(link)))
+            .collect();
         let compiled = compile_all(space, before)?;
         let hook_keys = hooks.values().map(|hook| (hook.key.clone(), hook.id)).collect();
         let index = Index::new(file(&compiled, &hook_keys));
@@ -64,8 +71,14 @@ impl Definitions {
             zone,
             locale,
             schema,
-            scenario_keys: compiled.iter().map(|scenario| (scenario.key.clone(), scenario.id)).collect(),
-            scenarios: compiled.into_iter().map(|scenario| (scenario.id, scenario)).collect(),
+            scenario_keys: compiled
+                .iter()
+                .map(|scenario| (scenario.key.clone(), scenario.id))
+                .collect(),
+            scenarios: compiled
+                .into_iter()
+                .map(|scenario| (scenario.id, scenario))
+                .collect(),
             hooks,
             links,
             index,
@@ -104,7 +117,10 @@ impl Definitions {
             EventKind::RunRequested | EventKind::ScheduleDue => true,
             EventKind::HookReceived => {
                 self.bucket(event.kind, event.key).is_some()
-                    || event.key.and_then(|key| self.hooks.get(&HookId(key))).is_some_and(|hook| hook.settings.find.is_some())
+                    || event
+                        .key
+                        .and_then(|key| self.hooks.get(&HookId(key)))
+                        .is_some_and(|hook| hook.settings.find.is_some())
             }
             kind => self.bucket(kind, None).is_some(),
         }
@@ -132,7 +148,9 @@ impl Definitions {
 fn compile_all(space: &mut Space, before: Option<&Definitions>) -> Result<Vec<Arc<Compiled>>> {
     let mut all = Vec::new();
     for head in scenarios::heads(space)? {
-        let known = before.and_then(|b| b.scenarios.get(&head.id)).filter(|known| known.version == head.version);
+        let known = before
+            .and_then(|b| b.scenarios.get(&head.id))
+            .filter(|known| known.version == head.version);
         let body = match known {
             Some(known) => known.body.clone(),
             None => match scenarios::version(space, head.id, head.version)? {
@@ -140,8 +158,21 @@ fn compile_all(space: &mut Space, before: Option<&Definitions>) -> Result<Vec<Ar
                 None => continue,
             },
         };
-        let scenarios::Head { id, key, on, position, version } = head;
-        all.push(Arc::new(Compiled { id, key, on, position, version, body }));
+        let scenarios::Head {
+            id,
+            key,
+            on,
+            position,
+            version,
+        } = head;
+        all.push(Arc::new(Compiled {
+            id,
+            key,
+            on,
+            position,
+            version,
+            body,
+        }));
     }
     Ok(all)
 }
@@ -171,7 +202,9 @@ fn file(scenarios: &[Arc<Compiled>], hook_keys: &HashMap<Key, HookId>) -> Filed 
 pub(crate) fn places(start: &Start, hook_keys: &HashMap<Key, HookId>) -> Vec<(EventKind, Option<i64>)> {
     let kind = match start {
         Start::LeadCreated(_) => EventKind::LeadCreated,
-        Start::LeadChanged(_) | Start::LeadResponsibleChanged(_) | Start::LeadStageChanged(_) => EventKind::LeadChanged,
+        Start::LeadChanged(_) | Start::LeadResponsibleChanged(_) | Start::LeadStageChanged(_) => {
+            EventKind::LeadChanged
+        }
         Start::ContactCreated(_) => EventKind::ContactCreated,
         Start::ContactChanged(_) | Start::ContactResponsibleChanged(_) => EventKind::ContactChanged,
         Start::CompanyCreated(_) => EventKind::CompanyCreated,
@@ -180,13 +213,18 @@ pub(crate) fn places(start: &Start, hook_keys: &HashMap<Key, HookId>) -> Vec<(Ev
         Start::TaskChanged(_) | Start::TaskResponsibleChanged(_) => EventKind::TaskChanged,
         Start::NoteAdded(_) => EventKind::NoteAdded,
         Start::HookReceived(hook) => {
-            return hook_keys.get(&hook.hook).map(|id| (EventKind::HookReceived, Some(id.0))).into_iter().collect();
+            return hook_keys
+                .get(&hook.hook)
+                .map(|id| (EventKind::HookReceived, Some(id.0)))
+                .into_iter()
+                .collect();
         }
         Start::Manual(_) | Start::Schedule(_) => return Vec::new(),
     };
     let mut places = vec![(kind, None)];
     // A note is a change of its record as well (Z-207).
-    if matches!(start, Start::LeadChanged(c) | Start::ContactChanged(c) | Start::CompanyChanged(c) if c.fields.is_empty()) {
+    if matches!(start, Start::LeadChanged(c) | Start::ContactChanged(c) | Start::CompanyChanged(c) if c.fields.is_empty())
+    {
         places.push((EventKind::NoteAdded, None));
     }
     places
@@ -206,11 +244,15 @@ pub(crate) fn fits(start: &Start, event: &Event) -> bool {
         | Start::CompanyResponsibleChanged(_)
         | Start::TaskResponsibleChanged(_) => changed("responsible"),
         Start::LeadStageChanged(wanted) => event.payload.changes.iter().any(|change| {
-            let is = |name: &str, key: &Option<Key>| key.as_ref().is_none_or(|key| change.new[name] == key.as_str());
+            let is = |name: &str, key: &Option<Key>| {
+                key.as_ref().is_none_or(|key| change.new[name] == key.as_str())
+            };
             change.field == "stage" && is("pipeline", &wanted.pipeline) && is("stage", &wanted.stage)
         }),
         Start::NoteAdded(wanted) => on(wanted.to),
-        Start::HookReceived(wanted) => wanted.outcome.is_none_or(|outcome| event.payload.lookup == Some(outcome)),
+        Start::HookReceived(wanted) => wanted
+            .outcome
+            .is_none_or(|outcome| event.payload.lookup == Some(outcome)),
         Start::LeadCreated(_)
         | Start::ContactCreated(_)
         | Start::CompanyCreated(_)
@@ -221,7 +263,12 @@ pub(crate) fn fits(start: &Start, event: &Event) -> bool {
 }
 
 fn narrowed(fields: &[Key], event: &Event) -> bool {
-    fields.is_empty() || event.payload.changes.iter().any(|change| fields.iter().any(|field| field.as_str() == change.field))
+    fields.is_empty()
+        || event
+            .payload
+            .changes
+            .iter()
+            .any(|change| fields.iter().any(|field| field.as_str() == change.field))
 }
 
 /// The definitions of every workspace, refreshed when their version changes.
@@ -233,15 +280,19 @@ pub struct Cache {
 impl Cache {
     /// The definitions as this transaction sees them.
     pub fn get(&self, tx: &mut Tx, workspace: WorkspaceId) -> Result<Arc<Definitions>> {
-        let version =
-            workspaces::definitions(tx, workspace)?.ok_or_else(|| EngineError::NotFound("workspace".into()))?;
+        let version = workspaces::definitions(tx, workspace)?
+            .ok_or_else(|| EngineError::NotFound("workspace".into()))?;
         let known = self.by_workspace.read().get(&workspace).cloned();
         if let Some(known) = &known
             && known.version == version
         {
             return Ok(known.clone());
         }
-        let loaded = Arc::new(Definitions::load(&mut tx.space(workspace), version, known.as_deref())?);
+        let loaded = Arc::new(Definitions::load(
+            &mut tx.space(workspace),
+            version,
+            known.as_deref(),
+        )?);
         // Versions are unique stamps, so one that is rolled back can stay here: it never comes again.
         self.by_workspace.write().insert(workspace, loaded.clone());
         Ok(loaded)

@@ -73,7 +73,15 @@ pub struct PlannedTimer {
 
 impl Engine {
     /// Tries a draft on a sample. Call it in `Db::rehearse`.
-    pub fn dry_run(&self, tx: &mut Tx, now: Micros, workspace: WorkspaceId, mut draft: Scenario, id: Option<ScenarioId>, sample: &Sample) -> Result<DryRun> {
+    pub fn dry_run(
+        &self,
+        tx: &mut Tx,
+        now: Micros,
+        workspace: WorkspaceId,
+        mut draft: Scenario,
+        id: Option<ScenarioId>,
+        sample: &Sample,
+    ) -> Result<DryRun> {
         draft.fill_ids();
         let mut work = self.work(tx, now, workspace)?;
         let faults = crate::check::check(&work.defs, &draft);
@@ -91,8 +99,21 @@ impl Engine {
         let finished = work.start(&compiled, &Rc::new(event), &Rc::new(vars))?;
         let timers = work.timers_since(&compiled, finished.row.id)?;
         let (changes, starts) = work.events_since(first)?;
-        let requests = std::mem::take(&mut work.done).jobs.into_iter().map(|job| job.request).collect();
-        Ok(DryRun { status: finished.row.status, trace: finished.row.trace, scenario: draft, changes, requests, timers, starts, faults })
+        let requests = std::mem::take(&mut work.done)
+            .jobs
+            .into_iter()
+            .map(|job| job.request)
+            .collect();
+        Ok(DryRun {
+            status: finished.row.status,
+            trace: finished.row.trace,
+            scenario: draft,
+            changes,
+            requests,
+            timers,
+            starts,
+            faults,
+        })
     }
 }
 
@@ -105,7 +126,10 @@ impl Work<'_, '_> {
             kind: EventKind::RunRequested,
             subject: sample.record,
             key: id.map(|id| id.0),
-            payload: Payload { variables: sample.variables.clone(), ..Payload::default() },
+            payload: Payload {
+                variables: sample.variables.clone(),
+                ..Payload::default()
+            },
             cause: None,
             depth: 0,
             author: Author::System,
@@ -124,12 +148,21 @@ impl Work<'_, '_> {
         let stored = stored.ok_or_else(|| EngineError::NotFound("caught request with this id".into()))?;
         let mut vars = self.vars_of(&stored)?;
         let fresh = event.id;
-        event = Event { id: fresh, at: self.now, ..stored.event };
+        event = Event {
+            id: fresh,
+            at: self.now,
+            ..stored.event
+        };
         if sample.record.is_some() {
             event.subject = sample.record;
         }
-        let hook = event.key.and_then(|key| self.defs.hooks.get(&HookId(key)).cloned());
-        if let (Some(find), None) = (hook.as_ref().and_then(|hook| hook.settings.find.as_ref()), event.subject) {
+        let hook = event
+            .key
+            .and_then(|key| self.defs.hooks.get(&HookId(key)).cloned());
+        if let (Some(find), None) = (
+            hook.as_ref().and_then(|hook| hook.settings.find.as_ref()),
+            event.subject,
+        ) {
             self.look_up(find, &mut event, &mut vars)?;
         }
         for (name, value) in &sample.variables {
@@ -138,29 +171,57 @@ impl Work<'_, '_> {
         Ok((event, vars))
     }
 
-    fn timers_since(&mut self, compiled: &Compiled, run: signalbox_model::RunId) -> Result<Vec<PlannedTimer>> {
-        let which = timers::Which { scenario: Some(compiled.id), ..Default::default() };
+    fn timers_since(
+        &mut self,
+        compiled: &Compiled,
+        run: signalbox_model::RunId,
+    ) -> Result<Vec<PlannedTimer>> {
+        let which = timers::Which {
+            scenario: Some(compiled.id),
+            ..Default::default()
+        };
         let all = timers::list(&mut self.space(), &which, None, 500)?;
         let own = all.into_iter().filter(|timer| timer.run == run);
-        Ok(own.map(|timer| PlannedTimer { block: timer.block, step: timer.step, due_at: timer.due_at }).collect())
+        Ok(own
+            .map(|timer| PlannedTimer {
+                block: timer.block,
+                step: timer.step,
+                due_at: timer.due_at,
+            })
+            .collect())
     }
 
     fn events_since(&mut self, first: EventId) -> Result<(Vec<RecordChange>, Vec<Key>)> {
-        let mut newest = events::list(&mut self.space(), events::Filter { limit: 500, ..Default::default() })?;
+        let mut newest = events::list(
+            &mut self.space(),
+            events::Filter {
+                limit: 500,
+                ..Default::default()
+            },
+        )?;
         newest.retain(|stored| stored.event.id > first);
         newest.reverse();
         let (mut changes, mut starts) = (Vec::new(), Vec::new());
         for stored in newest {
-            let Event { kind, subject, key, payload, .. } = stored.event;
+            let Event {
+                kind,
+                subject,
+                key,
+                payload,
+                ..
+            } = stored.event;
             match kind {
                 EventKind::RunRequested => {
                     let known = key.and_then(|key| self.defs.scenarios.get(&ScenarioId(key)));
                     starts.extend(known.map(|known| known.key.clone()));
                 }
-                kind => changes.push(RecordChange { kind, record: subject, changes: payload.changes }),
+                kind => changes.push(RecordChange {
+                    kind,
+                    record: subject,
+                    changes: payload.changes,
+                }),
             }
         }
         Ok((changes, starts))
     }
 }
-

@@ -34,9 +34,21 @@ pub struct Engine {
 
 impl Engine {
     /// `meter` measures how long things take, microseconds; nothing is decided by it.
-    pub fn new(ids: Arc<IdSource>, decode: Box<dyn Decode>, links: Box<dyn Links>, meter: fn() -> i64) -> Self {
+    pub fn new(
+        ids: Arc<IdSource>,
+        decode: Box<dyn Decode>,
+        links: Box<dyn Links>,
+        meter: fn() -> i64,
+    ) -> Self {
         let empty = crate::compile::Body::empty();
-        Self { ids, cache: Cache::default(), decode, links, meter, empty }
+        Self {
+            ids,
+            cache: Cache::default(),
+            decode,
+            links,
+            meter,
+            empty,
+        }
     }
 
     /// The source of ids.
@@ -84,7 +96,9 @@ impl Engine {
         if !events::claim(&mut work.space(), event)? {
             return Ok(Done::default());
         }
-        let Some(stored) = events::get(&mut work.space(), event)? else { return Ok(Done::default()) };
+        let Some(stored) = events::get(&mut work.space(), event)? else {
+            return Ok(Done::default());
+        };
         if let Some(subject) = stored.event.subject {
             work.tx.lock(subject.id.0)?;
         }
@@ -95,7 +109,11 @@ impl Engine {
 
 impl Work<'_, '_> {
     /// Runs `what` so that its failure keeps the event, with the reason, and nothing else of it.
-    pub(crate) fn guarded(&mut self, event: EventId, what: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+    pub(crate) fn guarded(
+        &mut self,
+        event: EventId,
+        what: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
         self.tx.exec("SAVEPOINT guarded", &[])?;
         let done = what(self);
         if let Err(error) = &done {
@@ -128,9 +146,16 @@ impl Work<'_, '_> {
     }
 
     /// Starts every scenario that cares about an event.
-    pub(crate) fn start_candidates(&mut self, event: &Rc<Event>, vars: &Rc<Vars>, key: Option<i64>) -> Result<()> {
+    pub(crate) fn start_candidates(
+        &mut self,
+        event: &Rc<Event>,
+        vars: &Rc<Vars>,
+        key: Option<i64>,
+    ) -> Result<()> {
         let defs = self.defs.clone();
-        let Some(bucket) = defs.bucket(event.kind, key) else { return Ok(()) };
+        let Some(bucket) = defs.bucket(event.kind, key) else {
+            return Ok(());
+        };
         let probe = self.probe_run(event, vars);
         let candidates = self.with_scope(&probe, |scope| {
             bucket.candidates(|name| signalbox_expr::Scope::variable(scope, name))
@@ -147,7 +172,8 @@ impl Work<'_, '_> {
     fn requested(&mut self, event: Event) -> Result<()> {
         let id = ScenarioId(event.key.unwrap_or_default());
         let compiled = self.defs.scenarios.get(&id).cloned();
-        let compiled = compiled.ok_or_else(|| EngineError::NotFound("scenario any more: it was deleted".into()))?;
+        let compiled =
+            compiled.ok_or_else(|| EngineError::NotFound("scenario any more: it was deleted".into()))?;
         if !compiled.on {
             return Err(EngineError::Conflict(format!(
                 "scenario `{}` is switched off: switch it on, then retry this event",
@@ -161,16 +187,27 @@ impl Work<'_, '_> {
 
     /// A request that waited: its hook was paused, it is replayed, or the server stopped in between.
     fn hook_again(&mut self, stored: events::Stored) -> Result<()> {
-        let hook = stored.event.key.map(HookId).and_then(|id| self.defs.hooks.get(&id).cloned());
+        let hook = stored
+            .event
+            .key
+            .map(HookId)
+            .and_then(|id| self.defs.hooks.get(&id).cloned());
         let hook = hook.ok_or_else(|| EngineError::NotFound("hook any more: it was deleted".into()))?;
         let documents = match (&stored.head, stored.event.payload.body.clone()) {
             (None, Some(document)) => vec![document],
             (head, _) => {
-                let (head, body) = (head.as_deref().unwrap_or("{}"), stored.body.as_deref().unwrap_or_default());
+                let (head, body) = (
+                    head.as_deref().unwrap_or("{}"),
+                    stored.body.as_deref().unwrap_or_default(),
+                );
                 let decoded = self.engine.decode().documents(head, body, hook.settings.split);
                 decoded.map_err(|reason| EngineError::invalid("body", reason))?
             }
         };
-        self.take_documents(&hook, stored.event, documents.into_iter().map(Vars::from_document).collect())
+        self.take_documents(
+            &hook,
+            stored.event,
+            documents.into_iter().map(Vars::from_document).collect(),
+        )
     }
 }

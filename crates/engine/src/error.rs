@@ -36,12 +36,21 @@ pub enum Severity {
 impl Fault {
     /// A fault that must be mended.
     pub fn error(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { path: path.into(), message: message.into(), severity: Severity::Error, line: None, column: None }
+        Self {
+            path: path.into(),
+            message: message.into(),
+            severity: Severity::Error,
+            line: None,
+            column: None,
+        }
     }
 
     /// A fault that may stay.
     pub fn warning(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(path, message) }
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(path, message)
+        }
     }
 
     /// Whether it keeps the document from being used.
@@ -86,7 +95,10 @@ impl EngineError {
 }
 
 fn faults(all: &[Fault]) -> String {
-    let lines: Vec<String> = all.iter().map(|fault| format!("{}: {}", fault.path, fault.message)).collect();
+    let lines: Vec<String> = all
+        .iter()
+        .map(|fault| format!("{}: {}", fault.path, fault.message))
+        .collect();
     lines.join("; ")
 }
 

@@ -5,7 +5,15 @@ use crate::error::{EngineError, Result};
 /// The longest value, characters (Z-214).
 pub const MAX_CHARS: usize = 30_000;
 /// Names the language itself uses (Z-215).
-const RESERVED: [&str; 7] = ["reset", "tlink", "tglink", "webhook_data", "user_id", "user_name", "button"];
+const RESERVED: [&str; 7] = [
+    "reset",
+    "tlink",
+    "tglink",
+    "webhook_data",
+    "user_id",
+    "user_name",
+    "button",
+];
 
 /// Refuses names and values that a variable cannot have.
 pub fn check(name: &str, value: &str) -> Result<()> {
@@ -13,12 +21,17 @@ pub fn check(name: &str, value: &str) -> Result<()> {
         && (1..=64).contains(&name.len())
         && !name.starts_with(|c: char| c.is_ascii_digit());
     if !fits {
-        let say = format!("`{name}` cannot name a variable: use Latin letters, digits and `_`, not starting with a digit");
+        let say = format!(
+            "`{name}` cannot name a variable: use Latin letters, digits and `_`, not starting with a digit"
+        );
         return Err(EngineError::invalid("name", say));
     }
     let folded = name.to_lowercase();
     if RESERVED.contains(&folded.as_str()) || folded.starts_with("tg_") {
-        return Err(EngineError::invalid("name", format!("`{name}` is reserved: choose another name")));
+        return Err(EngineError::invalid(
+            "name",
+            format!("`{name}` is reserved: choose another name"),
+        ));
     }
     let chars = value.chars().count();
     if chars > MAX_CHARS {

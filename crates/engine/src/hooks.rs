@@ -55,7 +55,13 @@ impl Engine {
     ///
     /// # Errors
     /// When the store fails: nothing was accepted then. A failing scenario is no error: the event is kept as failed.
-    pub fn accept(&self, tx: &mut Tx, now: Micros, hook: &Arc<hooks::Stored>, arrival: Arrival) -> Result<Accepted> {
+    pub fn accept(
+        &self,
+        tx: &mut Tx,
+        now: Micros,
+        hook: &Arc<hooks::Stored>,
+        arrival: Arrival,
+    ) -> Result<Accepted> {
         let mut work = self.work(tx, now, hook.workspace)?;
         let event = Event {
             id: EventId(work.next_id()),
@@ -70,30 +76,49 @@ impl Engine {
             at: now,
         };
         let id = event.id;
-        let Arrival { head, body, verdict, fingerprint } = arrival;
+        let Arrival {
+            head,
+            body,
+            verdict,
+            fingerprint,
+        } = arrival;
         let repeat = work.repeat(hook, fingerprint.as_deref(), id)?;
         let (state, reason) = match (&verdict, &repeat) {
             (Verdict::Reject(reason), _) => (EventState::Rejected, Some(reason.clone())),
             (_, Some(earlier)) => (EventState::Duplicate, Some(format!("the same as {earlier}"))),
-            (Verdict::Probe, _) => (EventState::Done, Some("a test call of the sender: nothing was started".into())),
+            (Verdict::Probe, _) => (
+                EventState::Done,
+                Some("a test call of the sender: nothing was started".into()),
+            ),
             _ if hook.settings.paused => (EventState::Held, None),
             _ => (EventState::Done, None),
         };
-        let arrived = Arrived { head: &head, body: &body };
+        let arrived = Arrived {
+            head: &head,
+            body: &body,
+        };
         events::append_arrival(&mut work.space(), &event, state, arrived, reason.as_deref())?;
         if let (EventState::Done, Verdict::Take(documents)) = (state, verdict) {
             let hook = hook.clone();
             work.guarded(id, move |work| work.take_documents(&hook, event, documents))?;
         }
         work.live(Topic::Arrival(hook.id.0), id.0);
-        Ok(Accepted { event: id, state, done: work.done })
+        Ok(Accepted {
+            event: id,
+            state,
+            done: work.done,
+        })
     }
 
     /// Lets the requests that a paused hook held back go on.
     pub fn release_held(&self, tx: &mut Tx, now: Micros, hook: &hooks::Stored) -> Result<Done> {
         let mut work = self.work(tx, now, hook.workspace)?;
         let held = hooks::release_held(&mut work.space(), hook.id)?;
-        let waiting = |event| Waiting { workspace: hook.workspace, event, subject: None };
+        let waiting = |event| Waiting {
+            workspace: hook.workspace,
+            event,
+            subject: None,
+        };
         work.done.events.extend(held.into_iter().map(waiting));
         Ok(work.done)
     }
@@ -101,14 +126,33 @@ impl Engine {
 
 impl Work<'_, '_> {
     /// The earlier request this one repeats.
-    fn repeat(&mut self, hook: &hooks::Stored, fingerprint: Option<&str>, event: EventId) -> Result<Option<EventId>> {
-        let (Some(fingerprint), Some(dedup)) = (fingerprint, &hook.settings.dedup) else { return Ok(None) };
+    fn repeat(
+        &mut self,
+        hook: &hooks::Stored,
+        fingerprint: Option<&str>,
+        event: EventId,
+    ) -> Result<Option<EventId>> {
+        let (Some(fingerprint), Some(dedup)) = (fingerprint, &hook.settings.dedup) else {
+            return Ok(None);
+        };
         let (now, since) = (self.now, self.now.plus_secs(-i64::from(dedup.window_secs)));
-        Ok(hooks::seen(&mut self.space(), hook.id, fingerprint, event, since, now)?)
+        Ok(hooks::seen(
+            &mut self.space(),
+            hook.id,
+            fingerprint,
+            event,
+            since,
+            now,
+        )?)
     }
 
     /// Runs what waits for a request: at once when it holds one event, else one event for each document.
-    pub(crate) fn take_documents(&mut self, hook: &hooks::Stored, event: Event, mut documents: Vec<Vars>) -> Result<()> {
+    pub(crate) fn take_documents(
+        &mut self,
+        hook: &hooks::Stored,
+        event: Event,
+        mut documents: Vec<Vars>,
+    ) -> Result<()> {
         if documents.len() <= 1 {
             let vars = documents.pop().unwrap_or_default();
             return self.take_document(hook, event, vars);
@@ -117,7 +161,10 @@ impl Work<'_, '_> {
             let part = Event {
                 id: EventId(self.next_id()),
                 cause: Some(event.id),
-                payload: Payload { body: vars.text().map(str::to_owned), ..Payload::default() },
+                payload: Payload {
+                    body: vars.text().map(str::to_owned),
+                    ..Payload::default()
+                },
                 ..event.clone()
             };
             events::append(&mut self.space(), &part, EventState::Done)?;
@@ -138,7 +185,10 @@ impl Work<'_, '_> {
         }
         let (event, vars) = (Rc::new(event), Rc::new(vars));
         self.start_candidates(&event, &vars, Some(hook.id.0))?;
-        let Some(compiled) = asked.and_then(|key| self.defs.scenario(&key).cloned()).filter(|compiled| compiled.on) else {
+        let Some(compiled) = asked
+            .and_then(|key| self.defs.scenario(&key).cloned())
+            .filter(|compiled| compiled.on)
+        else {
             return Ok(());
         };
         self.start(&compiled, &event, &vars)?;
@@ -146,7 +196,12 @@ impl Work<'_, '_> {
     }
 
     /// Finds the record of a request; the scenario that its outcome asks for (Z-106…Z-110).
-    pub(crate) fn look_up(&mut self, find: &Find, event: &mut Event, vars: &mut Vars) -> Result<Option<signalbox_model::Key>> {
+    pub(crate) fn look_up(
+        &mut self,
+        find: &Find,
+        event: &mut Event,
+        vars: &mut Vars,
+    ) -> Result<Option<signalbox_model::Key>> {
         let mut found: Vec<RecordRef> = Vec::new();
         let probe = self.probe_run(&Rc::new(event.clone()), &Rc::new(std::mem::take(vars)));
         for by in &find.by {
@@ -155,7 +210,13 @@ impl Work<'_, '_> {
                 continue;
             }
             let defs = self.defs.clone();
-            found = crm::find(&mut self.space(), defs.crm(), find.kind, by.field.as_str(), &value)?;
+            found = crm::find(
+                &mut self.space(),
+                defs.crm(),
+                find.kind,
+                by.field.as_str(),
+                &value,
+            )?;
             if !found.is_empty() {
                 break;
             }

@@ -29,19 +29,33 @@ impl Bucket {
         let demands: Vec<_> = scenarios.iter().map(|scenario| demands(scenario)).collect();
         let mut spread: HashMap<&str, std::collections::HashSet<&str>> = HashMap::new();
         for (variable, keys) in demands.iter().flatten() {
-            spread.entry(variable).or_default().extend(keys.iter().map(String::as_str));
+            spread
+                .entry(variable)
+                .or_default()
+                .extend(keys.iter().map(String::as_str));
         }
         let mut bucket = Self::default();
         let mut filed: HashMap<String, HashMap<String, Vec<Arc<Compiled>>>> = HashMap::new();
         for (scenario, demands) in scenarios.iter().zip(&demands) {
-            let best = demands.iter().max_by_key(|(variable, _)| spread.get(variable.as_str()).map_or(0, |keys| keys.len()));
+            let best = demands
+                .iter()
+                .max_by_key(|(variable, _)| spread.get(variable.as_str()).map_or(0, |keys| keys.len()));
             let Some((variable, keys)) = best else {
                 bucket.always.push(scenario.clone());
                 continue;
             };
-            bucket.all_guarded.entry(variable.clone()).or_default().push(scenario.clone());
+            bucket
+                .all_guarded
+                .entry(variable.clone())
+                .or_default()
+                .push(scenario.clone());
             for key in keys {
-                filed.entry(variable.clone()).or_default().entry(key.clone()).or_default().push(scenario.clone());
+                filed
+                    .entry(variable.clone())
+                    .or_default()
+                    .entry(key.clone())
+                    .or_default()
+                    .push(scenario.clone());
             }
         }
         bucket.guarded = filed.into_iter().collect();
@@ -87,7 +101,10 @@ fn demands(scenario: &Compiled) -> Vec<(String, Vec<String>)> {
         }
         let own = block_demands(rows);
         common = Some(match common {
-            None => own.into_iter().map(|(variable, key)| (variable, vec![key])).collect(),
+            None => own
+                .into_iter()
+                .map(|(variable, key)| (variable, vec![key]))
+                .collect(),
             Some(seen) => seen
                 .into_iter()
                 .filter_map(|(variable, mut keys)| {
@@ -114,7 +131,15 @@ fn block_demands(rows: &[CompiledRow]) -> HashMap<String, String> {
 }
 
 fn demand(test: &CompiledTest) -> Option<(String, String)> {
-    let CompiledTest::Compare { left, is: Operator::Equals, right: Some(right), .. } = test else { return None };
+    let CompiledTest::Compare {
+        left,
+        is: Operator::Equals,
+        right: Some(right),
+        ..
+    } = test
+    else {
+        return None;
+    };
     let (variable, literal) = match (left.sole_variable(), right.is_literal()) {
         (Some(variable), Some(literal)) => (variable, literal),
         _ => (right.sole_variable()?, left.is_literal()?),
@@ -123,7 +148,10 @@ fn demand(test: &CompiledTest) -> Option<(String, String)> {
     if literal.trim().is_empty() {
         return None;
     }
-    Some((variable.to_owned(), equality_key(&Value::Text(literal.to_owned()))?))
+    Some((
+        variable.to_owned(),
+        equality_key(&Value::Text(literal.to_owned()))?,
+    ))
 }
 
 /// Every bucket of a workspace.
@@ -135,7 +163,12 @@ pub struct Index {
 impl Index {
     /// Files scenarios under the kinds and keys they start on; those that are off are left out.
     pub fn new(filed: HashMap<(EventKind, Option<i64>), Vec<Arc<Compiled>>>) -> Self {
-        Self { buckets: filed.into_iter().map(|(at, scenarios)| (at, Bucket::new(scenarios))).collect() }
+        Self {
+            buckets: filed
+                .into_iter()
+                .map(|(at, scenarios)| (at, Bucket::new(scenarios)))
+                .collect(),
+        }
     }
 
     /// The scenarios that start on a kind of event with a key.

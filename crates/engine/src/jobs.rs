@@ -25,7 +25,12 @@ pub struct Tried {
 impl Engine {
     /// Writes how a try ended.
     pub fn finish_job(&self, tx: &mut Tx, now: Micros, job: &jobs::Stored, tried: Tried) -> Result<Done> {
-        let Tried { attempt, state, due_at, answer } = tried;
+        let Tried {
+            attempt,
+            state,
+            due_at,
+            answer,
+        } = tried;
         let status = attempt.status;
         let mut attempts = job.attempts.clone();
         attempts.push(attempt);
@@ -34,7 +39,11 @@ impl Engine {
         if !jobs::finish_attempt(&mut space, job.id, state, due_at, &attempts)? {
             return Ok(done);
         }
-        done.live.push(crate::done::LiveNote { workspace: job.workspace, topic: Topic::Delivery, id: job.id.0 });
+        done.live.push(crate::done::LiveNote {
+            workspace: job.workspace,
+            topic: Topic::Delivery,
+            id: job.id.0,
+        });
         done.jobs_planned = state == JobState::Planned;
         if let (Some(listen), Some(answer), true) = (&job.request.listen, answer, state.is_final()) {
             let mut work = self.work(tx, now, job.workspace)?;
@@ -47,28 +56,47 @@ impl Engine {
     /// Sends a job again.
     pub fn retry_job(&self, tx: &mut Tx, now: Micros, workspace: WorkspaceId, id: JobId) -> Result<Done> {
         if !jobs::retry(&mut tx.space(workspace), id, now)? {
-            let say = "this delivery is under way, unknown, or packed away by retention: it cannot be sent again";
+            let say =
+                "this delivery is under way, unknown, or packed away by retention: it cannot be sent again";
             return Err(EngineError::Conflict(say.into()));
         }
-        Ok(Done { jobs_planned: true, ..Done::default() })
+        Ok(Done {
+            jobs_planned: true,
+            ..Done::default()
+        })
     }
 }
 
 impl Work<'_, '_> {
     /// The answer's variables hide the parent's of the same name (Z-102).
-    fn answered(&mut self, job: &jobs::Stored, listen: &Listening, answer: String, status: Option<u16>) -> Result<()> {
+    fn answered(
+        &mut self,
+        job: &jobs::Stored,
+        listen: &Listening,
+        answer: String,
+        status: Option<u16>,
+    ) -> Result<()> {
         if answer.is_empty() && !listen.also_without_data {
             return Ok(());
         }
         let mut variables = listen.parent.variables.clone();
-        variables.insert("webhook_status".into(), status.map_or_else(String::new, |status| status.to_string()).into());
+        variables.insert(
+            "webhook_status".into(),
+            status
+                .map_or_else(String::new, |status| status.to_string())
+                .into(),
+        );
         let event = Event {
             id: EventId(self.next_id()),
             workspace: job.workspace,
             kind: EventKind::RunRequested,
             subject: listen.subject,
             key: Some(listen.scenario.0),
-            payload: Payload { variables, body: Some(answer), ..listen.parent.clone() },
+            payload: Payload {
+                variables,
+                body: Some(answer),
+                ..listen.parent.clone()
+            },
             cause: job.event,
             depth: listen.depth,
             author: job.run.map_or(Author::System, |run| Author::Run { run }),

@@ -29,7 +29,9 @@ pub struct Visit {
 impl Engine {
     /// The link and record behind a personal address.
     pub fn visit(&self, tx: &mut Tx, token: &str) -> Result<Option<Visit>> {
-        let Some(personal) = links::find_any_workspace(tx, token)? else { return Ok(None) };
+        let Some(personal) = links::find_any_workspace(tx, token)? else {
+            return Ok(None);
+        };
         let link = links::get(&mut tx.space(personal.workspace), personal.link)?;
         Ok(link.map(|link| Visit {
             workspace: personal.workspace,
@@ -47,7 +49,11 @@ impl Engine {
         links::token_for(&mut work.space(), visit.link, visit.record, &token)?;
         let once = visit.settings.fires == Fires::Once;
         let fires = links::click(&mut work.space(), visit.link, visit.record, once, now)?;
-        let scenario = work.defs.scenario(&visit.settings.scenario).cloned().filter(|compiled| compiled.on);
+        let scenario = work
+            .defs
+            .scenario(&visit.settings.scenario)
+            .cloned()
+            .filter(|compiled| compiled.on);
         let mut event = Event {
             id: EventId(work.next_id()),
             workspace: visit.workspace,
@@ -60,7 +66,10 @@ impl Engine {
             author: Author::System,
             at: now,
         };
-        event.payload.variables.insert("link".into(), visit.settings.name.clone().into());
+        event
+            .payload
+            .variables
+            .insert("link".into(), visit.settings.name.clone().into());
         if fires && scenario.is_some() {
             work.emit(&event)?;
         }
@@ -83,16 +92,26 @@ impl Engine {
     /// Works a kept event off again: a failed one, or a hook's request that is replayed.
     pub fn retry_event(&self, tx: &mut Tx, by: &By, id: EventId) -> Result<Done> {
         let mut space = tx.space(by.workspace);
-        let stored = events::get(&mut space, id)?.ok_or_else(|| EngineError::NotFound("event with this id".into()))?;
+        let stored =
+            events::get(&mut space, id)?.ok_or_else(|| EngineError::NotFound("event with this id".into()))?;
         if stored.event.kind == EventKind::HookReceived {
             return self.replay(tx, by, stored);
         }
         if stored.state != EventState::Failed {
-            return Err(EngineError::Conflict("only failed events can be retried; this one was worked off".into()));
+            return Err(EngineError::Conflict(
+                "only failed events can be retried; this one was worked off".into(),
+            ));
         }
         events::set_state(&mut space, id, EventState::Waiting, None)?;
-        let waiting = crate::done::Waiting { workspace: by.workspace, event: id, subject: stored.event.subject };
-        Ok(Done { events: vec![waiting], ..Done::default() })
+        let waiting = crate::done::Waiting {
+            workspace: by.workspace,
+            event: id,
+            subject: stored.event.subject,
+        };
+        Ok(Done {
+            events: vec![waiting],
+            ..Done::default()
+        })
     }
 
     /// A replay is a new event with the old bytes: the log keeps both.
@@ -108,12 +127,22 @@ impl Engine {
         let mut space = tx.space(by.workspace);
         match (&stored.head, &stored.body) {
             (Some(head), body) => {
-                let arrived = events::Arrived { head, body: body.as_deref().unwrap_or_default() };
+                let arrived = events::Arrived {
+                    head,
+                    body: body.as_deref().unwrap_or_default(),
+                };
                 events::append_arrival(&mut space, &fresh, EventState::Waiting, arrived, None)?;
             }
             (None, _) => events::append(&mut space, &fresh, EventState::Waiting)?,
         }
-        let waiting = crate::done::Waiting { workspace: by.workspace, event: fresh.id, subject: None };
-        Ok(Done { events: vec![waiting], ..Done::default() })
+        let waiting = crate::done::Waiting {
+            workspace: by.workspace,
+            event: fresh.id,
+            subject: None,
+        };
+        Ok(Done {
+            events: vec![waiting],
+            ..Done::default()
+        })
     }
 }

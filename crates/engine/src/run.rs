@@ -51,13 +51,21 @@ impl Run {
 
     /// The run's current record of a kind: the newest at hand, else its subject.
     pub fn record(&self, kind: RecordKind) -> Option<RecordRef> {
-        let at_hand = self.records.iter().rev().chain(&self.subject).find(|record| record.kind == kind);
+        let at_hand = self
+            .records
+            .iter()
+            .rev()
+            .chain(&self.subject)
+            .find(|record| record.kind == kind);
         at_hand.copied()
     }
 
     /// The causes behind what this run does, itself included.
     pub fn chain(&self) -> Vec<Visit> {
-        let own = Visit { scenario: self.scenario, record: self.subject.map(|subject| subject.id) };
+        let own = Visit {
+            scenario: self.scenario,
+            record: self.subject.map(|subject| subject.id),
+        };
         self.event.payload.chain.iter().copied().chain([own]).collect()
     }
 
@@ -99,7 +107,12 @@ pub(crate) struct Finished {
 
 impl Work<'_, '_> {
     /// Runs a scenario for an event and writes the run.
-    pub(crate) fn start(&mut self, compiled: &Compiled, event: &Rc<Event>, vars: &Rc<Vars>) -> Result<Finished> {
+    pub(crate) fn start(
+        &mut self,
+        compiled: &Compiled,
+        event: &Rc<Event>,
+        vars: &Rc<Vars>,
+    ) -> Result<Finished> {
         let began = self.engine.meter();
         let mut run = Run::new(RunId(self.next_id()), compiled, event, vars);
         let mut trace = Trace::default();
@@ -117,8 +130,17 @@ impl Work<'_, '_> {
         Ok(Finished { row })
     }
 
-    fn row(&self, run: &Run, status: RunStatus, trace: Trace, progress: &Progress, began: i64) -> Result<runs::Stored> {
-        let parked = (status == RunStatus::Waiting).then(|| serde_json::to_string(progress)).transpose()?;
+    fn row(
+        &self,
+        run: &Run,
+        status: RunStatus,
+        trace: Trace,
+        progress: &Progress,
+        began: i64,
+    ) -> Result<runs::Stored> {
+        let parked = (status == RunStatus::Waiting)
+            .then(|| serde_json::to_string(progress))
+            .transpose()?;
         Ok(runs::Stored {
             id: run.id,
             scenario: run.scenario,
@@ -136,30 +158,45 @@ impl Work<'_, '_> {
 
     /// Why a run must not happen: the loop guard, "only once", the throttle.
     fn refusal(&mut self, run: &Run) -> Result<Option<(RunStatus, String)>> {
-        let own = Visit { scenario: run.scenario, record: run.subject.map(|subject| subject.id) };
+        let own = Visit {
+            scenario: run.scenario,
+            record: run.subject.map(|subject| subject.id),
+        };
         if run.event.depth >= MAX_DEPTH {
-            let note = format!("recursion stopped: {MAX_DEPTH} events already caused one another; break the chain");
+            let note =
+                format!("recursion stopped: {MAX_DEPTH} events already caused one another; break the chain");
             return Ok(Some((RunStatus::Recursion, note)));
         }
         if run.event.payload.chain.contains(&own) {
-            let note = "recursion stopped: this scenario already ran for this record in the same chain of causes";
+            let note =
+                "recursion stopped: this scenario already ran for this record in the same chain of causes";
             return Ok(Some((RunStatus::Recursion, note.into())));
         }
         let doc = &run.body.scenario;
-        let Some(subject) = run.subject.filter(|_| doc.only_once || doc.throttle_secs.is_some()) else {
+        let Some(subject) = run
+            .subject
+            .filter(|_| doc.only_once || doc.throttle_secs.is_some())
+        else {
             return Ok(None);
         };
         let mark = scenarios::mark(&mut self.space(), run.scenario, subject.id)?;
         if doc.only_once && mark.is_some_and(|mark| mark.fired) {
-            return Ok(Some((RunStatus::AlreadyRan, "it runs only once for a record, and already did".into())));
+            return Ok(Some((
+                RunStatus::AlreadyRan,
+                "it runs only once for a record, and already did".into(),
+            )));
         }
-        let Some(secs) = doc.throttle_secs.map(|secs| secs.max(MIN_THROTTLE_SECS)) else { return Ok(None) };
+        let Some(secs) = doc.throttle_secs.map(|secs| secs.max(MIN_THROTTLE_SECS)) else {
+            return Ok(None);
+        };
         // Measured with the moments of the events, so that a backlog neither stretches nor squeezes it (Z-24).
         if let Some(mark) = mark
             && run.event.at < mark.ran_at.plus_secs(secs.into())
         {
             let ago = (run.event.at.0 - mark.ran_at.0).max(0) / 1_000_000;
-            let note = format!("execution frequency exceeded: it ran {ago} s ago, at most once in {secs} s is allowed");
+            let note = format!(
+                "execution frequency exceeded: it ran {ago} s ago, at most once in {secs} s is allowed"
+            );
             return Ok(Some((RunStatus::Throttled, note)));
         }
         Ok(None)
@@ -189,9 +226,18 @@ impl Work<'_, '_> {
 
     fn finish(&mut self, run: &Run, progress: &Progress, trace: &mut Trace) -> Result<RunStatus> {
         let doc = &run.body.scenario;
-        if let Some(subject) = run.subject.filter(|_| doc.only_once || doc.throttle_secs.is_some()) {
+        if let Some(subject) = run
+            .subject
+            .filter(|_| doc.only_once || doc.throttle_secs.is_some())
+        {
             // A run counts for the throttle whether or not a block fired (Z-25).
-            scenarios::set_mark(&mut self.space(), run.scenario, subject.id, run.event.at, progress.fired)?;
+            scenarios::set_mark(
+                &mut self.space(),
+                run.scenario,
+                subject.id,
+                run.event.at,
+                progress.fired,
+            )?;
         }
         if !progress.fired
             && let Some(key) = &doc.otherwise
@@ -232,7 +278,13 @@ impl Work<'_, '_> {
         let began = self.engine.meter();
         let body = run.body.clone();
         let (fired, rows) = self.judge(run, body.blocks.get(place).map_or(&[], Vec::as_slice))?;
-        let mut traced = BlockTrace { id: id_of(block.id.as_ref()), fired, rows, steps: Vec::new(), us: 0 };
+        let mut traced = BlockTrace {
+            id: id_of(block.id.as_ref()),
+            fired,
+            rows,
+            steps: Vec::new(),
+            us: 0,
+        };
         if fired {
             for step in block.steps.iter().filter(|step| !step.off) {
                 let step = self.step(run, block, step)?;
@@ -284,9 +336,25 @@ impl Work<'_, '_> {
             warnings: Vec::new(),
         };
         Ok(match outcome {
-            Ok(Outcome { state, note, record, changes, job, timer, warnings }) => {
-                StepTrace { id, state, note, record, changes, job, timer, run: None, warnings }
-            }
+            Ok(Outcome {
+                state,
+                note,
+                record,
+                changes,
+                job,
+                timer,
+                warnings,
+            }) => StepTrace {
+                id,
+                state,
+                note,
+                record,
+                changes,
+                job,
+                timer,
+                run: None,
+                warnings,
+            },
             Err(StepFault::Skip(why)) => short(StepState::Skipped, why),
             Err(StepFault::Fail(why)) => short(StepState::Failed, why),
             Err(StepFault::Engine(error)) => return Err(error),
@@ -296,12 +364,18 @@ impl Work<'_, '_> {
     /// Goes on with a run that waited for a block.
     pub(crate) fn resume(&mut self, compiled: &Compiled, timer: &timers::Stored) -> Result<()> {
         let began = self.engine.meter();
-        let Some(mut row) = runs::get(&mut self.space(), timer.run)?.filter(|row| row.status == RunStatus::Waiting) else {
+        let Some(mut row) =
+            runs::get(&mut self.space(), timer.run)?.filter(|row| row.status == RunStatus::Waiting)
+        else {
             return Ok(());
         };
         let mut run = self.revived(compiled, timer)?;
-        let mut progress: Progress =
-            row.parked.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
+        let mut progress: Progress = row
+            .parked
+            .as_deref()
+            .map(serde_json::from_str)
+            .transpose()?
+            .unwrap_or_default();
         // The version may have changed while it waited: the block is found by its id.
         let Some((place, _)) = run.body.block(&timer.block) else {
             row.status = RunStatus::Cancelled;
@@ -312,7 +386,10 @@ impl Work<'_, '_> {
         (progress.next, progress.resumed) = (place, true);
         let status = self.blocks(&mut run, &mut progress, &mut row.trace)?;
         let went_on = self.row(&run, status, row.trace, &progress, began)?;
-        row = runs::Stored { us: row.us + went_on.us, ..went_on };
+        row = runs::Stored {
+            us: row.us + went_on.us,
+            ..went_on
+        };
         runs::update(&mut self.space(), &row)?;
         self.note_run(&row);
         Ok(())
@@ -331,10 +408,24 @@ impl Work<'_, '_> {
         // Removed since: there is nothing left to do (Z-40).
         let Some((block, step)) = found else { return Ok(()) };
         let step_trace = self.perform(&mut run, block, step)?;
-        let status = if step_trace.state == StepState::Failed { RunStatus::Failed } else { RunStatus::Fired };
-        let traced = BlockTrace { id: id_of(block.id.as_ref()), fired: true, rows: Vec::new(), steps: vec![step_trace], us: 0 };
+        let status = if step_trace.state == StepState::Failed {
+            RunStatus::Failed
+        } else {
+            RunStatus::Fired
+        };
+        let traced = BlockTrace {
+            id: id_of(block.id.as_ref()),
+            fired: true,
+            rows: Vec::new(),
+            steps: vec![step_trace],
+            us: 0,
+        };
         let note = Some(format!("delayed action of run {}", timer.run));
-        let trace = Trace { blocks: vec![traced], note, otherwise: None };
+        let trace = Trace {
+            blocks: vec![traced],
+            note,
+            otherwise: None,
+        };
         let row = self.row(&run, status, trace, &Progress::default(), began)?;
         runs::insert(&mut self.space(), &row)?;
         self.note_run(&row);
@@ -362,7 +453,9 @@ impl Work<'_, '_> {
         let target = self.defs.scenario(key).cloned();
         let target = target.ok_or_else(|| StepFault::Fail(format!("there is no scenario `{key}`")))?;
         if !target.body.scenario.start.is_manual() {
-            return Err(StepFault::Fail(format!("scenario `{key}` is not a manual one: only these can be started")));
+            return Err(StepFault::Fail(format!(
+                "scenario `{key}` is not a manual one: only these can be started"
+            )));
         }
         let event = Event {
             id: signalbox_model::EventId(self.next_id()),

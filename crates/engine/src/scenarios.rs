@@ -29,7 +29,9 @@ pub fn print(scenario: &Scenario) -> Result<String> {
 }
 
 /// What may be switched on with overdue actions (Z-59).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Overdue {
     /// They run now.
@@ -52,19 +54,34 @@ pub struct By {
 
 impl Engine {
     /// Makes a scenario, switched off. Its key comes from its name when none is given.
-    pub fn create_scenario(&self, tx: &mut Tx, by: &By, key: Option<Key>, mut scenario: Scenario) -> Result<ScenarioId> {
+    pub fn create_scenario(
+        &self,
+        tx: &mut Tx,
+        by: &By,
+        key: Option<Key>,
+        mut scenario: Scenario,
+    ) -> Result<ScenarioId> {
         scenario.fill_ids();
         let defs = self.definitions(tx, by.workspace)?;
         refuse_broken(&scenario)?;
         let key = match key {
             Some(key) if defs.scenario_keys.contains_key(&key) => {
-                return Err(EngineError::Conflict(format!("there already is a scenario `{key}`: choose another key")));
+                return Err(EngineError::Conflict(format!(
+                    "there already is a scenario `{key}`: choose another key"
+                )));
             }
             Some(key) => key,
             None => free_key(&scenario.name, |key| defs.scenario_keys.contains_key(key)),
         };
         let id = ScenarioId(self.ids().next(by.now.0));
-        scenarios::insert(&mut tx.space(by.workspace), id, &key, &scenario, &by.author, by.now)?;
+        scenarios::insert(
+            &mut tx.space(by.workspace),
+            id,
+            &key,
+            &scenario,
+            &by.author,
+            by.now,
+        )?;
         self.touch(tx, by)?;
         Ok(id)
     }
@@ -81,10 +98,15 @@ impl Engine {
     ) -> Result<(i64, Done)> {
         scenario.fill_ids();
         let defs = self.definitions(tx, by.workspace)?;
-        let old = defs.scenarios.get(&id).ok_or_else(|| EngineError::NotFound("scenario with this id".into()))?;
+        let old = defs
+            .scenarios
+            .get(&id)
+            .ok_or_else(|| EngineError::NotFound("scenario with this id".into()))?;
         let key = key.unwrap_or_else(|| old.key.clone());
         if defs.scenario_keys.get(&key).is_some_and(|other| *other != id) {
-            return Err(EngineError::Conflict(format!("there already is a scenario `{key}`: choose another key")));
+            return Err(EngineError::Conflict(format!(
+                "there already is a scenario `{key}`: choose another key"
+            )));
         }
         refuse_broken(&scenario)?;
         if old.on {
@@ -102,13 +124,22 @@ impl Engine {
             scenarios::set_next_due(&mut space, id, due)?;
         }
         self.touch(tx, by)?;
-        Ok((expected + 1, Done { timers: true, ..changed(by, id) }))
+        Ok((
+            expected + 1,
+            Done {
+                timers: true,
+                ..changed(by, id)
+            },
+        ))
     }
 
     /// Switches a scenario on; what is overdue runs now or is deleted. Refused while it has faults.
     pub fn switch_on(&self, tx: &mut Tx, by: &By, id: ScenarioId, overdue: Overdue) -> Result<Done> {
         let defs = self.definitions(tx, by.workspace)?;
-        let known = defs.scenarios.get(&id).ok_or_else(|| EngineError::NotFound("scenario with this id".into()))?;
+        let known = defs
+            .scenarios
+            .get(&id)
+            .ok_or_else(|| EngineError::NotFound("scenario with this id".into()))?;
         refuse_invalid(&defs, &known.body.scenario)?;
         let due = self.schedule(&defs, &known.body.scenario, by.now);
         let mut space = tx.space(by.workspace);
@@ -118,7 +149,10 @@ impl Engine {
             Overdue::Delete => timers::delete_overdue(&mut space, id, by.now)?,
         };
         self.touch(tx, by)?;
-        Ok(Done { timers: true, ..changed(by, id) })
+        Ok(Done {
+            timers: true,
+            ..changed(by, id)
+        })
     }
 
     /// Switches a scenario off; its pending actions wait (Z-56).
@@ -133,10 +167,17 @@ impl Engine {
     /// Deletes a scenario with its pending actions.
     pub fn delete_scenario(&self, tx: &mut Tx, by: &By, id: ScenarioId) -> Result<Done> {
         let defs = self.definitions(tx, by.workspace)?;
-        let known = defs.scenarios.get(&id).ok_or_else(|| EngineError::NotFound("scenario with this id".into()))?;
+        let known = defs
+            .scenarios
+            .get(&id)
+            .ok_or_else(|| EngineError::NotFound("scenario with this id".into()))?;
         let users = check::users_of(&defs, &known.key);
         if !users.is_empty() {
-            let say = format!("`{}` is still started by {}: change them first", known.key, users.join(", "));
+            let say = format!(
+                "`{}` is still started by {}: change them first",
+                known.key,
+                users.join(", ")
+            );
             return Err(EngineError::Conflict(say));
         }
         scenarios::delete(&mut tx.space(by.workspace), id)?;
@@ -154,17 +195,29 @@ impl Engine {
         variables: serde_json::Map<String, serde_json::Value>,
     ) -> Result<(EventId, Done)> {
         let defs = self.definitions(tx, by.workspace)?;
-        let known = defs.scenarios.get(&id).ok_or_else(|| EngineError::NotFound("scenario with this id".into()))?;
+        let known = defs
+            .scenarios
+            .get(&id)
+            .ok_or_else(|| EngineError::NotFound("scenario with this id".into()))?;
         let Start::Manual(manual) = &known.body.scenario.start else {
-            return Err(EngineError::Conflict(format!("`{}` is not a manual scenario: it starts by itself", known.key)));
+            return Err(EngineError::Conflict(format!(
+                "`{}` is not a manual scenario: it starts by itself",
+                known.key
+            )));
         };
         if !known.on {
-            return Err(EngineError::Conflict(format!("`{}` is switched off: switch it on first", known.key)));
+            return Err(EngineError::Conflict(format!(
+                "`{}` is switched off: switch it on first",
+                known.key
+            )));
         }
         if let (Some(kind), Some(record)) = (manual.record, record)
             && kind != record.kind
         {
-            return Err(EngineError::Conflict(format!("`{}` runs on a {kind}, this is a {}", known.key, record.kind)));
+            return Err(EngineError::Conflict(format!(
+                "`{}` runs on a {kind}, this is a {}",
+                known.key, record.kind
+            )));
         }
         if let Some(record) = record
             && !signalbox_store::crm::exists(&mut tx.space(by.workspace), record)?
@@ -177,15 +230,28 @@ impl Engine {
             kind: EventKind::RunRequested,
             subject: record,
             key: Some(id.0),
-            payload: Payload { variables, ..Payload::default() },
+            payload: Payload {
+                variables,
+                ..Payload::default()
+            },
             cause: None,
             depth: 0,
             author: by.author.clone(),
             at: by.now,
         };
         events::append(&mut tx.space(by.workspace), &event, EventState::Waiting)?;
-        let waiting = crate::done::Waiting { workspace: by.workspace, event: event.id, subject: record };
-        Ok((event.id, Done { events: vec![waiting], ..Done::default() }))
+        let waiting = crate::done::Waiting {
+            workspace: by.workspace,
+            event: event.id,
+            subject: record,
+        };
+        Ok((
+            event.id,
+            Done {
+                events: vec![waiting],
+                ..Done::default()
+            },
+        ))
     }
 
     /// Says that definitions changed.
@@ -203,32 +269,72 @@ impl Engine {
 }
 
 fn changed(by: &By, id: ScenarioId) -> Done {
-    let note = LiveNote { workspace: by.workspace, topic: Topic::Definitions, id: id.0 };
-    Done { live: vec![note], ..Done::default() }
+    let note = LiveNote {
+        workspace: by.workspace,
+        topic: Topic::Definitions,
+        id: id.0,
+    };
+    Done {
+        live: vec![note],
+        ..Done::default()
+    }
 }
 
 /// Faults that keep a document from being stored: limits, not names that do not exist yet.
 fn refuse_broken(scenario: &Scenario) -> Result<()> {
-    let faults: Vec<Fault> = check::limits(scenario).into_iter().filter(Fault::is_error).collect();
-    if faults.is_empty() { Ok(()) } else { Err(EngineError::Invalid(faults)) }
+    let faults: Vec<Fault> = check::limits(scenario)
+        .into_iter()
+        .filter(Fault::is_error)
+        .collect();
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(EngineError::Invalid(faults))
+    }
 }
 
 /// Faults that keep a scenario from being switched on.
 fn refuse_invalid(defs: &Definitions, scenario: &Scenario) -> Result<()> {
-    let faults: Vec<Fault> = check::check(defs, scenario).into_iter().filter(Fault::is_error).collect();
-    if faults.is_empty() { Ok(()) } else { Err(EngineError::Invalid(faults)) }
+    let faults: Vec<Fault> = check::check(defs, scenario)
+        .into_iter()
+        .filter(Fault::is_error)
+        .collect();
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(EngineError::Invalid(faults))
+    }
 }
 
-fn drop_orphans(space: &mut signalbox_store::Space, id: ScenarioId, old: &Scenario, new: &Scenario) -> Result<()> {
+fn drop_orphans(
+    space: &mut signalbox_store::Space,
+    id: ScenarioId,
+    old: &Scenario,
+    new: &Scenario,
+) -> Result<()> {
     let ids = |scenario: &Scenario| -> std::collections::HashSet<(String, String)> {
         let of_block = |block: &signalbox_model::scenario::Block| {
             let block_id = crate::compile::id_of(block.id.as_ref()).to_string();
-            block.steps.iter().map(move |step| (block_id.clone(), crate::compile::id_of(step.id.as_ref()).to_string())).collect::<Vec<_>>()
+            block
+                .steps
+                .iter()
+                .map(move |step| {
+                    (
+                        block_id.clone(),
+                        crate::compile::id_of(step.id.as_ref()).to_string(),
+                    )
+                })
+                .collect::<Vec<_>>()
         };
         scenario.blocks.iter().flat_map(of_block).collect()
     };
     for (block, step) in ids(old).difference(&ids(new)) {
-        let which = timers::Which { scenario: Some(id), block: Some(block), step: Some(step), record: None };
+        let which = timers::Which {
+            scenario: Some(id),
+            block: Some(block),
+            step: Some(step),
+            record: None,
+        };
         timers::cancel(space, &which)?;
     }
     Ok(())
@@ -249,6 +355,9 @@ pub fn free_key(name: &str, taken: impl Fn(&Key) -> bool) -> Key {
     let base = base.trim_end_matches('-');
     let base = if base.is_empty() { "new" } else { base };
     let numbered = (2..).map(|n| format!("{base}-{n}"));
-    let mut keys = std::iter::once(base.to_owned()).chain(numbered).filter_map(|text| text.parse().ok());
-    keys.find(|key| !taken(key)).unwrap_or_else(|| crate::compile::id_of(None))
+    let mut keys = std::iter::once(base.to_owned())
+        .chain(numbered)
+        .filter_map(|text| text.parse().ok());
+    keys.find(|key| !taken(key))
+        .unwrap_or_else(|| crate::compile::id_of(None))
 }

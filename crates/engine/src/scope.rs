@@ -39,7 +39,15 @@ impl<'s, 'a> RunScope<'s, 'a> {
         links: &'s dyn Links,
     ) -> Self {
         let drawn = Cell::new(run.id.0.cast_unsigned() ^ u64::from(run.draws));
-        Self { tx: RefCell::new(tx), defs, run, now, links, drawn, failed: RefCell::new(None) }
+        Self {
+            tx: RefCell::new(tx),
+            defs,
+            run,
+            now,
+            links,
+            drawn,
+            failed: RefCell::new(None),
+        }
     }
 
     /// A failure of the store while a template was rendered.
@@ -68,7 +76,8 @@ impl<'s, 'a> RunScope<'s, 'a> {
 
     /// The contact, else the company.
     fn client(&self) -> Option<RecordRef> {
-        self.record(RecordKind::Contact).or_else(|| self.record(RecordKind::Company))
+        self.record(RecordKind::Contact)
+            .or_else(|| self.record(RecordKind::Company))
     }
 
     fn of_record(&self, record: Option<RecordRef>, rest: &[Segment]) -> Option<Value> {
@@ -77,8 +86,16 @@ impl<'s, 'a> RunScope<'s, 'a> {
             return Some(Value::Null);
         };
         let changes = &self.run.event.payload.changes;
-        let previous = if self.run.event.subject == Some(record) { changes.as_slice() } else { &[] };
-        let reading = crm::Reading { defs: self.defs.crm(), now: self.now, previous };
+        let previous = if self.run.event.subject == Some(record) {
+            changes.as_slice()
+        } else {
+            &[]
+        };
+        let reading = crm::Reading {
+            defs: self.defs.crm(),
+            now: self.now,
+            previous,
+        };
         self.read(|space| crm::attribute(space, &reading, record, rest))
     }
 
@@ -94,13 +111,18 @@ impl<'s, 'a> RunScope<'s, 'a> {
 }
 
 pub(crate) fn moment(at: Micros, defs: &Definitions) -> Value {
-    let zoned = jiff::Timestamp::from_microsecond(at.0).unwrap_or_default().to_zoned(defs.zone.clone());
+    let zoned = jiff::Timestamp::from_microsecond(at.0)
+        .unwrap_or_default()
+        .to_zoned(defs.zone.clone());
     Value::DateTime(zoned, signalbox_expr::Style::Field)
 }
 
 impl Scope for RunScope<'_, '_> {
     fn variable(&self, name: &str) -> Option<Value> {
-        self.run.vars.get(name).or_else(|| self.read(|space| globals::get(space, name)).map(|g| Value::Text(g.value)))
+        self.run.vars.get(name).or_else(|| {
+            self.read(|space| globals::get(space, name))
+                .map(|g| Value::Text(g.value))
+        })
     }
 
     fn path(&self, path: &[Segment]) -> Option<Value> {
@@ -117,10 +139,14 @@ impl Scope for RunScope<'_, '_> {
             }
             "users" => crm::user_attribute(&self.defs.schema, root.args.first()?, rest),
             "user" => crm::user_attribute(&self.defs.schema, &self.run.vars.get("user_id")?.to_text(), rest),
-            "hook" => self.run.vars.part(rest.iter().map(|segment| segment.name.as_str())),
+            "hook" => self
+                .run
+                .vars
+                .part(rest.iter().map(|segment| segment.name.as_str())),
             "global" => {
                 let name = &rest.first()?.name;
-                self.read(|space| globals::get(space, name)).map(|global| Value::Text(global.value))
+                self.read(|space| globals::get(space, name))
+                    .map(|global| Value::Text(global.value))
             }
             "event" => self.event(rest),
             // A bare name in double braces is a variable as well.
@@ -130,7 +156,9 @@ impl Scope for RunScope<'_, '_> {
     }
 
     fn now(&self) -> Zoned {
-        jiff::Timestamp::from_microsecond(self.now.0).unwrap_or_default().to_zoned(self.defs.zone.clone())
+        jiff::Timestamp::from_microsecond(self.now.0)
+            .unwrap_or_default()
+            .to_zoned(self.defs.zone.clone())
     }
 
     fn locale(&self) -> Locale {

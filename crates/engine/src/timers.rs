@@ -81,9 +81,15 @@ impl crate::work::Work<'_, '_> {
     fn schedule_due(&mut self, id: ScenarioId, due: Micros) -> Result<()> {
         use signalbox_model::event::{Event, EventKind, Payload};
         use signalbox_model::start::Start;
-        let compiled = self.defs.scenarios.get(&id).cloned().filter(|compiled| compiled.on);
-        let Some((compiled, Start::Schedule(schedule))) =
-            compiled.as_ref().map(|compiled| (compiled, &compiled.body.scenario.start))
+        let compiled = self
+            .defs
+            .scenarios
+            .get(&id)
+            .cloned()
+            .filter(|compiled| compiled.on);
+        let Some((compiled, Start::Schedule(schedule))) = compiled
+            .as_ref()
+            .map(|compiled| (compiled, &compiled.body.scenario.start))
         else {
             return Ok(scenarios::set_next_due(&mut self.space(), id, None)?);
         };
@@ -91,8 +97,13 @@ impl crate::work::Work<'_, '_> {
         let next = crate::schedule::next_due(schedule, self.now.max(due), &self.defs.zone);
         scenarios::set_next_due(&mut self.space(), id, next)?;
         if let Some(filter) = &schedule.each {
-            let over = signalbox_store::bulk::Over { filter: Some(filter.clone()), ..Default::default() };
-            return self.start_bulk(compiled.id, over, signalbox_model::record::Author::System).map(drop);
+            let over = signalbox_store::bulk::Over {
+                filter: Some(filter.clone()),
+                ..Default::default()
+            };
+            return self
+                .start_bulk(compiled.id, over, signalbox_model::record::Author::System)
+                .map(drop);
         }
         let event = Event {
             id: signalbox_model::EventId(self.next_id()),

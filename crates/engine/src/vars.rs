@@ -20,19 +20,32 @@ pub struct Vars {
 impl Vars {
     /// The variables of an event's payload. A body that is not JSON is only `{webhook_data}`.
     pub fn new(payload: &Payload) -> Self {
-        let tree = payload.body.as_deref().and_then(|body| Value::from_json(body.as_bytes()).ok()).unwrap_or_default();
+        let tree = payload
+            .body
+            .as_deref()
+            .and_then(|body| Value::from_json(body.as_bytes()).ok())
+            .unwrap_or_default();
         Self {
             text: payload.body.clone(),
             flat: flatten(&tree).into_iter().collect(),
             tree,
-            beside: payload.variables.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect(),
+            beside: payload
+                .variables
+                .iter()
+                .map(|(name, value)| (name.clone(), value.clone().into()))
+                .collect(),
         }
     }
 
     /// The variables of a document. Made outside the transaction, where parsing holds nobody up.
     pub fn from_document(text: String) -> Self {
         let tree = Value::from_json(text.as_bytes()).unwrap_or_default();
-        Self { flat: flatten(&tree).into_iter().collect(), tree, text: Some(text), beside: HashMap::new() }
+        Self {
+            flat: flatten(&tree).into_iter().collect(),
+            tree,
+            text: Some(text),
+            beside: HashMap::new(),
+        }
     }
 
     /// Sets a variable beside the document.
@@ -65,7 +78,11 @@ impl Vars {
     /// Every variable, flat, with those set beside the body last: for lists of what can be used.
     pub fn all(&self) -> Vec<(String, Value)> {
         let mut all = flatten(&self.tree);
-        all.extend(self.beside.iter().map(|(name, value)| (name.clone(), value.clone())));
+        all.extend(
+            self.beside
+                .iter()
+                .map(|(name, value)| (name.clone(), value.clone())),
+        );
         all
     }
 

@@ -8,10 +8,10 @@ use crate::error::Result;
 use crate::run::Run;
 use crate::scope::RunScope;
 use signalbox_expr::{Context, Rendered};
+use signalbox_model::Micros;
 use signalbox_model::event::{Event, EventState};
 use signalbox_model::record::Author;
 use signalbox_model::run::RowTrace;
-use signalbox_model::Micros;
 use signalbox_store::{Space, StoreError, Tx, events, runs};
 use std::sync::Arc;
 
@@ -26,7 +26,13 @@ pub(crate) struct Work<'w, 'a> {
 
 impl<'w, 'a> Work<'w, 'a> {
     pub fn new(engine: &'w Engine, tx: &'w mut Tx<'a>, defs: Arc<Definitions>, now: Micros) -> Self {
-        Self { engine, tx, defs, now, done: Done::default() }
+        Self {
+            engine,
+            tx,
+            defs,
+            now,
+            done: Done::default(),
+        }
     }
 
     pub fn space(&mut self) -> Space<'_, 'a> {
@@ -39,7 +45,11 @@ impl<'w, 'a> Work<'w, 'a> {
 
     /// Tells open pages.
     pub fn live(&mut self, topic: Topic, id: i64) {
-        self.done.live.push(LiveNote { workspace: self.defs.workspace, topic, id });
+        self.done.live.push(LiveNote {
+            workspace: self.defs.workspace,
+            topic,
+            id,
+        });
     }
 
     pub fn note_run(&mut self, row: &runs::Stored) {
@@ -48,7 +58,11 @@ impl<'w, 'a> Work<'w, 'a> {
 
     /// Writes an event and hands it on when a scenario may care; otherwise it is done at once.
     pub fn emit(&mut self, event: &Event) -> Result<()> {
-        let state = if self.defs.cares(event) { EventState::Waiting } else { EventState::Done };
+        let state = if self.defs.cares(event) {
+            EventState::Waiting
+        } else {
+            EventState::Done
+        };
         events::append(&mut self.space(), event, state)?;
         self.done.hand_on(&self.defs, event);
         Ok(())
@@ -70,11 +84,17 @@ impl<'w, 'a> Work<'w, 'a> {
         }
     }
 
-    pub fn judge(&mut self, run: &Run, rows: &[crate::compile::CompiledRow]) -> Result<(bool, Vec<RowTrace>)> {
+    pub fn judge(
+        &mut self,
+        run: &Run,
+        rows: &[crate::compile::CompiledRow],
+    ) -> Result<(bool, Vec<RowTrace>)> {
         if rows.is_empty() {
             return Ok((true, Vec::new()));
         }
-        self.with_scope(run, |scope| crate::conditions::judge(rows, scope, &run.event.payload.changes))
+        self.with_scope(run, |scope| {
+            crate::conditions::judge(rows, scope, &run.event.payload.changes)
+        })
     }
 
     /// Runs `look` with everything the run's templates can see.
@@ -92,7 +112,10 @@ impl<'w, 'a> Work<'w, 'a> {
         if let Some(text) = template.is_literal()
             && context != Context::Field
         {
-            return Ok(Rendered { text: text.to_owned(), ..Rendered::default() });
+            return Ok(Rendered {
+                text: text.to_owned(),
+                ..Rendered::default()
+            });
         }
         self.with_scope(run, |scope| template.render(scope, context))
     }

@@ -9,7 +9,8 @@ use signalbox_store::timers;
 pub(super) fn cancel(work: &mut Work, run: &Run, step: &Step, which: &CancelDelayed) -> Done {
     let record = target(work, run, step)?.ok_or_else(|| StepFault::Skip("the run has no record".into()))?;
     let scenario = work.defs.scenario(&which.scenario).map(|compiled| compiled.id);
-    let scenario = scenario.ok_or_else(|| StepFault::Fail(format!("there is no scenario `{}`", which.scenario)))?;
+    let scenario =
+        scenario.ok_or_else(|| StepFault::Fail(format!("there is no scenario `{}`", which.scenario)))?;
     let wanted = timers::Which {
         scenario: Some(scenario),
         block: which.block.as_ref().map(signalbox_model::Key::as_str),
@@ -18,5 +19,7 @@ pub(super) fn cancel(work: &mut Work, run: &Run, step: &Step, which: &CancelDela
     };
     let cancelled = timers::cancel(&mut work.space(), &wanted)?;
     work.live(crate::done::Topic::Timer, record.id.0);
-    Ok(Outcome::done().on(record).note(format!("{cancelled} pending actions cancelled")))
+    Ok(Outcome::done()
+        .on(record)
+        .note(format!("{cancelled} pending actions cancelled")))
 }

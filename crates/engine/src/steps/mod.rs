@@ -34,7 +34,15 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     pub fn new(state: StepState) -> Self {
-        Self { state, note: None, record: None, changes: Vec::new(), job: None, timer: None, warnings: Vec::new() }
+        Self {
+            state,
+            note: None,
+            record: None,
+            changes: Vec::new(),
+            job: None,
+            timer: None,
+            warnings: Vec::new(),
+        }
     }
 
     pub fn done() -> Self {
@@ -42,11 +50,17 @@ impl Outcome {
     }
 
     pub fn note(self, note: impl Into<String>) -> Self {
-        Self { note: Some(note.into()), ..self }
+        Self {
+            note: Some(note.into()),
+            ..self
+        }
     }
 
     pub fn on(self, record: RecordRef) -> Self {
-        Self { record: Some(record), ..self }
+        Self {
+            record: Some(record),
+            ..self
+        }
     }
 }
 
@@ -104,7 +118,10 @@ pub(crate) fn perform(work: &mut Work, run: &mut Run, block: &Block, step: &Step
 
 /// Whether a step writes several rows and needs a savepoint of its own.
 pub(crate) fn writes_records(action: &Action) -> bool {
-    !matches!(action, Action::SendWebhook(_) | Action::RunScenario(_) | Action::CancelDelayed(_) | Action::ChangeGlobal(_))
+    !matches!(
+        action,
+        Action::SendWebhook(_) | Action::RunScenario(_) | Action::CancelDelayed(_) | Action::ChangeGlobal(_)
+    )
 }
 
 /// The record a step acts on: the one it names, else the run's own.

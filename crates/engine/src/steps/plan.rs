@@ -16,7 +16,9 @@ use signalbox_store::timers;
 
 /// Plans a step for later, or says why there is nothing to plan.
 pub(crate) fn planned(work: &mut Work, run: &mut Run, block: &Block, step: &Step) -> Done {
-    let Some(timer) = &step.timer else { return Err(StepFault::Skip("it has no timer".into())) };
+    let Some(timer) = &step.timer else {
+        return Err(StepFault::Skip("it has no timer".into()));
+    };
     let record = target(work, run, step)?;
     let when = moment(work, run, timer)?;
     if timer.overwrite {
@@ -75,7 +77,14 @@ fn zone(work: &mut Work, run: &Run, zone: Zone) -> Result<TimeZone, StepFault> {
     Ok(name.and_then(|name| TimeZone::get(&name).ok()).unwrap_or(own))
 }
 
-fn set(work: &mut Work, run: &Run, block: &Block, step: &Step, record: Option<RecordRef>, due_at: Micros) -> Done {
+fn set(
+    work: &mut Work,
+    run: &Run,
+    block: &Block,
+    step: &Step,
+    record: Option<RecordRef>,
+    due_at: Micros,
+) -> Done {
     let timer = timers::Stored {
         id: TimerId(work.next_id()),
         workspace: work.defs.workspace,
@@ -94,7 +103,9 @@ fn set(work: &mut Work, run: &Run, block: &Block, step: &Step, record: Option<Re
     let mut outcome = Outcome::new(StepState::Planned);
     outcome.timer = Some(timer.id);
     outcome.record = record;
-    let at = jiff::Timestamp::from_microsecond(due_at.0).unwrap_or_default().to_zoned(work.defs.zone.clone());
+    let at = jiff::Timestamp::from_microsecond(due_at.0)
+        .unwrap_or_default()
+        .to_zoned(work.defs.zone.clone());
     Ok(outcome.note(at.strftime("%Y-%m-%d %H:%M:%S %:z").to_string()))
 }
 

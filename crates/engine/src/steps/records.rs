@@ -31,9 +31,10 @@ pub(super) fn perform(work: &mut Work, run: &mut Run, step: &Step) -> Done {
         Action::AddNote(settings) => change::note(work, run, step, settings),
         Action::CreateTask(settings) => task::create(work, run, step, settings),
         Action::ChangeTask(settings) => task::change(work, run, step, settings),
-        Action::SendWebhook(_) | Action::RunScenario(_) | Action::CancelDelayed(_) | Action::ChangeGlobal(_) => {
-            Err(StepFault::Skip("it does not act on records".into()))
-        }
+        Action::SendWebhook(_)
+        | Action::RunScenario(_)
+        | Action::CancelDelayed(_)
+        | Action::ChangeGlobal(_) => Err(StepFault::Skip("it does not act on records".into())),
     }
 }
 
@@ -57,7 +58,9 @@ fn wanted(work: &mut Work, run: &Run, step: &Step, kinds: &[RecordKind]) -> Resu
     let found = match found {
         Some(record) if kinds.contains(&record.kind) => Some(record),
         // Without "apply to" the nearest record of a fitting kind is meant: a lead's contact, a task's lead.
-        _ if step.apply_to.is_none() => work.with_scope(run, |scope| kinds.iter().find_map(|kind| scope.record(*kind)))?,
+        _ if step.apply_to.is_none() => {
+            work.with_scope(run, |scope| kinds.iter().find_map(|kind| scope.record(*kind)))?
+        }
         _ => None,
     };
     found.ok_or_else(|| {
@@ -67,14 +70,24 @@ fn wanted(work: &mut Work, run: &Run, step: &Step, kinds: &[RecordKind]) -> Resu
 }
 
 /// A rendered text, and whether it clears.
-fn text(work: &mut Work, run: &Run, source: &Scalar, warnings: &mut Vec<String>) -> Result<(String, bool), StepFault> {
+fn text(
+    work: &mut Work,
+    run: &Run,
+    source: &Scalar,
+    warnings: &mut Vec<String>,
+) -> Result<(String, bool), StepFault> {
     let rendered = work.render(run, &source.0, Context::Field)?;
     let clear = rendered.clear;
     Ok((heed(rendered, warnings), clear))
 }
 
 /// Renders field values into settings.
-fn settings(work: &mut Work, run: &Run, fields: &FieldValues, warnings: &mut Vec<String>) -> Result<Vec<Setting>, StepFault> {
+fn settings(
+    work: &mut Work,
+    run: &Run,
+    fields: &FieldValues,
+    warnings: &mut Vec<String>,
+) -> Result<Vec<Setting>, StepFault> {
     let mut all = Vec::with_capacity(fields.len() + 3);
     for (key, source) in fields {
         all.push(setting(work, run, key.clone(), source, warnings)?);
@@ -82,13 +95,26 @@ fn settings(work: &mut Work, run: &Run, fields: &FieldValues, warnings: &mut Vec
     Ok(all)
 }
 
-fn setting(work: &mut Work, run: &Run, key: Key, source: &Scalar, warnings: &mut Vec<String>) -> Result<Setting, StepFault> {
+fn setting(
+    work: &mut Work,
+    run: &Run,
+    key: Key,
+    source: &Scalar,
+    warnings: &mut Vec<String>,
+) -> Result<Setting, StepFault> {
     let (text, clear) = text(work, run, source, warnings)?;
     Ok(Setting { key, text, clear })
 }
 
 /// A setting of a core field, when it is given.
-fn core(work: &mut Work, run: &Run, name: &str, source: Option<&Scalar>, warnings: &mut Vec<String>, all: &mut Vec<Setting>) -> Result<(), StepFault> {
+fn core(
+    work: &mut Work,
+    run: &Run,
+    name: &str,
+    source: Option<&Scalar>,
+    warnings: &mut Vec<String>,
+    all: &mut Vec<Setting>,
+) -> Result<(), StepFault> {
     if let (Some(source), Ok(key)) = (source, name.parse()) {
         let setting = setting(work, run, key, source, warnings)?;
         if !setting.text.trim().is_empty() || setting.clear {
@@ -100,20 +126,48 @@ fn core(work: &mut Work, run: &Run, name: &str, source: Option<&Scalar>, warning
 
 /// What a step that set fields did; refused values fail it, while the others stay set (example 100).
 fn assigned(done: Assigned, mut warnings: Vec<String>) -> Outcome {
-    let Assigned { record, changes, faults } = done;
+    let Assigned {
+        record,
+        changes,
+        faults,
+    } = done;
     let failed = !faults.is_empty();
-    warnings.extend(faults.into_iter().map(|fault| format!("error: {}: {}", fault.field, fault.message)));
-    let state = if failed { signalbox_model::run::StepState::Failed } else { signalbox_model::run::StepState::Done };
-    Outcome { changes, warnings, ..Outcome::new(state).on(record) }
+    warnings.extend(
+        faults
+            .into_iter()
+            .map(|fault| format!("error: {}: {}", fault.field, fault.message)),
+    );
+    let state = if failed {
+        signalbox_model::run::StepState::Failed
+    } else {
+        signalbox_model::run::StepState::Done
+    };
+    Outcome {
+        changes,
+        warnings,
+        ..Outcome::new(state).on(record)
+    }
 }
 
 fn changed(record: RecordRef, changes: Vec<Change>, warnings: Vec<String>) -> Outcome {
-    let note = changes.is_empty().then(|| "it already was so: nothing changed".to_owned());
-    Outcome { changes, warnings, note, ..Outcome::done().on(record) }
+    let note = changes
+        .is_empty()
+        .then(|| "it already was so: nothing changed".to_owned());
+    Outcome {
+        changes,
+        warnings,
+        note,
+        ..Outcome::done().on(record)
+    }
 }
 
 /// A user by e-mail, id or name.
-fn user(work: &mut Work, run: &Run, source: &Scalar, warnings: &mut Vec<String>) -> Result<UserId, StepFault> {
+fn user(
+    work: &mut Work,
+    run: &Run,
+    source: &Scalar,
+    warnings: &mut Vec<String>,
+) -> Result<UserId, StepFault> {
     let (text, _) = text(work, run, source, warnings)?;
     Ok(work.defs.schema.resolve_user(&text)?.id)
 }

@@ -11,13 +11,20 @@ pub(super) fn run(work: &mut Work, run: &Run, step: &Step, wanted: &RunScenario)
     let Some(filter) = &wanted.each else {
         let record = target(work, run, step)?;
         let event = work.request_run(run, &wanted.scenario, record)?;
-        let outcome = Outcome { record, ..Outcome::done() };
+        let outcome = Outcome {
+            record,
+            ..Outcome::done()
+        };
         return Ok(outcome.note(format!("event {event} starts `{}`", wanted.scenario)));
     };
     let compiled = work.defs.scenario(&wanted.scenario).cloned();
-    let compiled = compiled.ok_or_else(|| StepFault::Fail(format!("there is no scenario `{}`", wanted.scenario)))?;
+    let compiled =
+        compiled.ok_or_else(|| StepFault::Fail(format!("there is no scenario `{}`", wanted.scenario)))?;
     if !compiled.body.scenario.start.is_manual() {
-        return Err(StepFault::Fail(format!("scenario `{}` is not a manual one", wanted.scenario)));
+        return Err(StepFault::Fail(format!(
+            "scenario `{}` is not a manual one",
+            wanted.scenario
+        )));
     }
     let over = Over {
         records: Vec::new(),

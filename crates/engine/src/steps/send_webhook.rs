@@ -16,7 +16,13 @@ use signalbox_wire::body::{EmptyValues, JsonScalar, form_encode, json_from_paths
 /// How long a request is leased to the process that wrote it, seconds: longer than any try takes.
 pub const LEASE_SECS: i64 = 60;
 
-pub(super) fn send(work: &mut Work, run: &mut Run, block: &Block, step: &Step, webhook: &SendWebhook) -> Done {
+pub(super) fn send(
+    work: &mut Work,
+    run: &mut Run,
+    block: &Block,
+    step: &Step,
+    webhook: &SendWebhook,
+) -> Done {
     let record = target(work, run, step)?;
     let mut warnings = Vec::new();
     let mut request = request(work, run, webhook, &mut warnings)?;
@@ -25,7 +31,10 @@ pub(super) fn send(work: &mut Work, run: &mut Run, block: &Block, step: &Step, w
     }
     request.listen = listening(work, run, webhook, record)?;
     let host = host_of(&request.url).ok_or_else(|| {
-        StepFault::Fail(format!("`{}` is no web address: it must start with http:// or https:// and name a host", request.url))
+        StepFault::Fail(format!(
+            "`{}` is no web address: it must start with http:// or https:// and name a host",
+            request.url
+        ))
     })?;
     let job = jobs::Stored {
         id: JobId(work.next_id()),
@@ -44,20 +53,36 @@ pub(super) fn send(work: &mut Work, run: &mut Run, block: &Block, step: &Step, w
         pack: None,
     };
     jobs::insert(&mut work.space(), &job)?;
-    let outcome = Outcome { job: Some(job.id), warnings, ..Outcome::new(StepState::Queued) };
+    let outcome = Outcome {
+        job: Some(job.id),
+        warnings,
+        ..Outcome::new(StepState::Queued)
+    };
     work.done.jobs.push(job);
     Ok(outcome)
 }
 
-fn request(work: &mut Work, run: &Run, webhook: &SendWebhook, warnings: &mut Vec<String>) -> Result<Request, StepFault> {
-    let url = heed(work.render(run, &webhook.url.0, Context::Url)?, warnings).trim().to_owned();
+fn request(
+    work: &mut Work,
+    run: &Run,
+    webhook: &SendWebhook,
+    warnings: &mut Vec<String>,
+) -> Result<Request, StepFault> {
+    let url = heed(work.render(run, &webhook.url.0, Context::Url)?, warnings)
+        .trim()
+        .to_owned();
     let mut headers = Vec::with_capacity(webhook.headers.len() + 1);
     for (name, value) in &webhook.headers {
-        headers.push((name.clone(), heed(work.render(run, &value.0, Context::Header)?, warnings)));
+        headers.push((
+            name.clone(),
+            heed(work.render(run, &value.0, Context::Header)?, warnings),
+        ));
     }
     let (body, content_type) = body(work, run, &webhook.body, warnings)?;
     if let Some(content_type) = content_type
-        && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"))
+        && !headers
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("content-type"))
     {
         headers.push(("content-type".into(), content_type.into()));
     }
@@ -81,18 +106,26 @@ fn body(work: &mut Work, run: &Run, body: &Body, warnings: &mut Vec<String>) -> 
         Body::Json(text) => {
             let rendered = heed(work.render(run, &text.0, Context::Json)?, warnings);
             if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&rendered) {
-                return Err(StepFault::Fail(format!("the body is not valid JSON after rendering: {error}; the request is not sent")));
+                return Err(StepFault::Fail(format!(
+                    "the body is not valid JSON after rendering: {error}; the request is not sent"
+                )));
             }
             (rendered, Some("application/json"))
         }
         Body::Fields(fields) => {
             let pairs = scalars(work, run, fields, warnings)?;
-            let body = json_from_paths(&pairs, EmptyValues::Drop).map_err(|fault| StepFault::Fail(fault.to_string()))?;
+            let body = json_from_paths(&pairs, EmptyValues::Drop)
+                .map_err(|fault| StepFault::Fail(fault.to_string()))?;
             (body, Some("application/json"))
         }
         Body::Form(fields) => {
-            let pairs = scalars(work, run, fields, warnings)?.into_iter().map(|(name, value)| (name, text_of(value)));
-            (form_encode(&pairs.collect::<Vec<_>>()), Some("application/x-www-form-urlencoded"))
+            let pairs = scalars(work, run, fields, warnings)?
+                .into_iter()
+                .map(|(name, value)| (name, text_of(value)));
+            (
+                form_encode(&pairs.collect::<Vec<_>>()),
+                Some("application/x-www-form-urlencoded"),
+            )
         }
     })
 }
@@ -147,12 +180,18 @@ fn text_of(scalar: JsonScalar) -> String {
 
 /// The ids that always travel (F-31): in a JSON object or a form they join the body, otherwise the address.
 fn add_ids(request: &mut Request, run: &Run, block: &Block, record: Option<RecordRef>) {
-    let mut ids = vec![("scenario_id", run.scenario.to_string()), ("group_id", id_of(block.id.as_ref()).to_string())];
+    let mut ids = vec![
+        ("scenario_id", run.scenario.to_string()),
+        ("group_id", id_of(block.id.as_ref()).to_string()),
+    ];
     if let Some(record) = record {
         ids.push(("entity_id", record.id.to_string()));
         ids.push(("entity_type", record.kind.to_string()));
     }
-    let content_type = request.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let content_type = request
+        .headers
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
     let content_type = content_type.map_or("", |(_, value)| value.as_str());
     if content_type.starts_with("application/json") && request.body.trim_start().starts_with('{') {
         join_object(&mut request.body, &ids);
@@ -161,7 +200,9 @@ fn add_ids(request: &mut Request, run: &Run, block: &Block, record: Option<Recor
     } else if request.body.is_empty() && request.method != Method::Get {
         request.body = "{}".into();
         join_object(&mut request.body, &ids);
-        request.headers.push(("content-type".into(), "application/json".into()));
+        request
+            .headers
+            .push(("content-type".into(), "application/json".into()));
     } else {
         let mark = if request.url.contains('?') { '&' } else { '?' };
         request.url.push(mark);
@@ -175,7 +216,10 @@ fn join_object(object: &mut String, ids: &[(&str, String)]) {
     let members = signalbox_wire::json::members(object).unwrap_or_default();
     let mut empty = members.is_empty();
     let mut more = String::new();
-    for (name, value) in ids.iter().filter(|(name, _)| !members.iter().any(|(own, _)| own == name)) {
+    for (name, value) in ids
+        .iter()
+        .filter(|(name, _)| !members.iter().any(|(own, _)| own == name))
+    {
         let comma = if empty { "" } else { "," };
         more.push_str(&format!("{comma}\"{name}\":\"{value}\""));
         empty = false;
@@ -192,10 +236,18 @@ fn join_pairs(text: &mut String, ids: &[(&str, String)]) {
     }
 }
 
-fn listening(work: &Work, run: &Run, webhook: &SendWebhook, record: Option<RecordRef>) -> Result<Option<Listening>, StepFault> {
-    let Some(listen) = &webhook.listen else { return Ok(None) };
+fn listening(
+    work: &Work,
+    run: &Run,
+    webhook: &SendWebhook,
+    record: Option<RecordRef>,
+) -> Result<Option<Listening>, StepFault> {
+    let Some(listen) = &webhook.listen else {
+        return Ok(None);
+    };
     let compiled = work.defs.scenario(&listen.scenario);
-    let compiled = compiled.ok_or_else(|| StepFault::Fail(format!("there is no scenario `{}`", listen.scenario)))?;
+    let compiled =
+        compiled.ok_or_else(|| StepFault::Fail(format!("there is no scenario `{}`", listen.scenario)))?;
     Ok(Some(Listening {
         scenario: compiled.id,
         also_without_data: listen.also_without_data,
@@ -207,7 +259,13 @@ fn listening(work: &Work, run: &Run, webhook: &SendWebhook, record: Option<Recor
 
 /// The host and port of an address.
 fn host_of(url: &str) -> Option<String> {
-    let parsed = url::Url::parse(url).ok().filter(|parsed| matches!(parsed.scheme(), "http" | "https"))?;
+    let parsed = url::Url::parse(url)
+        .ok()
+        .filter(|parsed| matches!(parsed.scheme(), "http" | "https"))?;
     let host = parsed.host_str()?;
-    Some(parsed.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+    Some(
+        parsed
+            .port()
+            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
+    )
 }

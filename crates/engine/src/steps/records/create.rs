@@ -15,28 +15,57 @@ use signalbox_store::crm as rows;
 pub(super) fn lead(work: &mut Work, run: &mut Run, wanted: &CreateLead) -> Done {
     // Also when it came through an import or an older version (Z-16).
     if matches!(run.body.scenario.start, Start::LeadCreated(_)) {
-        return Err(StepFault::Skip("a scenario on created leads cannot create leads: it would never end".into()));
+        return Err(StepFault::Skip(
+            "a scenario on created leads cannot create leads: it would never end".into(),
+        ));
     }
     let mut warnings = Vec::new();
     let mut fields = settings(work, run, &wanted.fields, &mut warnings)?;
     core(work, run, "name", Some(&wanted.name), &mut warnings, &mut fields)?;
-    core(work, run, "tags", wanted.tags.as_ref(), &mut warnings, &mut fields)?;
-    core(work, run, "responsible", wanted.responsible.as_ref(), &mut warnings, &mut fields)?;
+    core(
+        work,
+        run,
+        "tags",
+        wanted.tags.as_ref(),
+        &mut warnings,
+        &mut fields,
+    )?;
+    core(
+        work,
+        run,
+        "responsible",
+        wanted.responsible.as_ref(),
+        &mut warnings,
+        &mut fields,
+    )?;
     let (pipeline_id, stage_id) = place(work, wanted.pipeline.as_ref(), wanted.stage.as_ref(), None)?;
     let company = work.with_scope(run, |scope| scope.record(RecordKind::Company))?;
-    let mut contacts: Vec<RecordId> = work.with_scope(run, |scope| scope.record(RecordKind::Contact))?.iter().map(|c| c.id).collect();
+    let mut contacts: Vec<RecordId> = work
+        .with_scope(run, |scope| scope.record(RecordKind::Contact))?
+        .iter()
+        .map(|c| c.id)
+        .collect();
     if let (true, true, Some(company)) = (wanted.attach_company_contacts, contacts.is_empty(), company) {
         let linked = rows::links::of(&mut work.space(), company, RecordKind::Contact)?;
         contacts = linked.into_iter().map(|linked| linked.id).collect();
     }
     let responsible_id = own_responsible(&mut work.space(), run.subject)?;
     let company = company.map(|company| company.id);
-    let draft = Draft::Lead(NewLead { pipeline_id, stage_id, responsible_id, contacts, company, ..NewLead::default() });
+    let draft = Draft::Lead(NewLead {
+        pipeline_id,
+        stage_id,
+        responsible_id,
+        contacts,
+        company,
+        ..NewLead::default()
+    });
     create(work, run, &draft, &fields, warnings)
 }
 
 fn create(work: &mut Work, run: &mut Run, draft: &Draft, fields: &[Setting], warnings: Vec<String>) -> Done {
-    let made = changing(work, run, |space, ctx| crm::create_filled(space, ctx, draft, fields))?;
+    let made = changing(work, run, |space, ctx| {
+        crm::create_filled(space, ctx, draft, fields)
+    })?;
     take(run, made.record);
     Ok(assigned(made, warnings))
 }
@@ -44,27 +73,47 @@ fn create(work: &mut Work, run: &mut Run, draft: &Draft, fields: &[Setting], war
 type Place = (Option<PipelineId>, Option<StageId>);
 
 /// Pipeline and stage by their keys; `home` is the pipeline when only a stage is named.
-pub(super) fn place(work: &Work, pipeline: Option<&Key>, stage: Option<&Key>, home: Option<PipelineId>) -> Result<Place, StepFault> {
+pub(super) fn place(
+    work: &Work,
+    pipeline: Option<&Key>,
+    stage: Option<&Key>,
+    home: Option<PipelineId>,
+) -> Result<Place, StepFault> {
     let schema = &work.defs.schema;
     let pipeline_id = match pipeline {
         None => home,
         Some(key) => {
             let found = schema.pipeline_named(key.as_str());
-            Some(found.ok_or_else(|| StepFault::Fail(format!("there is no pipeline `{key}`")))?.id)
+            Some(
+                found
+                    .ok_or_else(|| StepFault::Fail(format!("there is no pipeline `{key}`")))?
+                    .id,
+            )
         }
     };
-    let Some(stage) = stage else { return Ok((pipeline_id, None)) };
+    let Some(stage) = stage else {
+        return Ok((pipeline_id, None));
+    };
     let found = schema.stage_named(pipeline_id, stage.as_str());
     let fits = found.filter(|(own, _)| pipeline.is_none() || Some(own.id) == pipeline_id);
-    let (pipeline, stage) = fits.ok_or_else(|| StepFault::Fail(format!("there is no stage `{stage}` in this pipeline")))?;
+    let (pipeline, stage) =
+        fits.ok_or_else(|| StepFault::Fail(format!("there is no stage `{stage}` in this pipeline")))?;
     Ok((Some(pipeline.id), Some(stage.id)))
 }
 
 /// The records a new contact or company is attached to: what the step names, else the run's own.
-fn home(work: &mut Work, run: &Run, step: &Step, kinds: [RecordKind; 2]) -> Result<Vec<RecordRef>, StepFault> {
+fn home(
+    work: &mut Work,
+    run: &Run,
+    step: &Step,
+    kinds: [RecordKind; 2],
+) -> Result<Vec<RecordRef>, StepFault> {
     if let Some(target) = step.apply_to {
         let found = work.with_scope(run, |scope| scope.record(target.kind()))?;
-        return Ok(found.into_iter().filter(|record| kinds.contains(&record.kind)).collect());
+        return Ok(found
+            .into_iter()
+            .filter(|record| kinds.contains(&record.kind))
+            .collect());
     }
     Ok(kinds.into_iter().filter_map(|kind| run.record(kind)).collect())
 }
@@ -73,7 +122,11 @@ pub(super) fn contact(work: &mut Work, run: &mut Run, step: &Step, wanted: &Crea
     let (fields, warnings) = named(work, run, wanted)?;
     let links = home(work, run, step, [RecordKind::Lead, RecordKind::Company])?;
     let responsible_id = own_responsible(&mut work.space(), run.subject)?;
-    let draft = Draft::Contact(NewContact { links, responsible_id, ..NewContact::default() });
+    let draft = Draft::Contact(NewContact {
+        links,
+        responsible_id,
+        ..NewContact::default()
+    });
     create(work, run, &draft, &fields, warnings)
 }
 
@@ -81,34 +134,89 @@ pub(super) fn company(work: &mut Work, run: &mut Run, step: &Step, wanted: &Crea
     let (fields, warnings) = named(work, run, wanted)?;
     let links = home(work, run, step, [RecordKind::Lead, RecordKind::Contact])?;
     let responsible_id = own_responsible(&mut work.space(), run.subject)?;
-    let draft = Draft::Company(NewCompany { links, responsible_id, ..NewCompany::default() });
+    let draft = Draft::Company(NewCompany {
+        links,
+        responsible_id,
+        ..NewCompany::default()
+    });
     create(work, run, &draft, &fields, warnings)
 }
 
-fn named(work: &mut Work, run: &Run, wanted: &CreateContact) -> Result<(Vec<Setting>, Vec<String>), StepFault> {
+fn named(
+    work: &mut Work,
+    run: &Run,
+    wanted: &CreateContact,
+) -> Result<(Vec<Setting>, Vec<String>), StepFault> {
     let mut warnings = Vec::new();
     let mut fields = settings(work, run, &wanted.fields, &mut warnings)?;
     core(work, run, "name", Some(&wanted.name), &mut warnings, &mut fields)?;
-    core(work, run, "tags", wanted.tags.as_ref(), &mut warnings, &mut fields)?;
-    core(work, run, "responsible", wanted.responsible.as_ref(), &mut warnings, &mut fields)?;
+    core(
+        work,
+        run,
+        "tags",
+        wanted.tags.as_ref(),
+        &mut warnings,
+        &mut fields,
+    )?;
+    core(
+        work,
+        run,
+        "responsible",
+        wanted.responsible.as_ref(),
+        &mut warnings,
+        &mut fields,
+    )?;
     Ok((fields, warnings))
 }
 
 pub(super) fn copy_lead(work: &mut Work, run: &mut Run, wanted: &CopyLead) -> Done {
     if matches!(run.body.scenario.start, Start::LeadCreated(_)) {
-        return Err(StepFault::Skip("a scenario on created leads cannot copy leads: it would never end".into()));
+        return Err(StepFault::Skip(
+            "a scenario on created leads cannot copy leads: it would never end".into(),
+        ));
     }
-    let original = work.with_scope(run, |scope| scope.record(RecordKind::Lead))?.ok_or_else(|| missing(RecordKind::Lead))?;
+    let original = work
+        .with_scope(run, |scope| scope.record(RecordKind::Lead))?
+        .ok_or_else(|| missing(RecordKind::Lead))?;
     let old = rows::get::<Lead>(&mut work.space(), original.id)?.ok_or_else(|| missing(RecordKind::Lead))?;
-    let (pipeline, stage) = place(work, wanted.pipeline.as_ref(), wanted.stage.as_ref(), Some(old.pipeline_id))?;
+    let (pipeline, stage) = place(
+        work,
+        wanted.pipeline.as_ref(),
+        wanted.stage.as_ref(),
+        Some(old.pipeline_id),
+    )?;
     let stage = stage.or_else(|| (pipeline == Some(old.pipeline_id)).then_some(old.stage_id));
     let mut warnings = Vec::new();
     let mut fields = Vec::new();
-    core(work, run, "name", wanted.name.as_ref(), &mut warnings, &mut fields)?;
-    core(work, run, "tags", wanted.tags.as_ref(), &mut warnings, &mut fields)?;
-    core(work, run, "responsible", wanted.responsible.as_ref(), &mut warnings, &mut fields)?;
+    core(
+        work,
+        run,
+        "name",
+        wanted.name.as_ref(),
+        &mut warnings,
+        &mut fields,
+    )?;
+    core(
+        work,
+        run,
+        "tags",
+        wanted.tags.as_ref(),
+        &mut warnings,
+        &mut fields,
+    )?;
+    core(
+        work,
+        run,
+        "responsible",
+        wanted.responsible.as_ref(),
+        &mut warnings,
+        &mut fields,
+    )?;
     let of = |work: &mut Work, kind| rows::links::of(&mut work.space(), original, kind);
-    let contacts = of(work, RecordKind::Contact)?.into_iter().map(|linked| linked.id).collect();
+    let contacts = of(work, RecordKind::Contact)?
+        .into_iter()
+        .map(|linked| linked.id)
+        .collect();
     let company = of(work, RecordKind::Company)?.first().map(|linked| linked.id);
     let draft = Draft::Lead(NewLead {
         name: format!("{} ({})", old.name, copy_word(&work.defs.settings.language)),

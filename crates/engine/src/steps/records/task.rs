@@ -37,11 +37,17 @@ pub(super) fn create(work: &mut Work, run: &mut Run, step: &Step, wanted: &Creat
         ..NewTask::default()
     };
     let task = changing(work, run, |space, ctx| crm::create_task(space, ctx, new))?;
-    let made = RecordRef { kind: RecordKind::Task, id: task.id };
+    let made = RecordRef {
+        kind: RecordKind::Task,
+        id: task.id,
+    };
     let had_subject = run.subject;
     take(run, made);
     run.subject = had_subject;
-    Ok(Outcome { warnings, ..Outcome::done().on(made) })
+    Ok(Outcome {
+        warnings,
+        ..Outcome::done().on(made)
+    })
 }
 
 /// A moment: a phrase of the wall clock, or a template that gives a date.
@@ -51,28 +57,51 @@ fn due(work: &mut Work, run: &Run, source: &Scalar) -> Result<Micros, StepFault>
     let zone = work.defs.zone.clone();
     let found = match value {
         Value::DateTime(at, _) => Some(Micros(at.timestamp().as_microsecond())),
-        Value::Date(date) => date.to_zoned(zone).ok().map(|at| Micros(at.timestamp().as_microsecond())),
+        Value::Date(date) => date
+            .to_zoned(zone)
+            .ok()
+            .map(|at| Micros(at.timestamp().as_microsecond())),
         other => {
             let text = other.to_text();
-            let written = || crm::moment::Moment::parse(&text, &zone)?.micros(&zone).map(Micros);
+            let written = || {
+                crm::moment::Moment::parse(&text, &zone)?
+                    .micros(&zone)
+                    .map(Micros)
+            };
             timing::phrase(&text, work.now, &zone).or_else(written)
         }
     };
     found.ok_or_else(|| {
-        StepFault::Fail(format!("`{}` gives no date: write e.g. `tomorrow 10:00`, `+2 hours` or a date field", source.0))
+        StepFault::Fail(format!(
+            "`{}` gives no date: write e.g. `tomorrow 10:00`, `+2 hours` or a date field",
+            source.0
+        ))
     })
 }
 
 /// Tasks that hang on a record, newest first.
 pub(super) fn of(work: &mut Work, record: RecordRef, open: bool) -> Result<Vec<RecordRef>, StepFault> {
-    let filter = rows::Filter { record: Some(record), open, limit: MAX_TASKS, ..Default::default() };
+    let filter = rows::Filter {
+        record: Some(record),
+        open,
+        limit: MAX_TASKS,
+        ..Default::default()
+    };
     let defs = work.defs.clone();
     let found: Vec<Task> = rows::list(&mut work.space(), &filter, defs.schema.fields(RecordKind::Task))?;
-    Ok(found.into_iter().map(|task| RecordRef { kind: RecordKind::Task, id: task.id }).collect())
+    Ok(found
+        .into_iter()
+        .map(|task| RecordRef {
+            kind: RecordKind::Task,
+            id: task.id,
+        })
+        .collect())
 }
 
 pub(super) fn change(work: &mut Work, run: &mut Run, step: &Step, wanted: &ChangeTask) -> Done {
-    let Some(record) = target(work, run, step)? else { return Err(StepFault::Skip("the run has no record".into())) };
+    let Some(record) = target(work, run, step)? else {
+        return Err(StepFault::Skip("the run has no record".into()));
+    };
     let mut warnings = Vec::new();
     let mut tasks = match record.kind {
         RecordKind::Task => vec![record],
@@ -80,7 +109,11 @@ pub(super) fn change(work: &mut Work, run: &mut Run, step: &Step, wanted: &Chang
     };
     if let Some(source) = &wanted.of_type {
         let (name, _) = text(work, run, source, &mut warnings)?;
-        let key = work.defs.schema.task_type_named(&name).map_or(name, |known| known.key.to_string());
+        let key = work
+            .defs
+            .schema
+            .task_type_named(&name)
+            .map_or(name, |known| known.key.to_string());
         let mut fitting = Vec::new();
         for task in tasks {
             if rows::get::<Task>(&mut work.space(), task.id)?.is_some_and(|task| task.task_type == key) {
@@ -98,16 +131,35 @@ pub(super) fn change(work: &mut Work, run: &mut Run, step: &Step, wanted: &Chang
     let patch = patch(work, run, wanted, &mut warnings)?;
     let mut changes = Vec::new();
     for task in &tasks {
-        let done = changing(work, run, |space, ctx| crm::update_task(space, ctx, task.id, patch.clone()))?;
+        let done = changing(work, run, |space, ctx| {
+            crm::update_task(space, ctx, task.id, patch.clone())
+        })?;
         changes = done.changes;
     }
     let count = tasks.len();
-    let outcome = Outcome { changes, warnings, record: tasks.first().copied(), ..Outcome::done() };
-    Ok(if count == 1 { outcome } else { outcome.note(format!("{count} tasks changed")) })
+    let outcome = Outcome {
+        changes,
+        warnings,
+        record: tasks.first().copied(),
+        ..Outcome::done()
+    };
+    Ok(if count == 1 {
+        outcome
+    } else {
+        outcome.note(format!("{count} tasks changed"))
+    })
 }
 
-fn patch(work: &mut Work, run: &Run, wanted: &ChangeTask, warnings: &mut Vec<String>) -> Result<TaskPatch, StepFault> {
-    let mut patch = TaskPatch { done: wanted.done, ..TaskPatch::default() };
+fn patch(
+    work: &mut Work,
+    run: &Run,
+    wanted: &ChangeTask,
+    warnings: &mut Vec<String>,
+) -> Result<TaskPatch, StepFault> {
+    let mut patch = TaskPatch {
+        done: wanted.done,
+        ..TaskPatch::default()
+    };
     if let Some(source) = &wanted.text {
         patch.text = Some(text(work, run, source, warnings)?.0);
     }
