@@ -12,13 +12,16 @@ use signalbox_model::event::EventKind;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// Scenarios by the equality key of the value they demand.
+type ByValue = HashMap<String, Vec<Arc<Compiled>>>;
+
 /// Scenarios that start on one kind of event with one key.
 #[derive(Debug, Default)]
 pub struct Bucket {
     /// Looked at for every event.
     always: Vec<Arc<Compiled>>,
     /// Looked at when the variable has the value: variable → equality key → scenarios.
-    guarded: Vec<(String, HashMap<String, Vec<Arc<Compiled>>>)>,
+    guarded: Vec<(String, ByValue)>,
     /// Those of `guarded` for values that have no equality key (lists, maps).
     all_guarded: HashMap<String, Vec<Arc<Compiled>>>,
 }
@@ -35,7 +38,7 @@ impl Bucket {
                 .extend(keys.iter().map(String::as_str));
         }
         let mut bucket = Self::default();
-        let mut filed: HashMap<String, HashMap<String, Vec<Arc<Compiled>>>> = HashMap::new();
+        let mut filed: HashMap<String, ByValue> = HashMap::new();
         for (scenario, demands) in scenarios.iter().zip(&demands) {
             let best = demands
                 .iter()

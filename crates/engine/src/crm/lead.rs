@@ -83,11 +83,11 @@ impl Place for Lead {
 }
 
 /// The stage that a pipeline and a stage name together.
-fn place<'s>(
-    schema: &'s Schema,
+fn place(
+    schema: &Schema,
     pipeline: Option<PipelineId>,
     stage: Option<StageId>,
-) -> Result<(PipelineId, &'s Stage), CrmError> {
+) -> Result<(PipelineId, &Stage), CrmError> {
     let found = match stage {
         Some(id) => schema.stage(id),
         None => schema.first_stage(pipeline),

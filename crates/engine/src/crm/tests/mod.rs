@@ -80,6 +80,7 @@ fn context<'c>(
         chain: Vec::new(),
         listeners: None,
         emitted: Vec::new(),
+        listeners: None,
     }
 }
 
