@@ -1,9 +1,9 @@
 //! Bulk runs: a few records at a time, in turn, whenever nothing else waits.
 
-use crate::decider::{Done, EngineError};
 use crate::outbox;
 use crate::pause::Pause;
 use crate::workers::Shared;
+use signalbox_engine::{Done, EngineError};
 use signalbox_model::{BulkId, WorkspaceId};
 use signalbox_store::bulk::{self, State};
 use signalbox_store::{Result, StoreError};

@@ -2,9 +2,6 @@
 
 use std::time::Duration;
 
-/// How long a job stays with who took it, seconds. Longer than any send, so that no job is sent twice at a time.
-pub const LEASE_SECS: i64 = 60;
-
 /// Limits. The defaults suit one machine.
 #[derive(Debug, Clone)]
 pub struct Config {

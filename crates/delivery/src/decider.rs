@@ -1,31 +1,8 @@
 //! What the workers ask of the engine.
 
+use signalbox_engine::{Done, Engine, Result, Tried};
 use signalbox_model::{BulkId, EventId, Micros, WorkspaceId};
 use signalbox_store::{Tx, jobs};
-
-#[path = "../../engine/src/done.rs"]
-mod done;
-pub use done::{AfterCommit, Done, LiveNote, Topic, Waiting};
-use signalbox_model::job::{Attempt, JobState};
-use signalbox_store::StoreError;
-pub type Result<T> = std::result::Result<T, EngineError>;
-#[derive(Debug, thiserror::Error)]
-pub enum EngineError {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-impl EngineError {
-    pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Store(error) if error.is_transient())
-    }
-}
-#[derive(Debug)]
-pub struct Tried {
-    pub attempt: Attempt,
-    pub state: JobState,
-    pub due_at: Micros,
-    pub answer: Option<String>,
-}
 
 /// Decides, one unit of work at a time. The engine does; tests put something simple in its place.
 ///
@@ -74,4 +51,37 @@ pub trait Decider: Send + Sync + 'static {
     /// # Errors
     /// When the store fails.
     fn finish_job(&self, tx: &mut Tx, now: Micros, job: &jobs::Stored, tried: Tried) -> Result<Done>;
+}
+
+impl Decider for Engine {
+    fn work_off(&self, tx: &mut Tx, now: Micros, workspace: WorkspaceId, event: EventId) -> Result<Done> {
+        Engine::work_off(self, tx, now, workspace, event)
+    }
+
+    fn fire_timers(&self, tx: &mut Tx, now: Micros, limit: i64) -> Result<(usize, Done)> {
+        Engine::fire_timers(self, tx, now, limit)
+    }
+
+    fn fire_schedules(&self, tx: &mut Tx, now: Micros) -> Result<Done> {
+        Engine::fire_schedules(self, tx, now)
+    }
+
+    fn step_bulk(
+        &self,
+        tx: &mut Tx,
+        now: Micros,
+        workspace: WorkspaceId,
+        bulk: BulkId,
+        limit: i64,
+    ) -> Result<(bool, Done)> {
+        Engine::step_bulk(self, tx, now, workspace, bulk, limit)
+    }
+
+    fn tidy_timers(&self, tx: &mut Tx, now: Micros) -> Result<Done> {
+        Engine::tidy_timers(self, tx, now)
+    }
+
+    fn finish_job(&self, tx: &mut Tx, now: Micros, job: &jobs::Stored, tried: Tried) -> Result<Done> {
+        Engine::finish_job(self, tx, now, job, tried)
+    }
 }

@@ -12,7 +12,7 @@
 
 mod bulk;
 mod config;
-pub mod decider;
+mod decider;
 mod lanes;
 mod outbox;
 mod pause;
@@ -20,6 +20,6 @@ mod timers;
 mod upkeep;
 mod workers;
 
-pub use config::{Config, LEASE_SECS};
+pub use config::Config;
 pub use decider::Decider;
 pub use workers::{Clock, Handle, Live, Load, Workers};

@@ -1,8 +1,8 @@
 //! Sleeps until the soonest timer or schedule and has it fired.
 
-use crate::decider::EngineError;
 use crate::pause::Pause;
 use crate::workers::Shared;
+use signalbox_engine::EngineError;
 use signalbox_model::Micros;
 use signalbox_store::{Result, StoreError, Tx, scenarios, timers};
 use std::sync::Arc;

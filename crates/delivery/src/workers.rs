@@ -1,11 +1,12 @@
 //! All workers together: started as one, fed through one door, stopped as one.
 
 use crate::config::Config;
-use crate::decider::{AfterCommit, Decider, Done, LiveNote};
+use crate::decider::Decider;
 use crate::lanes::{self, Lanes};
 use crate::outbox::{self, Outbox};
 use crate::{bulk, timers, upkeep};
 use signalbox_channels::outbound::Client;
+use signalbox_engine::{AfterCommit, Done, LiveNote};
 use signalbox_model::Micros;
 use signalbox_store::Db;
 use signalbox_store::keyring::Keyring;

@@ -2,8 +2,8 @@
 //! those whose node died between the commit and the work.
 
 use super::Lanes;
-use crate::decider::Waiting;
 use crate::workers::Shared;
+use signalbox_engine::Waiting;
 use signalbox_model::{EventId, Micros, WorkspaceId};
 use signalbox_store::{Result, Tx, events};
 use std::sync::Arc;

@@ -4,8 +4,8 @@ pub(crate) mod catch_up;
 mod turns;
 pub(crate) mod work;
 
-use crate::decider::Waiting;
 use parking_lot::Mutex;
+use signalbox_engine::Waiting;
 use signalbox_model::{EventId, WorkspaceId};
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -1,9 +1,9 @@
 //! A lane at work: takes what waits, asks the decider, commits, and only then goes on.
 
-use crate::decider::{Done, EngineError};
 use crate::outbox;
 use crate::pause::Pause;
 use crate::workers::Shared;
+use signalbox_engine::{Done, EngineError};
 use signalbox_model::event::EventState;
 use signalbox_model::{EventId, WorkspaceId};
 use signalbox_store::{StoreError, events};

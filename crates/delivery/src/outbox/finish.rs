@@ -1,9 +1,9 @@
 //! Writes what became of jobs, many in one unit of work.
 
 use super::{Ended, Fate};
-use crate::decider::{Done, EngineError, Tried};
 use crate::pause::Pause;
 use crate::workers::Shared;
+use signalbox_engine::{Done, EngineError, Tried};
 use signalbox_model::Micros;
 use signalbox_model::job::JobState;
 use signalbox_store::{StoreError, Tx, jobs};

@@ -1,7 +1,7 @@
 //! Which job is sent next: hosts in turn, within the limits.
 
 use super::host::{Host, Verdict};
-use crate::config::LEASE_SECS;
+use signalbox_engine::LEASE_SECS;
 use signalbox_model::{JobId, Micros};
 use signalbox_store::jobs;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -60,6 +60,8 @@ pub(super) struct Hosts {
     /// Hosts with a waiting job and a free place, each once.
     ready: VecDeque<Arc<str>>,
     held: HashSet<JobId>,
+    /// Jobs let go while others are fetched from the database.
+    let_go: Option<HashSet<JobId>>,
     sending: usize,
 }
 
@@ -70,6 +72,7 @@ impl Hosts {
             hosts: HashMap::new(),
             ready: VecDeque::new(),
             held: HashSet::new(),
+            let_go: None,
             sending: 0,
         }
     }
@@ -194,7 +197,22 @@ impl Hosts {
     pub fn forget(&mut self, ids: impl Iterator<Item = JobId>) {
         for id in ids {
             self.held.remove(&id);
+            if let Some(let_go) = &mut self.let_go {
+                let_go.insert(id);
+            }
         }
+    }
+
+    /// Jobs are fetched from the database from now on: what is let go until they are here may be among them, as it
+    /// was before its fate was written.
+    pub fn begin_fetch(&mut self) {
+        self.let_go = Some(HashSet::new());
+    }
+
+    /// Leaves of fetched jobs those that were not sent meanwhile.
+    pub fn end_fetch(&mut self, fetched: &mut Vec<jobs::Stored>) {
+        let let_go = self.let_go.take().unwrap_or_default();
+        fetched.retain(|job| !let_go.contains(&job.id));
     }
 
     /// Takes out everything that waits.

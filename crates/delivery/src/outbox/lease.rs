@@ -2,9 +2,9 @@
 //! sender died.
 
 use super::finish;
-use crate::config::LEASE_SECS;
 use crate::pause::Pause;
 use crate::workers::Shared;
+use signalbox_engine::LEASE_SECS;
 use signalbox_store::{Result, Tx, jobs};
 use std::sync::Arc;
 use std::time::Duration;
@@ -79,9 +79,17 @@ async fn fetch(shared: &Arc<Shared>) -> Result<Duration> {
     let limit = i64::try_from(room).unwrap_or(1);
     let lease = now.plus_secs(LEASE_SECS);
     let lease = move |tx: &mut Tx| jobs::lease_any_workspace(tx, now, lease, limit);
-    let due: Vec<jobs::Stored> = shared.db.write(lease).await?;
+    shared.outbox.hosts.lock().begin_fetch();
+    let due: Result<Vec<jobs::Stored>> = shared.db.write(lease).await;
+    let (due, failed) = match due {
+        Ok(due) => (due, None),
+        Err(error) => (Vec::new(), Some(error)),
+    };
     let is_full = due.len() == room;
-    super::take(shared, due);
+    super::take_fetched(shared, due);
+    if let Some(error) = failed {
+        return Err(error);
+    }
     Ok(if is_full { Duration::ZERO } else { BETWEEN })
 }
 

@@ -112,18 +112,29 @@ pub(crate) async fn breathe(shared: &Shared) {
     drop(tokio::time::timeout(BREATH, uncrowded).await);
 }
 
-/// Takes leased jobs and sends what the limits allow at once.
+/// Takes jobs that were leased when they were written, and sends what the limits allow at once.
 pub(crate) fn take(shared: &Arc<Shared>, jobs: Vec<jobs::Stored>) {
-    if jobs.is_empty() || shared.stop.is_cancelled() {
+    if !jobs.is_empty() {
+        enter(shared, &mut shared.outbox.hosts.lock(), jobs);
+    }
+}
+
+/// Takes jobs that were fetched from the database.
+fn take_fetched(shared: &Arc<Shared>, mut jobs: Vec<jobs::Stored>) {
+    let hosts = &mut shared.outbox.hosts.lock();
+    hosts.end_fetch(&mut jobs);
+    enter(shared, hosts, jobs);
+}
+
+fn enter(shared: &Arc<Shared>, hosts: &mut Hosts, jobs: Vec<jobs::Stored>) {
+    if shared.stop.is_cancelled() {
         return;
     }
     let now = shared.now();
-    let outbox = &shared.outbox;
-    let mut hosts = outbox.hosts.lock();
     for job in jobs {
         match hosts.enter(job, now) {
             Entry::Held | Entry::Left => {}
-            Entry::PutOff(job, until) => outbox.put_off(*job, until),
+            Entry::PutOff(job, until) => shared.outbox.put_off(*job, until),
         }
     }
     while let Some(taken) = hosts.next(now) {

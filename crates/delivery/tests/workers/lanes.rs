@@ -3,7 +3,7 @@
 use crate::support::receiver::Receiver;
 use crate::support::{OVERTAKEN, WORKSPACE, World, quick, until};
 use signalbox_delivery::Config;
-use signalbox_delivery::decider::{AfterCommit, Done};
+use signalbox_engine::{AfterCommit, Done};
 use signalbox_model::event::EventState;
 use signalbox_model::job::JobState;
 use signalbox_model::record::Author;

@@ -4,8 +4,10 @@ use crate::support::receiver::{Receiver, Reply};
 use crate::support::{START, WORKSPACE, World, keyring, quick, until};
 use signalbox_channels::outbound::signature;
 use signalbox_delivery::Config;
+use signalbox_delivery::Decider;
+use signalbox_model::EventId;
 use signalbox_model::job::JobState;
-use signalbox_store::{Result, secrets};
+use signalbox_store::{Result, events, secrets};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -276,4 +278,24 @@ async fn a_small_memory_leaves_jobs_to_the_database_and_loses_none() {
         .map(|seen| seen.header("webhook-id").to_owned())
         .collect();
     assert_eq!(ids.len(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_dead_process_was_sending_is_sent_at_the_start_and_not_when_its_lease_ends() {
+    let receiver = Receiver::start(|_| 200.into()).await;
+    let dir = tempfile::tempdir().unwrap();
+    let world = World::new(dir.path(), &receiver.url);
+    world.accept(None, WORKSPACE, &[1]).await;
+    let (script, now) = (world.script.clone(), world.now());
+    let decided: Result<usize> = world
+        .db
+        .write(move |tx| {
+            let (workspace, event) = events::waiting_any_workspace(tx, EventId(0), 1)?[0];
+            let done = script.work_off(tx, now, workspace, event);
+            Ok(done.unwrap().jobs.len())
+        })
+        .await;
+    assert_eq!(decided.unwrap(), 1, "handed to nobody");
+    let _handle = world.start(quick());
+    world.job_in(JobState::Delivered).await;
 }

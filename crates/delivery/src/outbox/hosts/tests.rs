@@ -119,6 +119,24 @@ fn what_waits_for_a_broken_host_goes_back_and_others_are_sent() {
     assert_eq!(all_next(&mut hosts), [("up".to_owned(), 91)]);
 }
 
+#[test]
+fn a_job_that_ends_while_it_is_fetched_again_is_not_sent_twice() {
+    let mut hosts = Hosts::new(LIMITS);
+    hosts.enter(job(1, "a"), NOW);
+    assert!(hosts.next(NOW).is_some());
+    hosts.begin_fetch();
+    hosts.sent(&"a".into(), Verdict::Alive, QUICK, NOW);
+    hosts.forget([JobId(1)].into_iter());
+    let mut fetched = vec![job(1, "a"), job(2, "a")];
+    hosts.end_fetch(&mut fetched);
+    assert_eq!(fetched.iter().map(|job| job.id.0).collect::<Vec<_>>(), [2]);
+    hosts.forget([JobId(2)].into_iter());
+    hosts.begin_fetch();
+    let mut fetched = vec![job(2, "a")];
+    hosts.end_fetch(&mut fetched);
+    assert_eq!(fetched.len(), 1, "each fetch for itself");
+}
+
 #[derive(Debug, Clone)]
 enum Move {
     Enter(u8),

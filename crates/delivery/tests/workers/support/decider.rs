@@ -1,7 +1,8 @@
 //! A decider without scenarios: an event becomes a request, a timer is taken, a result is written.
 
-use signalbox_delivery::LEASE_SECS;
-use signalbox_delivery::decider::{Decider, Done, EngineError, LiveNote, Result, Topic, Tried};
+use signalbox_delivery::Decider;
+use signalbox_engine::LEASE_SECS;
+use signalbox_engine::{Done, EngineError, LiveNote, Result, Topic, Tried};
 use signalbox_model::action::Method;
 use signalbox_model::event::Payload;
 use signalbox_model::job::{JobState, Listening, Request};

@@ -6,8 +6,8 @@ pub mod receiver;
 
 use decider::Script;
 use signalbox_channels::outbound::{Client, Guard};
-use signalbox_delivery::decider::{AfterCommit, Done, LiveNote, Waiting};
 use signalbox_delivery::{Config, Handle, Workers};
+use signalbox_engine::{AfterCommit, Done, LiveNote, Waiting};
 use signalbox_model::event::{Event, EventKind, EventState, Payload};
 use signalbox_model::job::JobState;
 use signalbox_model::record::Author;
@@ -162,6 +162,15 @@ impl World {
         until(async || self.jobs(state).await.len() == 1).await;
         self.jobs(state).await.remove(0)
     }
+}
+
+/// A new database on the server that `SIGNALBOX_TEST_PG` names.
+pub fn fresh_pg() -> Option<Url> {
+    let server = std::env::var("SIGNALBOX_TEST_PG").ok()?;
+    let name = format!("delivery{}", std::process::id());
+    let mut admin = postgres::Client::connect(&format!("{server}/postgres"), postgres::NoTls).unwrap();
+    admin.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+    Some(Url::Pg(format!("{server}/{name}")))
 }
 
 pub fn keyring() -> Keyring {
