@@ -64,7 +64,7 @@ export function SetupPage() {
             <PasswordInput
               {...props}
               required
-              minLength={10}
+              minLength={8}
               autoComplete="new-password"
               value={form.password}
               onChange={set("password")}

@@ -95,7 +95,7 @@ export function Profile() {
               <PasswordInput
                 {...props}
                 required
-                minLength={10}
+                minLength={8}
                 autoComplete="new-password"
                 value={fresh}
                 onChange={(e) => setFresh(e.target.value)}

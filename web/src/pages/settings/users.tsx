@@ -91,7 +91,7 @@ function NewUser({ close }: { close: () => void }) {
           <PasswordInput
             {...props}
             required
-            minLength={10}
+            minLength={8}
             autoComplete="new-password"
             value={form.password}
             onChange={(e) => setForm({ ...form, password: e.target.value })}

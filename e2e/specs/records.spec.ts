@@ -1,0 +1,57 @@
+import { expect, inspect, test } from "../support/studio.ts";
+
+test("leads are searched, filtered and made", async ({ page, open }) => {
+  await open("/leads");
+  await expect(page.getByRole("link", { name: "Order of Anna Kovalenko" }).first()).toBeVisible();
+  await inspect(page, "leads");
+  await page.getByLabel("Name, phone, e-mail or a field’s value").fill("Мирон");
+  await expect(page).toHaveURL(/query=/);
+  await expect(page.getByRole("link", { name: "Order of Anna Kovalenko" })).toHaveCount(0);
+  await page.getByRole("button", { name: "New lead" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("By hand");
+  await page.getByLabel("Amount").fill("12.50");
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("By hand");
+  await expect(page.getByLabel("Amount")).toHaveValue(/12[.,]50/);
+});
+
+test("a lead is edited in place, noted, linked and run by hand", async ({ page, open, caller }) => {
+  const { items } = await caller.call<{ items: { id: string; name: string }[] }>("GET", "/leads");
+  const lead = items.find((one) => one.name === "Order of Anna Kovalenko");
+  await open(`/leads/${lead?.id}`);
+  await expect(page.getByText("Lead created")).toBeVisible();
+  await page.getByLabel("Amount").fill("999");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Lead changed").first()).toBeVisible();
+  await page.getByLabel("Note").fill("Asked for a call in the evening");
+  await page.getByRole("button", { name: "Add the note" }).click();
+  await expect(page.getByText("Asked for a call in the evening")).toBeVisible();
+  await page.getByRole("button", { name: "Link a company" }).first().click();
+  await page.getByRole("button", { name: /Northern Tea Supply/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Add" }).click();
+  await expect(page.getByRole("link", { name: "Northern Tea Supply" })).toBeVisible();
+  await page.getByRole("button", { name: "Run a scenario" }).click();
+  await page.getByRole("menuitem", { name: "Remind about an open lead" }).click();
+  await expect(page.getByText("“Remind about an open lead” was started")).toBeVisible();
+  await inspect(page, "lead");
+});
+
+test("contacts, companies and tasks have their tables and cards", async ({ page, open }) => {
+  await open("/contacts");
+  await inspect(page, "contacts");
+  await page.getByRole("link", { name: "Anna Kovalenko" }).first().click();
+  await expect(page.getByLabel("Phones")).toHaveValue(/\+380501234567/);
+  await inspect(page, "contact");
+  await open("/companies");
+  await inspect(page, "companies");
+  await page.getByRole("link", { name: "Northern Tea Supply" }).click();
+  await inspect(page, "company");
+  await open("/tasks");
+  await inspect(page, "tasks");
+  await page.getByRole("link", { name: /Call Anna Kovalenko/ }).first().click();
+  await expect(page.getByRole("button", { name: "Complete" })).toBeVisible();
+  await inspect(page, "task");
+  await page.getByRole("button", { name: "Complete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Complete" }).click();
+  await expect(page.getByText("The task is done")).toBeVisible();
+});

@@ -1,0 +1,14 @@
+import { expect, inspect, test } from "../support/studio.ts";
+
+test("the log is filtered by the address and follows live", async ({ page, open, made, caller }) => {
+  await open("/runs");
+  await expect(page.getByRole("link", { name: "Sale from the website" }).first()).toBeVisible();
+  await inspect(page, "runs");
+  await page.getByLabel("Status").selectOption("not_matched");
+  await expect(page).toHaveURL(/status=not_matched/);
+  await expect(page.getByRole("cell", { name: "Fired" })).toHaveCount(0);
+  await expect(page.getByRole("cell", { name: "Not matched" }).first()).toBeVisible();
+  const before = await page.getByRole("row").count();
+  await caller.post(made.token, { event: "visit", amount: 1 });
+  await expect(page.getByRole("row")).toHaveCount(before + 1);
+});

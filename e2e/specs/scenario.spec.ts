@@ -1,0 +1,102 @@
+import type { Page } from "@playwright/test";
+import type { Caller } from "../support/account.ts";
+import { expect, inspect, test } from "../support/studio.ts";
+
+const editor = (page: Page) => page.getByRole("textbox", { name: "Text of the scenario" });
+
+async function fresh(caller: Caller, key: string): Promise<string> {
+  const text = `name: ${key}\nstart:\n  on: hook_received\n  hook: website-orders\nblocks:\n  - do:\n      - action: create_lead\n        name: x\n`;
+  return (await caller.call<{ id: string }>("POST", "/scenarios", { key, text })).id;
+}
+
+test("the text is told in plain words", async ({ page, open, made }) => {
+  await open(`/scenarios/${made.sale}`);
+  await expect(page.getByText("When a request arrives at a hook")).toBeVisible();
+  await expect(page.getByText("Send a webhook")).toBeVisible();
+  await expect(page.getByText("No faults")).toBeVisible();
+  await inspect(page, "scenario");
+});
+
+test("faults stand at their place and go when they are mended", async ({ page, open, caller }) => {
+  const id = await fresh(caller, "fault-spec");
+  await open(`/scenarios/${id}`);
+  await editor(page).click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("\nblocks_: 1");
+  await expect(page.getByText("1 fault", { exact: true })).toBeVisible();
+  await expect(page.locator(".cm-lint-marker-error")).toBeVisible();
+  await expect(page.getByText("line 10")).toBeVisible();
+  await inspect(page, "scenario-fault");
+  await page.keyboard.press("Control+z");
+  await expect(page.getByText("No faults")).toBeVisible();
+});
+
+test("completion offers actions and their settings", async ({ page, open, caller }) => {
+  const id = await fresh(caller, "complete-spec");
+  await open(`/scenarios/${id}`);
+  await editor(page).click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.type("- ac");
+  await page.keyboard.press("Control+Space");
+  await expect(page.locator(".cm-tooltip-autocomplete").getByText("action", { exact: true })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".cm-tooltip-autocomplete").getByText("send_webhook")).toBeVisible();
+  await inspect(page, "scenario-completion");
+});
+
+test("the draft outlives the tab and is saved on request", async ({ page, open, caller }) => {
+  const id = await fresh(caller, "draft-spec");
+  await open(`/scenarios/${id}`);
+  await editor(page).click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("throttle_secs: 60");
+  await expect(page.getByText(/Draft, kept on this machine/)).toBeVisible();
+  await page.reload();
+  await expect(editor(page)).toContainText("throttle_secs: 60");
+  await expect(page.getByText("No faults")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await editor(page).click();
+  await page.keyboard.press("Control+s");
+  await expect(page.getByText("Version 2", { exact: true })).toBeVisible();
+  const kept = await caller.call<{ text: string }>("GET", `/scenarios/${id}`);
+  expect(kept.text).toContain("throttle_secs: 60");
+});
+
+test("nobody's work is overwritten unasked", async ({ page, open, caller }) => {
+  const id = await fresh(caller, "conflict-spec");
+  await open(`/scenarios/${id}`);
+  await editor(page).click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("throttle_secs: 60");
+  const { text, version } = await caller.call<{ text: string; version: number }>("GET", `/scenarios/${id}`);
+  await caller.call("PUT", `/scenarios/${id}`, { text: text.replace("name: x", "name: theirs"), expected_version: version });
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("Someone saved this scenario meanwhile")).toBeVisible();
+  await inspect(page, "scenario-conflict");
+  await page.getByRole("button", { name: "Compare" }).click();
+  await expect(page.getByRole("region", { name: "What would change" })).toContainText("theirs");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Take theirs" }).click();
+  await expect(editor(page)).toContainText("theirs");
+});
+
+test("a dry run on a caught request shows every condition", async ({ page, open, made }) => {
+  await open(`/scenarios/${made.sale}?panel=try`);
+  const request = page.getByLabel("A caught request", { exact: true }).last();
+  await expect(request.locator("option").nth(1)).toBeAttached();
+  const values = await request.locator("option").evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value).filter(Boolean));
+  await request.selectOption(values.at(-1) ?? "");
+  await expect(page.getByText("A dry run: nothing was stored or sent")).toBeVisible();
+  await expect(page.getByRole("img", { name: "holds", exact: true }).first()).toBeVisible();
+  await expect(page.getByText("Would send")).toBeVisible();
+  await inspect(page, "scenario-try");
+});
+
+test("versions are compared and taken back", async ({ page, open, made }) => {
+  await open(`/scenarios/${made.sale}?panel=versions`);
+  await page.getByRole("button", { name: /Version 1/ }).click();
+  await expect(page.getByText("The draft is the same as this version.")).toBeVisible();
+});
