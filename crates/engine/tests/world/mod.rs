@@ -1,10 +1,10 @@
 //! A workspace on a fresh database, with a clock that the test moves.
 #![allow(
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
     dead_code,
     clippy::allow_attributes,
     reason = "each test file uses a part of it"
 )]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
 use serde_json::{Value, json};
 use signalbox_engine::{Arrival, By, Decode, Done, Engine, Links, Vars, Verdict};
