@@ -31,7 +31,13 @@ fn next(schedule: &Schedule, after: &str, zone_name: &str) -> Option<String> {
 
 #[test]
 fn the_next_day_that_fits() {
-    type Row = (&'static str, &'static [u8], &'static [u8], &'static str, &'static str);
+    type Row = (
+        &'static str,
+        &'static [u8],
+        &'static [u8],
+        &'static str,
+        &'static str,
+    );
     let rows: [Row; 9] = [
         ("09:00", &[], &[], "2021-03-26T08:59", "Fri 2021-03-26 09:00"),
         ("09:00", &[], &[], "2021-03-26T09:00", "Sat 2021-03-27 09:00"),
