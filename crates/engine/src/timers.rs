@@ -42,10 +42,12 @@ impl Engine {
         {
             return Ok(work.done);
         }
-        if timer.step.is_empty() {
-            work.resume(&compiled, timer)?;
-        } else {
-            work.fire_step(&compiled, timer)?;
+        work.tx.exec("SAVEPOINT timer", &[])?;
+        let done = if timer.step.is_empty() { work.resume(&compiled, timer) } else { work.fire_step(&compiled, timer) };
+        match done {
+            Ok(()) => drop(work.tx.exec("RELEASE SAVEPOINT timer", &[])?),
+            Err(error) if error.is_transient() => return Err(error),
+            Err(error) => work.keep_broken(timer, &error)?,
         }
         Ok(work.done)
     }
@@ -78,6 +80,16 @@ impl Engine {
 }
 
 impl crate::work::Work<'_, '_> {
+    /// A timer that cannot be carried out is undone and stays in the list, to be run again by hand.
+    fn keep_broken(&mut self, timer: &timers::Stored, error: &crate::error::EngineError) -> Result<()> {
+        tracing::warn!(timer = %timer.id, %error, "a timer failed; it is kept and can be run again");
+        self.tx.exec("ROLLBACK TO SAVEPOINT timer", &[])?;
+        self.tx.exec("RELEASE SAVEPOINT timer", &[])?;
+        self.done = Done::default();
+        let kept = timers::Stored { state: timers::State::Overdue, ..timer.clone() };
+        Ok(timers::insert(&mut self.space(), &kept)?)
+    }
+
     fn schedule_due(&mut self, id: ScenarioId, due: Micros) -> Result<()> {
         use signalbox_model::event::{Event, EventKind, Payload};
         use signalbox_model::start::Start;
