@@ -31,19 +31,14 @@ pub(crate) fn df(call: &mut Call<'_, '_>, value: Value) -> Value {
         return value;
     };
     // A comma inside the format is not a language: «d F, Y».
-    let (pattern, locale) = match call.count() {
-        0 | 1 => (call.rest(0), Locale::En),
-        count => match call.arg(count - 1).parse() {
-            Ok(locale) => {
-                let front: Vec<_> = (0..count - 1).map(|at| call.arg(at).into_owned()).collect();
-                (front.join(", "), locale)
-            }
-            Err(_) => {
-                let all: Vec<_> = (0..count).map(|at| call.arg(at).into_owned()).collect();
-                (all.join(", "), Locale::En)
-            }
-        },
+    let count = call.count();
+    let named = if count > 1 {
+        call.arg(count - 1).parse().ok()
+    } else {
+        None
     };
+    let pattern = call.span_of_args(0, if named.is_some() { count - 1 } else { count });
+    let locale = named.unwrap_or(Locale::En);
     let pattern = if pattern.is_empty() {
         "d.m.Y".to_owned()
     } else {

@@ -75,11 +75,15 @@ impl<'c, 'a> Call<'c, 'a> {
     }
 
     /// An argument and all after it, joined by the commas that split them (G-5).
-    pub fn rest(&mut self, index: usize) -> String {
-        let parts: Vec<_> = (index..self.count())
-            .map(|at| self.arg(at).into_owned())
-            .collect();
-        parts.join(",")
+    pub fn rest(&mut self, from: usize) -> String {
+        self.span_of_args(from, self.count())
+    }
+
+    /// Arguments `from..to`, joined as they were written.
+    pub fn span_of_args(&mut self, from: usize, to: usize) -> String {
+        let args = self.args.get(from..to).unwrap_or_default();
+        let parts: Vec<_> = args.iter().map(|arg| self.renderer.whole_arg(arg)).collect();
+        parts.join(",").trim().to_owned()
     }
 
     /// An argument that is a regular expression.

@@ -222,6 +222,11 @@ impl Renderer<'_> {
         }
     }
 
+    /// An argument as it is written, white space around it kept.
+    pub(crate) fn whole_arg(&mut self, arg: &Arg) -> String {
+        self.arg_text(arg, false)
+    }
+
     /// An argument that is a regular expression: its own backslashes stay.
     pub(crate) fn pattern_arg(&mut self, arg: &Arg) -> String {
         self.arg_text(arg, true).trim().to_owned()

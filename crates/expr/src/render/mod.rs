@@ -70,6 +70,10 @@ impl<'a> Renderer<'a> {
     pub fn render(mut self, nodes: &[Node]) -> Rendered {
         self.nodes(nodes);
         self.finish_buttons();
+        if self.context == Context::Url && self.out.contains(['{', '}']) {
+            let message = "a brace is left in the URL: replace it by a value or a variable";
+            self.notice(Level::Warning, message, None);
+        }
         let clear = self.context == Context::Field && self.out.trim() == "{reset}";
         Rendered {
             text: if clear { String::new() } else { self.out },
@@ -179,8 +183,9 @@ impl<'a> Renderer<'a> {
 
     fn insert(&mut self, value: &Value, opens_url: bool) {
         let mut text = String::new();
-        let text = match value {
+        let text: &str = match value {
             Value::Text(text) => text,
+            Value::Number(number) => number.as_str(),
             Value::List(_) | Value::Map(_) if self.context == Context::Json && !self.in_string => {
                 // Between a body's quotes a list is text; outside them only JSON makes sense.
                 text = value.to_json_string();
