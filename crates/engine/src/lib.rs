@@ -8,6 +8,7 @@ mod access;
 pub mod account;
 mod bulk;
 pub mod check;
+pub mod commands;
 mod compile;
 pub mod conditions;
 pub mod crm;

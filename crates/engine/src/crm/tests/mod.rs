@@ -78,6 +78,7 @@ fn context<'c>(
         cause: None,
         depth: 0,
         chain: Vec::new(),
+        listeners: None,
         emitted: Vec::new(),
     }
 }
