@@ -116,7 +116,7 @@ export function setup({ label, known, onChange, onSave }: Setup): Extension {
     lintGutter(),
     autocompletion({ override: [source(known)], icons: false, activateOnTypingDelay: 60 }),
     explainer(known),
-    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) onChange(update.state.doc.toString());
     }),

@@ -15,7 +15,7 @@ function BlockOutline({ block, index, jump }: { block: Block; index: number; jum
   return (
     <section className={cn("rounded-lg border bg-surface", block.off && "opacity-60")}>
       <header className="flex items-center gap-2 px-3 pt-2.5">
-        <h3 className="min-w-0 flex-1">
+        <h2 className="min-w-0 flex-1">
           <button
             type="button"
             className="max-w-full truncate text-left text-[13px] font-semibold hover:text-accent-ink"
@@ -23,7 +23,7 @@ function BlockOutline({ block, index, jump }: { block: Block; index: number; jum
           >
             {block.name || t("outline.block", { n: index + 1 })}
           </button>
-        </h3>
+        </h2>
         {block.off ? <Badge>{t("outline.off")}</Badge> : null}
         {block.delay_secs ? (
           <Badge tone="accent">{t("outline.delay", { secs: block.delay_secs })}</Badge>

@@ -38,6 +38,11 @@ function Outcome({ trace, real }: { trace: StepTrace; real: boolean }) {
               {t("trace.request")}
             </Link>
           ) : null}
+          {trace.timer ? (
+            <Link className={link} to="/timers">
+              {t("trace.timer")}
+            </Link>
+          ) : null}
           {trace.run ? (
             <Link className={link} to="/runs/$id" params={{ id: trace.run }}>
               {t("trace.run")}

@@ -28,7 +28,7 @@ export function RecordLink({ record, className }: { record: Ref; className?: str
     <Link
       to={recordPath(record)}
       className={cn(
-        "relative z-10 inline-flex max-w-full items-center gap-1.5 align-bottom text-ink hover:text-accent-ink hover:underline",
+        "relative z-10 inline-flex max-w-full items-center gap-1.5 align-middle text-ink hover:text-accent-ink hover:underline",
         className,
       )}
     >

@@ -68,7 +68,7 @@ export function ArrivalTiming({ arrival }: { arrival: Arrival }) {
         ]}
       />
       <section>
-        <h3 className="pb-2 text-[13px] font-semibold">{t("arrival.runs")}</h3>
+        <h2 className="pb-2 text-[13px] font-semibold">{t("arrival.runs")}</h2>
         {arrival.runs.length === 0 ? (
           <p className="text-[13px] text-faint">
             {t("arrival.noRuns")}{" "}

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft, Ellipsis, Pause, Play } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,9 +8,6 @@ import { api } from "@/api/client";
 import type { Hook } from "@/api/types";
 import { Status } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
-import { Confirm } from "@/ui/confirm";
-import { Field, Input } from "@/ui/field";
-import { FormDialog } from "@/ui/form-dialog";
 import { Load } from "@/ui/load";
 import { Menu, MenuItem, MenuLine } from "@/ui/menu";
 import { Page } from "@/ui/page";
@@ -19,7 +16,8 @@ import { AnswerTab } from "./answer-tab";
 import { ArrivalsTab } from "./arrivals-tab";
 import { FindTab } from "./find-tab";
 import { HookAddress } from "./hook-address";
-import { hookQuery, useHookChange, usePutHook } from "./queries";
+import { HookQuestions, type Question } from "./hook-questions";
+import { hookQuery, useHookChange } from "./queries";
 import { ScenariosTab } from "./scenarios-tab";
 import { SecurityTab } from "./security-tab";
 
@@ -90,7 +88,7 @@ function HookBody({ hook }: { hook: Hook }) {
 
 function HookActions({ hook }: { hook: Hook }) {
   const { t } = useTranslation();
-  const [asking, setAsking] = useState<"rotate" | "delete" | "rename" | null>(null);
+  const [asking, setAsking] = useState<Question | null>(null);
   const paused = hook.settings.paused ?? false;
   const flow = useHookChange(() => api.post(`/hooks/${hook.id}/${paused ? "resume" : "pause"}`));
   const toggle = () =>
@@ -108,6 +106,7 @@ function HookActions({ hook }: { hook: Hook }) {
         }
       >
         <MenuItem onSelect={() => setAsking("rename")}>{t("hooks.rename")}</MenuItem>
+        <MenuItem onSelect={() => setAsking("replay")}>{t("hooks.replayRange")}</MenuItem>
         <MenuItem onSelect={() => setAsking("rotate")}>{t("hooks.rotate")}</MenuItem>
         <MenuLine />
         <MenuItem danger onSelect={() => setAsking("delete")}>
@@ -115,60 +114,6 @@ function HookActions({ hook }: { hook: Hook }) {
         </MenuItem>
       </Menu>
       <HookQuestions hook={hook} asking={asking} close={() => setAsking(null)} />
-    </>
-  );
-}
-
-function HookQuestions({
-  hook,
-  asking,
-  close,
-}: {
-  hook: Hook;
-  asking: "rotate" | "delete" | "rename" | null;
-  close: () => void;
-}) {
-  const { t } = useTranslation();
-  const navigate = useNavigate();
-  const [name, setName] = useState(hook.settings.name);
-  const put = usePutHook(hook.id);
-  const rotate = useHookChange(() => api.post(`/hooks/${hook.id}/rotate`));
-  const remove = useHookChange(async () => {
-    await api.delete(`/hooks/${hook.id}`);
-    await navigate({ to: "/hooks" });
-  });
-  return (
-    <>
-      <FormDialog
-        title={t("hooks.rename")}
-        open={asking === "rename"}
-        onOpenChange={close}
-        onSubmit={() => put.mutateAsync({ key: hook.key, settings: { ...hook.settings, name } })}
-      >
-        <Field label={t("common.name")}>
-          {(props) => (
-            <Input {...props} required autoFocus value={name} onChange={(e) => setName(e.target.value)} />
-          )}
-        </Field>
-      </FormDialog>
-      <Confirm
-        title={t("hooks.rotateTitle")}
-        text={t("hooks.rotateText")}
-        action={t("hooks.rotateAction")}
-        danger
-        open={asking === "rotate"}
-        onOpenChange={close}
-        onConfirm={() => rotate.mutateAsync(undefined)}
-      />
-      <Confirm
-        title={t("hooks.deleteTitle", { name: hook.settings.name })}
-        text={t("hooks.deleteText")}
-        action={t("common.delete")}
-        danger
-        open={asking === "delete"}
-        onOpenChange={close}
-        onConfirm={() => remove.mutateAsync(undefined)}
-      />
     </>
   );
 }

@@ -13,7 +13,7 @@ export function StageName({ stage }: { stage: Stage | undefined }) {
 
 export function Tags({ tags }: { tags: string[] }) {
   return (
-    <span className="flex gap-1 overflow-hidden">
+    <span className="flex items-center gap-1 overflow-hidden">
       {tags.slice(0, 3).map((tag) => (
         <Badge key={tag}>{tag}</Badge>
       ))}

@@ -17,11 +17,11 @@ export function Proof({ why }: { why: Why }) {
           aria-hidden
         />
         <div className="min-w-0 flex-1">
-          <h3 className="text-[13px] font-semibold">
+          <h2 className="text-[13px] font-semibold">
             <Link to="/scenarios/$id" params={{ id: why.scenario.id }} className="hover:underline">
               {why.scenario.name}
             </Link>
-          </h3>
+          </h2>
           <p className="text-[13px] leading-5 text-soft">{why.reason}</p>
         </div>
         {why.run ? (

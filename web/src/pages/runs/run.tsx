@@ -73,6 +73,7 @@ function RunBody({ run }: { run: RunFull }) {
                   {t("runPage.otherwise")}
                 </p>
               ) : null}
+              <h2 className="sr-only">{t("runPage.tab.why")}</h2>
               <div className="rounded-xl bg-surface">
                 <TraceView scenario={run.scenario_text} trace={run.trace} real />
               </div>

@@ -15,9 +15,9 @@ function Part({ title, count, children }: { title: string; count: number; childr
   if (count === 0) return null;
   return (
     <section className="flex flex-col gap-2">
-      <h3 className="text-[13px] font-semibold">
+      <h2 className="text-[13px] font-semibold">
         {title} <span className="font-normal text-faint">{count}</span>
-      </h3>
+      </h2>
       {children}
     </section>
   );
@@ -36,12 +36,12 @@ export function DryRunView({ result, scenario }: { result: DryRun; scenario: Sce
       ) : null}
       {result.runs.map((run, index) => (
         <section key={index} className="flex flex-col gap-2">
-          <h3 className="flex items-center gap-3 text-[13px] font-semibold">
+          <h2 className="flex items-center gap-3 text-[13px] font-semibold">
             <span className="min-w-0 flex-1 truncate">
               {typeof run.scenario === "string" ? (scenario?.name ?? run.scenario) : run.scenario.name}
             </span>
             <Status tone={runTone[run.status]}>{t(`run.status.${run.status}`)}</Status>
-          </h3>
+          </h2>
           <TraceView
             scenario={run.scenario_text ?? (index === 0 ? scenario : null)}
             trace={run.trace}
