@@ -13,13 +13,13 @@ import { useHookChange, usePutHook } from "./queries";
 
 export type Question = "rotate" | "delete" | "rename" | "replay";
 
-function HookQuestions({
+export function HookQuestions({
   hook,
   asking,
   close,
 }: {
   hook: Hook;
-  asking: "rotate" | "delete" | "rename" | null;
+  asking: Question | null;
   close: () => void;
 }) {
   const { t } = useTranslation();
