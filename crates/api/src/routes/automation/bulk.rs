@@ -1,1 +1,0 @@
-//! Bulk runs: list, show, pause, resume, cancel.

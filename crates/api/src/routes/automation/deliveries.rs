@@ -1,1 +1,0 @@
-//! Deliveries: list, show with request and attempts, retry one or many, cancel.

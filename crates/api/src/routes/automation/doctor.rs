@@ -1,1 +1,0 @@
-//! Checks of the server itself, with what to do about each.

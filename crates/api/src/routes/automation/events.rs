@@ -1,1 +1,0 @@
-//! Events and why: list, show with every candidate scenario, retry; `POST /why`.

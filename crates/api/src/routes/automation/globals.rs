@@ -1,1 +1,0 @@
-//! Global variables: list, set, remove.

@@ -1,1 +1,0 @@
-//! Trigger links: list, make, show, change, remove, render for a record.

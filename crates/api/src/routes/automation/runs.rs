@@ -1,1 +1,0 @@
-//! Runs with their traces: list with filters, show.

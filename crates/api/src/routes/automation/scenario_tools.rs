@@ -1,1 +1,0 @@
-//! Trying a scenario without storing it: check, dry run; running a manual one.

@@ -1,1 +1,0 @@
-//! Scenarios: list, make, show, save, remove, put in order, switch on and off, versions.

@@ -1,1 +1,0 @@
-//! What editors complete: the JSON Schema of scenarios, and `/schema/completions`.

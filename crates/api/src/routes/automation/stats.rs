@@ -1,1 +1,0 @@
-//! Numbers of the server: what waits, what is stored; retention; a copy of the database.

@@ -1,1 +1,0 @@
-//! `POST /templates/preview`.

@@ -1,1 +1,0 @@
-//! Pending timers: list, run now, move, cancel one or many.
