@@ -1,18 +1,14 @@
 #!/usr/bin/env bash
 # The studio's part of build, check and format. Usage: studio.sh build|check|test|format
 set -euo pipefail
-cd "$(dirname "$0")/.."
-if [[ ! -f web/package.json ]]; then
-  echo "studio.sh: there is no studio here yet"
-  exit
-fi
-cd web
+cd "$(dirname "$0")/../web"
 
-# Installs exactly what the lock file names, again only when it changed.
+# Installs what the lock file names, again only when it changed. `npm ci` would refuse a lock file written where the
+# packages of other platforms cannot be had.
 install() {
   local mark=node_modules/.installed
   if [[ ! -f $mark ]] || ! cmp -s package-lock.json "$mark"; then
-    npm ci --no-audit --no-fund --loglevel=error
+    npm install --no-save --no-audit --no-fund --loglevel=error
     cp package-lock.json "$mark"
   fi
 }

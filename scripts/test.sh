@@ -8,6 +8,8 @@ if [[ ${1:-} != --inside ]]; then
   exec scripts/with-postgres.sh "$0" --inside
 fi
 
+# Closing lines are found by their text.
+export NO_COLOR=1 CARGO_TERM_COLOR=never
 logs=$(mktemp -d -t signalbox-test.XXXXXX)
 trap 'rm -rf "$logs"' EXIT
 closing=()
@@ -41,7 +43,7 @@ cargo_tests() {
 browser_tests() {
   (
     cd e2e
-    npm ci --no-audit --no-fund --loglevel=error
+    npm install --no-save --no-audit --no-fund --loglevel=error
     SIGNALBOX_BIN="$PWD/../target/debug/signalbox" npm test
   )
 }
