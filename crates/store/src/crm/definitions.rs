@@ -241,22 +241,17 @@ fn strip<R: Record>(
     fields: &[Field],
     values: fn(&mut R) -> &mut signalbox_model::record::FieldValues,
 ) -> Result<()> {
-    let mut after = RecordId(i64::MIN);
-    loop {
-        let ids = space.all(
-            "SELECT DISTINCT record_id FROM record_value
-             WHERE workspace_id = ?1 AND kind = ?2 AND field = ?3 AND record_id > ?4 ORDER BY record_id LIMIT 500",
-            &[R::KIND.code().into(), field.key.as_str().into(), after.0.into()],
-            |row| Ok(RecordId(row.int(0)?)),
-        )?;
-        let Some(last) = ids.last() else {
-            return Ok(());
-        };
-        after = *last;
-        for old in get_many::<R>(space, &ids)? {
+    let holders = space.all(
+        "SELECT DISTINCT record_id FROM record_value WHERE workspace_id = ?1 AND kind = ?2 AND field = ?3",
+        &[R::KIND.code().into(), field.key.as_str().into()],
+        |row| Ok(RecordId(row.int(0)?)),
+    )?;
+    for some in holders.chunks(500) {
+        for old in get_many::<R>(space, some)? {
             let mut new = old.clone();
             values(&mut new).remove(&field.key);
             update(space, &old, &new, fields)?;
         }
     }
+    Ok(())
 }

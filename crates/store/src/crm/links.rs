@@ -3,6 +3,16 @@
 use crate::{Result, Space, StoreError};
 use signalbox_model::{RecordId, RecordKind, RecordRef};
 
+/// What `a` is linked to, the main one first.
+pub(super) const FORWARD: &str = "SELECT b_id, main FROM record_link WHERE workspace_id = ?1 AND a_id = ?2
+    AND b_kind = ?3 ORDER BY main DESC, b_id";
+/// What is linked to `b`.
+pub(super) const BACK: &str = "SELECT a_id, main FROM record_link WHERE workspace_id = ?1 AND b_id = ?2
+    AND a_kind = ?3 ORDER BY a_id";
+/// Whose main link leads to `b`.
+pub(super) const ORPHANS: &str = "SELECT a_id, b_kind FROM record_link WHERE workspace_id = ?1 AND b_id = ?2
+    AND main = ?3";
+
 /// A record at the other end of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Linked {
@@ -90,11 +100,7 @@ fn crown(space: &mut Space, a: RecordId, kind: RecordKind) -> Result<()> {
 
 /// Records of a kind linked to a record: the main one first, then by age.
 pub fn of(space: &mut Space, record: RecordRef, kind: RecordKind) -> Result<Vec<Linked>> {
-    let sql = if record.kind < kind {
-        "SELECT b_id, main FROM record_link WHERE workspace_id = ?1 AND a_id = ?2 AND b_kind = ?3 ORDER BY main DESC, b_id"
-    } else {
-        "SELECT a_id, main FROM record_link WHERE workspace_id = ?1 AND b_id = ?2 AND a_kind = ?3 ORDER BY a_id"
-    };
+    let sql = if record.kind < kind { FORWARD } else { BACK };
     space.all(sql, &[record.id.0.into(), kind.code().into()], |row| {
         Ok(Linked {
             id: RecordId(row.int(0)?),
@@ -116,13 +122,16 @@ pub fn count(space: &mut Space, record: RecordRef, kind: RecordKind) -> Result<i
 
 /// Takes away every link of a record; records that lose their main link get another.
 pub(crate) fn remove_all(space: &mut Space, id: RecordId) -> Result<()> {
-    let orphans = space.all(
-        "SELECT a_id, b_kind FROM record_link WHERE workspace_id = ?1 AND b_id = ?2 AND main = ?3",
-        &[id.0.into(), true.into()],
-        |row| Ok((RecordId(row.int(0)?), RecordKind::from_code(row.int(1)?))),
+    let orphans = space.all(ORPHANS, &[id.0.into(), true.into()], |row| {
+        Ok((RecordId(row.int(0)?), RecordKind::from_code(row.int(1)?)))
+    })?;
+    // One statement an end: with OR neither index would be used.
+    space.exec(
+        "DELETE FROM record_link WHERE workspace_id = ?1 AND a_id = ?2",
+        &[id.0.into()],
     )?;
     space.exec(
-        "DELETE FROM record_link WHERE workspace_id = ?1 AND (a_id = ?2 OR b_id = ?2)",
+        "DELETE FROM record_link WHERE workspace_id = ?1 AND b_id = ?2",
         &[id.0.into()],
     )?;
     for (a, kind) in orphans {

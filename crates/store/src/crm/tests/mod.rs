@@ -3,6 +3,7 @@
 mod definitions;
 mod index;
 mod lists;
+mod plans;
 mod records;
 
 use super::*;

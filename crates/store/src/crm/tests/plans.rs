@@ -1,0 +1,61 @@
+//! SQLite has no statistics here and takes the first column of an index for selective, so a statement can fall back to
+//! walking a whole workspace unnoticed. These plans are what keeps the CRM fast.
+
+use super::*;
+
+fn plan(space: &mut Space, sql: &str, params: usize) -> Result<String> {
+    let params: Vec<crate::Val> = vec![crate::Val::Int(1); params];
+    let lines = space.all(&format!("EXPLAIN QUERY PLAN {sql}"), &params, |row| row.text(3))?;
+    Ok(lines.join("; "))
+}
+
+#[test]
+fn no_statement_walks_a_workspace() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = Db::open(&crate::Options::new(crate::Url::Lite(dir.path().join("t.db"))), 1).unwrap();
+    inside(&db, |space| {
+        for (sql, params, through) in [
+            (links::FORWARD, 2, "a_id=? AND b_kind=?"),
+            (
+                links::BACK,
+                2,
+                "record_link_back (workspace_id=? AND b_id=? AND a_kind=?",
+            ),
+            (links::ORPHANS, 2, "record_link_back (workspace_id=? AND b_id=?"),
+            (
+                "DELETE FROM record_link WHERE workspace_id = ?1 AND b_id = ?2",
+                1,
+                "b_id=?",
+            ),
+            (
+                "SELECT MIN(due_at) FROM task WHERE workspace_id = ?1 AND record_id = ?2 AND done_at IS NULL",
+                1,
+                "record_id=?",
+            ),
+            (
+                "DELETE FROM note WHERE workspace_id = ?1 AND record_id = ?2",
+                1,
+                "record_id=?",
+            ),
+            (
+                "SELECT id FROM lead WHERE workspace_id = ?1 AND id < ?2 AND responsible_id = ?3 ORDER BY id DESC",
+                2,
+                "responsible_id=? AND id<?",
+            ),
+            (
+                "SELECT id FROM lead WHERE workspace_id = ?1 AND id > ?2 AND pipeline_id = ?3 AND stage_id = ?4 ORDER BY id",
+                3,
+                "stage_id=? AND id>?",
+            ),
+            (
+                "SELECT id FROM task WHERE workspace_id = ?1 AND id < ?2 AND done_at IS NULL ORDER BY id DESC",
+                1,
+                "task_open",
+            ),
+        ] {
+            let plan = plan(space, sql, params)?;
+            assert!(plan.contains(through), "{sql}\n{plan}");
+        }
+        Ok(())
+    });
+}
