@@ -127,22 +127,22 @@ const listSearch = texts("query", "pipeline", "stage", "responsible", "tag", "op
 const leads = createRoute({
   ...page("/leads"),
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import("@/pages/records/lists"), "LeadsPage"),
+  component: lazyRouteComponent(() => import("@/pages/records/lists/leads"), "LeadsPage"),
 });
 const contacts = createRoute({
   ...page("/contacts"),
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import("@/pages/records/lists"), "ContactsPage"),
+  component: lazyRouteComponent(() => import("@/pages/records/lists/contacts"), "ContactsPage"),
 });
 const companies = createRoute({
   ...page("/companies"),
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import("@/pages/records/lists"), "CompaniesPage"),
+  component: lazyRouteComponent(() => import("@/pages/records/lists/companies"), "CompaniesPage"),
 });
 const tasks = createRoute({
   ...page("/tasks"),
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import("@/pages/records/lists"), "TasksPage"),
+  component: lazyRouteComponent(() => import("@/pages/records/lists/tasks"), "TasksPage"),
 });
 const lead = createRoute({
   ...page("/leads/$id"),

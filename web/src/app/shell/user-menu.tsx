@@ -77,13 +77,13 @@ export function UserMenu({ narrow }: { narrow: boolean }) {
       trigger={
         <button
           type="button"
-          aria-label={`${t("shell.account")}: ${user.name}`}
           className={cn(
             "mt-px flex h-9 w-full items-center gap-2 rounded-md px-1.5 text-[13px] text-soft hover:bg-hover hover:text-ink",
             narrow && "justify-center px-0",
           )}
         >
           <Avatar name={user.name} />
+          <span className="sr-only">{t("shell.account")}</span>
           {narrow ? null : <span className="truncate">{user.name}</span>}
         </button>
       }

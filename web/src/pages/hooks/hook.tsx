@@ -49,11 +49,11 @@ function HookBody({ hook }: { hook: Hook }) {
         </Button>
       }
       description={
-        <span className="flex items-center gap-3">
+        <span className="flex flex-wrap items-center gap-x-3">
           <Status tone={paused ? "warn" : "good"} live={!paused}>
             <span className="text-xs">{paused ? t("hooks.pausedHeld") : t("hooks.listening")}</span>
           </Status>
-          <span className="font-mono">{hook.key}</span>
+          <span className="font-mono max-sm:hidden">{hook.key}</span>
         </span>
       }
       actions={<HookActions hook={hook} />}
@@ -96,7 +96,8 @@ function HookActions({ hook }: { hook: Hook }) {
   return (
     <>
       <Button busy={flow.isPending} onClick={toggle}>
-        {paused ? <Play /> : <Pause />} {paused ? t("hooks.resume") : t("hooks.pause")}
+        {paused ? <Play /> : <Pause />}{" "}
+        <span className="max-sm:sr-only">{paused ? t("hooks.resume") : t("hooks.pause")}</span>
       </Button>
       <Menu
         trigger={

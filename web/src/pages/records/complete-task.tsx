@@ -1,4 +1,4 @@
-import { CircleCheckBig } from "lucide-react";
+import { Circle, CircleCheckBig } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
@@ -28,7 +28,7 @@ export function CompleteTask({ task, wide }: { task: Task; wide?: boolean }) {
           size="iconSm"
           onClick={() => setAsking(true)}
         >
-          <CircleCheckBig />
+          <Circle />
         </IconButton>
       )}
       <FormDialog

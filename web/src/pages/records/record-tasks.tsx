@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,7 +8,6 @@ import type { RecordKind, Task } from "@/api/types";
 import { formatDateTime } from "@/i18n/format";
 import { IconButton } from "@/ui/button";
 import { Section } from "@/ui/page";
-import { RecordLink } from "@/ui/record-link";
 import { CompleteTask } from "./complete-task";
 import { NewRecord } from "./new-record";
 
@@ -31,10 +31,12 @@ export function RecordTasks({ kind, id }: { kind: RecordKind; id: string }) {
     >
       <ul className="divide-y">
         {rows.map((task) => (
-          <li key={task.id} className="flex items-center gap-2 px-4 py-2 text-[13px]">
+          <li key={task.id} className="flex items-center gap-1 py-1 pr-4 pl-2 text-[13px]">
             <CompleteTask task={task} />
             <span className="min-w-0 flex-1 truncate">
-              <RecordLink record={{ kind: "task", id: task.id, title: task.text }} />
+              <Link to="/tasks/$id" params={{ id: task.id }} className="hover:underline">
+                {task.text}
+              </Link>
             </span>
             <span className={task.due_at < Date.now() * 1000 ? "text-xs text-bad" : "text-xs text-faint"}>
               {formatDateTime(task.due_at)}

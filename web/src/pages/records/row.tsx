@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 export function Row({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="grid grid-cols-[8rem_minmax(0,1fr)] items-start gap-2 text-[13px]">
-      <span className="truncate py-1 text-faint" title={label}>
+      <span className="truncate py-[5px] leading-5 text-faint" title={label}>
         {label}
       </span>
       {children}
