@@ -6,13 +6,14 @@
 use crate::doc::{Input, Sketch};
 use crate::problem::{Code, Problem, Result};
 use crate::server::Shared;
-use crate::work::{Author, Work};
+use crate::work::{Look, Work};
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use signalbox_model::person::{Scope, User};
+use signalbox_model::record::Author;
 use signalbox_model::{Micros, SessionId, TokenId, WorkspaceId};
 use signalbox_store::accounts::{self, SEEN_EVERY_SECS};
 use signalbox_store::idempotency::{self, Claim};
@@ -114,7 +115,7 @@ async fn by_token(server: &Shared, token: &str) -> Result<Presence> {
         ));
     };
     let (workspace, id) = (granted.workspace, granted.token.id);
-    if is_old(granted.token.used_at.unwrap_or_default(), now) {
+    if is_old(granted.token.last_used_at.unwrap_or_default(), now) {
         server
             .write(move |tx| accounts::see_token(&mut tx.space(workspace), id, now))
             .await?;
@@ -307,6 +308,31 @@ impl<N> Can<N> {
             .db
             .read(move |tx| work(&mut tx.space(workspace)))
             .await?)
+    }
+
+    /// Reads in the workspace, with its definitions at hand.
+    pub(crate) async fn look<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Look) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (server, workspace, now) = (self.server.clone(), self.caller.workspace, self.server.now());
+        let read = self.server.app.db.read(move |tx| -> Result<_> {
+            let engine = &*server.app.engine;
+            let defs = engine.definitions(tx, workspace)?;
+            work(&mut Look { tx, defs, engine, now })
+        });
+        read.await
+    }
+
+    /// Like [`write`](Self::write), but nothing stays: dry runs and explanations.
+    pub(crate) async fn rehearse<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Work) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (server, workspace, now) = (self.server.clone(), self.caller.workspace, self.server.now());
+        let author = Author::User { user: self.caller.user.id };
+        let tried = self.server.app.db.rehearse(move |tx| work(&mut Work::new(tx, &server, workspace, author, now)));
+        tried.await
     }
 
     /// Writes in the workspace, and hands on what is to be done after the commit.

@@ -9,7 +9,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use signalbox_model::job::JobState;
-use signalbox_store::{StoreError, jobs};
+use signalbox_store::{StoreError, jobs, stats};
 use std::time::Duration;
 
 /// How long the database may take before the server is not ready.
@@ -56,6 +56,9 @@ async fn metrics(State(server): State<Shared>) -> Result<impl IntoResponse> {
             .collect::<std::result::Result<Vec<_>, _>>()
         })
         .await?;
+    let (events, timers) = server
+        .read(|tx| Ok::<_, StoreError>((stats::waiting_any_workspace(tx)?, stats::timers_any_workspace(tx)?)))
+        .await?;
     let mut text = server.metrics.text();
     let waiting = i64::try_from(server.app.db.waiting()).unwrap_or(i64::MAX);
     let written = i64::try_from(server.app.db.written()).unwrap_or(i64::MAX);
@@ -76,6 +79,13 @@ async fn metrics(State(server): State<Shared>) -> Result<impl IntoResponse> {
         .map(|(state, count)| (format!("{{state=\"{}\"}}", name(state)), count))
         .collect();
     gauge(&mut text, "jobs", "Deliveries by state.", &jobs);
+    gauge(
+        &mut text,
+        "events_waiting",
+        "Events that wait for the engine.",
+        &[(String::new(), events)],
+    );
+    gauge(&mut text, "timers", "Pending timers.", &[(String::new(), timers)]);
     Ok((
         [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
         text,

@@ -5,20 +5,23 @@
 
 pub mod auth;
 pub mod doc;
-mod engine_stub;
 pub mod extract;
 mod health;
 mod idempotent;
+mod incoming;
 pub mod live;
 mod metrics;
 pub mod problem;
 mod router;
 mod routes;
 mod server;
+mod views;
+mod visits;
 mod session_cookie;
 mod shell;
 mod work;
 
+pub use incoming::{Head, Intake, Judged, Received, Refusal};
 pub use live::Live;
 pub use router::{endpoints, openapi, router};
 pub use server::{ApiConfig, App, Clock};

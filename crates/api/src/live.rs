@@ -4,7 +4,7 @@
 //! themselves are read for the pages that want them. A page that was away longer than the ring reaches back is told
 //! to load anew.
 
-use crate::engine_stub::{LiveNote, Topic};
+use signalbox_engine::{LiveNote, Topic};
 use parking_lot::Mutex;
 use signalbox_model::WorkspaceId;
 use std::collections::{HashSet, VecDeque};

@@ -5,6 +5,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::Serialize;
+use signalbox_engine::crm::CrmError;
+use signalbox_engine::{EngineError, Fault};
 use signalbox_store::StoreError;
 use signalbox_store::accounts::AccountError;
 use signalbox_store::keyring::KeyringError;
@@ -180,6 +182,11 @@ impl Problem {
         self.code
     }
 
+    /// What happened, in words.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// The place of the first fault.
     #[cfg(test)]
     pub(crate) fn first_path(&self) -> Option<&str> {
@@ -263,5 +270,38 @@ impl From<AccountError> for Problem {
             AccountError::NoSuchUser => Code::NotFound,
         };
         Self::new(code, error.to_string())
+    }
+}
+
+impl From<CrmError> for Problem {
+    fn from(error: CrmError) -> Self {
+        match error {
+            CrmError::Store(error) => error.into(),
+            CrmError::NotFound(_) => Self::new(Code::NotFound, error.to_string()),
+            CrmError::Refused(_) => Self::new(Code::Conflict, error.to_string()),
+            CrmError::Invalid(faults) => {
+                let place = |fault: signalbox_engine::crm::FieldFault| FieldFault { path: fault.field, message: fault.message };
+                Self::faults(faults.into_iter().map(place).collect())
+            }
+        }
+    }
+}
+
+impl From<Vec<Fault>> for Problem {
+    fn from(faults: Vec<Fault>) -> Self {
+        let place = |fault: Fault| FieldFault { path: fault.path, message: fault.message };
+        Self::faults(faults.into_iter().map(place).collect())
+    }
+}
+
+impl From<EngineError> for Problem {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::Store(error) => error.into(),
+            EngineError::Crm(error) => error.into(),
+            EngineError::NotFound(_) => Self::new(Code::NotFound, error.to_string()),
+            EngineError::Conflict(detail) => Self::new(Code::Conflict, detail),
+            EngineError::Invalid(faults) => faults.into(),
+        }
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::doc::{Endpoint, Routes};
 use crate::server::{App, Server, Shared};
-use crate::{auth, health, idempotent, metrics, routes, shell};
+use crate::{auth, health, idempotent, incoming, metrics, routes, shell, visits};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::header;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::routing::{any, get};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -31,17 +31,20 @@ pub fn router(app: App, studio: Router) -> Router {
         let document = document.clone();
         async move { ([(header::CONTENT_TYPE, "application/json")], document.to_string()) }
     });
+    let incoming = Router::new().route("/in/{token}", any(incoming::take));
     let guarded = Router::new()
         .nest(BASE, api)
         .route("/api/openapi.json", openapi)
-        .route("/api/{*rest}", axum::routing::any(shell::no_route))
+        .route("/api/{*rest}", any(shell::no_route))
         .merge(health::routes())
+        .merge(visits::routes())
         .layer(from_fn_with_state(server.clone(), shell::bounded))
         .layer(from_fn_with_state(server.clone(), metrics::count));
     Router::new()
         .merge(guarded)
         .fallback_service(studio)
         .layer(from_fn_with_state(server.clone(), shell::secure))
+        .merge(incoming)
         .with_state(server)
 }
 

@@ -1,10 +1,14 @@
 //! What every handler can reach.
 
+use crate::incoming::{Addresses, Intake};
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::problem::{Problem, Result};
+use parking_lot::Mutex;
+use signalbox_engine::{AfterCommit, Done, Engine};
 use signalbox_model::Micros;
 use signalbox_store::keyring::Keyring;
+use signalbox_store::retention::Sizes;
 use signalbox_store::{Db, StoreError, Tx};
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,6 +55,12 @@ impl ApiConfig {
 pub struct App {
     /// The store.
     pub db: Db,
+    /// What decides.
+    pub engine: Arc<Engine>,
+    /// Takes what is to be done after a commit, messages for open pages among it.
+    pub after: Arc<dyn AfterCommit>,
+    /// Judges what comes to incoming hooks.
+    pub intake: Arc<dyn Intake>,
     /// Messages for open pages.
     pub live: Arc<Live>,
     /// The one source of time.
@@ -68,6 +78,9 @@ pub(crate) type Shared = Arc<Server>;
 pub struct Server {
     pub(crate) app: App,
     pub(crate) metrics: Metrics,
+    pub(crate) addresses: Addresses,
+    /// When the database was last measured, and what came out.
+    pub(crate) sizes: Mutex<Option<(Micros, Sizes)>>,
     /// A password costs 19 MiB while it is hashed: two at a time.
     hashing: Semaphore,
 }
@@ -77,6 +90,8 @@ impl Server {
         Self {
             app,
             metrics: Metrics::default(),
+            addresses: Addresses::default(),
+            sizes: Mutex::new(None),
             hashing: Semaphore::new(2),
         }
     }
@@ -129,7 +144,7 @@ impl Server {
 
 impl Server {
     /// Hands on what is to be done after a commit.
-    pub(crate) fn after(&self, done: crate::engine_stub::Done) {
-        self.app.live.publish(&done.live);
+    pub(crate) fn after(&self, done: Done) {
+        self.app.after.done(done);
     }
 }

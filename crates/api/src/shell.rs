@@ -13,6 +13,9 @@ use std::panic::AssertUnwindSafe;
 const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; \
                       base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+/// The one route that may take long before it answers.
+const LONG: &str = "/backup";
+
 /// Headers that are set unless a handler has set its own.
 const HEADERS: [(HeaderName, &str); 5] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -51,7 +54,9 @@ pub(crate) async fn uncached(request: Request, next: Next) -> Response {
 
 /// Ends what takes too long, and answers for what panics.
 pub(crate) async fn bounded(State(server): State<Shared>, request: Request, next: Next) -> Response {
-    let limit = server.app.config.request_timeout;
+    // Copying a large database takes its time.
+    let patient = if request.uri().path().ends_with(LONG) { 120 } else { 1 };
+    let limit = server.app.config.request_timeout * patient;
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
     match tokio::time::timeout(limit, answer).await {
         Ok(Ok(response)) => response,

@@ -168,7 +168,7 @@ pub struct Token {
     /// When it was made.
     pub created_at: Micros,
     /// When it was last used, to the hour.
-    pub used_at: Option<Micros>,
+    pub last_used_at: Option<Micros>,
     /// When it stops working.
     pub expires_at: Option<Micros>,
 }

@@ -5,6 +5,7 @@
 //! Statements are written once, with `?1` parameters and the types both databases share.
 
 pub mod accounts;
+pub mod arrivals;
 pub mod backup;
 pub mod bulk;
 pub mod crm;
@@ -28,6 +29,7 @@ pub mod scenarios;
 pub mod secrets;
 pub mod settings;
 mod space;
+pub mod stats;
 pub mod timers;
 mod tx;
 pub mod workspaces;

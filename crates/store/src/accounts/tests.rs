@@ -198,7 +198,7 @@ fn a_token_acts_for_its_maker_until_its_end() {
             );
             assert!(find_token_any_workspace(tx, &hash, NOW.plus_secs(60))?.is_none());
             see_token(&mut tx.space(HOME), TokenId(20), NOW)?;
-            assert_eq!(list_tokens(&mut tx.space(HOME))?[0].used_at, Some(NOW));
+            assert_eq!(list_tokens(&mut tx.space(HOME))?[0].last_used_at, Some(NOW));
             assert!(!delete_token(&mut tx.space(WorkspaceId(8)), TokenId(20))?);
             assert!(delete_token(&mut tx.space(HOME), TokenId(20))?);
             for bad in [

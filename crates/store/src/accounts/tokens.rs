@@ -48,7 +48,7 @@ fn token(row: &Row, at: usize) -> Result<Token> {
         user_id: UserId(row.int(at + 3)?),
         last4: row.text(at + 4)?,
         created_at: Micros(row.int(at + 5)?),
-        used_at: row.opt_int(at + 6)?.map(Micros),
+        last_used_at: row.opt_int(at + 6)?.map(Micros),
         expires_at: row.opt_int(at + 7)?.map(Micros),
     })
 }
@@ -81,7 +81,7 @@ pub fn create_token(space: &mut Space, new: &NewToken, now: Micros) -> super::Re
         user_id: new.user,
         last4: new.last4.to_owned(),
         created_at: now,
-        used_at: None,
+        last_used_at: None,
         expires_at: new.expires_at,
     })
 }

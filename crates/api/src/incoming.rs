@@ -1,0 +1,308 @@
+//! `/in/{token}`: the public address of incoming hooks, the hottest path of the server.
+//!
+//! It passes none of the layers of the API. What costs processor time (checking the sender, decoding the body) happens
+//! before the transaction; the transaction is one call of the engine; the answer goes out once it is on disk. What was
+//! known of a hook before the transaction is compared with what the transaction sees.
+
+use crate::auth::client_address;
+use crate::extract::too_large;
+use crate::problem::{Code, Problem};
+use crate::server::{Server, Shared};
+use axum::body::{Body, to_bytes};
+use axum::extract::{Path, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use parking_lot::RwLock;
+use serde::{Deserialize, Serialize};
+use signalbox_engine::{Accepted, Arrival, Verdict};
+use signalbox_model::Micros;
+use signalbox_model::hook::{Answer, DEFAULT_MAX_BODY_BYTES, HookSettings, Security};
+use signalbox_store::{StoreError, Tx, hooks};
+use std::collections::HashMap;
+use std::sync::Arc;
+use tokio::time::Instant;
+
+/// So many units of work may wait for the writer before senders are told to come back (Z-111).
+const FLOODED: usize = 4096;
+/// Refused requests of one hook that are kept for people to look at, per minute: a stranger must not fill the disk.
+const KEPT_REFUSALS: u32 = 60;
+
+/// How a request came: what is stored beside its body, JSON. The path is the hook's own and is not repeated.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Head {
+    /// `GET`, `POST`, …
+    pub method: String,
+    /// What followed the `?`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
+    /// Names and values in the order of arrival; values that prove the sender are left out.
+    #[serde(default)]
+    pub headers: Vec<(String, String)>,
+    /// The sender's address.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub ip: String,
+}
+
+/// A request on its way to be judged.
+#[derive(Debug)]
+pub struct Received<'r> {
+    /// How it came, with every header.
+    pub head: &'r Head,
+    /// The body.
+    pub body: &'r Bytes,
+    /// The sender's secret, opened.
+    pub secret: Option<&'r str>,
+    /// When it came.
+    pub now: Micros,
+}
+
+/// Why a request is refused; it is kept for people to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The sender did not prove itself.
+    Unproved(String),
+    /// The body cannot be read.
+    Unreadable(String),
+}
+
+/// What is known of a request before the transaction.
+pub struct Judged {
+    /// What is to become of it.
+    pub verdict: Result<Verdict, Refusal>,
+    /// What tells a repeat, when the hook asks for it.
+    pub fingerprint: Option<String>,
+}
+
+/// Checks the sender and decodes the body. The server hands it in, since the API knows no wire.
+pub trait Intake: Send + Sync {
+    /// Judges a request by the hook's settings.
+    fn judge(&self, settings: &HookSettings, received: &Received) -> Judged;
+
+    /// Whether a visit to a trigger link is a program's, which only looks what is there (Z-91).
+    fn is_preview(&self, method: &str, headers: &HeaderMap) -> bool;
+}
+
+/// A hook as it was known outside a transaction.
+struct Known {
+    hook: Arc<hooks::Stored>,
+    secret: Option<String>,
+}
+
+/// Hooks by the secret part of their address.
+#[derive(Default)]
+pub(crate) struct Addresses {
+    known: RwLock<HashMap<String, Arc<Known>>>,
+    /// Refusals kept by hook: the minute and how many.
+    refused: parking_lot::Mutex<HashMap<i64, (i64, u32)>>,
+}
+
+impl Addresses {
+    /// Whether one more refusal of a hook may be kept.
+    fn keeps(&self, hook: i64, now: Micros) -> bool {
+        let minute = now.secs().div_euclid(60);
+        let mut refused = self.refused.lock();
+        let entry = refused.entry(hook).or_insert((minute, 0));
+        if entry.0 != minute {
+            *entry = (minute, 0);
+        }
+        entry.1 = entry.1.saturating_add(1);
+        entry.1 <= KEPT_REFUSALS
+    }
+}
+
+/// The name under which a hook's secret is sealed.
+pub(crate) fn secret_row(hook: signalbox_model::HookId) -> String {
+    format!("hook:{hook}")
+}
+
+/// Takes a request to a hook.
+pub(crate) async fn take(State(server): State<Shared>, Path(token): Path<String>, request: Request) -> Response {
+    let began = Instant::now();
+    let response = match received(&server, &token, request).await {
+        Ok(response) => response,
+        Err(problem) => problem.into_response(),
+    };
+    server.metrics.hooks.count(response.status().as_u16(), began.elapsed());
+    response
+}
+
+async fn received(server: &Shared, token: &str, request: Request) -> Result<Response, Problem> {
+    if server.app.db.waiting() > FLOODED {
+        return Err(Problem::rate_limited(1, "more requests are waiting than can be taken now: send it again in a moment"));
+    }
+    let mut known = find(server, token).await?;
+    let (parts, body) = request.into_parts();
+    let max = known.hook.settings.max_body_bytes.unwrap_or(DEFAULT_MAX_BODY_BYTES);
+    let body = to_bytes(body, usize::try_from(max).unwrap_or(usize::MAX)).await;
+    let head = head(server, &parts);
+    // A hook that changed in between is looked up anew, once.
+    for _ in 0..2 {
+        let (offer, status) = offer(server, &known, &head, body.as_ref().ok());
+        let Some(offer) = offer else { return Err(status.problem()) };
+        match accept(server, known.hook.clone(), offer).await? {
+            Some(accepted) => {
+                server.after(accepted.done);
+                return Ok(status.answer(&known.hook.settings.answer));
+            }
+            None => {
+                server.addresses.known.write().remove(token);
+                known = find(server, token).await?;
+            }
+        }
+    }
+    Err(Problem::new(Code::Unavailable, "the hook is being changed: send it again in a moment"))
+}
+
+/// The hook of an address, opened once and kept.
+async fn find(server: &Shared, token: &str) -> Result<Arc<Known>, Problem> {
+    if let Some(known) = server.addresses.known.read().get(token) {
+        return Ok(known.clone());
+    }
+    let unknown = || Problem::new(Code::NotFound, "no hook has this address: copy it anew from the studio");
+    let (asked, engine) = (token.to_owned(), server.app.engine.clone());
+    let found = server.read(move |tx| -> Result<_, Problem> {
+        let Some((workspace, id)) = hooks::find_any_workspace(tx, &asked)? else { return Ok(None) };
+        let defs = engine.definitions(tx, workspace)?;
+        Ok(defs.hooks.get(&id).filter(|hook| hook.token == asked).cloned())
+    });
+    let hook = found.await?.ok_or_else(unknown)?;
+    let secret = match &hook.secret {
+        Some(sealed) => Some(server.app.keyring.unseal(&secret_row(hook.id), sealed)?),
+        None => None,
+    };
+    let secret = secret.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let known = Arc::new(Known { hook, secret });
+    server.addresses.known.write().insert(token.to_owned(), known.clone());
+    Ok(known)
+}
+
+fn head(server: &Server, parts: &Parts) -> Head {
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    Head {
+        method: parts.method.as_str().to_owned(),
+        query: parts.uri.query().map(str::to_owned),
+        headers: parts.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect(),
+        ip: client_address(server.app.config.trust_proxy, &parts.headers, &parts.extensions),
+    }
+}
+
+/// What the sender will hear if the request can be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Status {
+    Taken,
+    Unproved(String),
+    Unreadable(String),
+    TooLarge,
+}
+
+impl Status {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Taken => Problem::internal(&"a taken request has no problem"),
+            Self::Unproved(reason) => Problem::new(Code::NotSignedIn, reason.clone()),
+            Self::Unreadable(reason) => Problem::invalid("", reason.clone()),
+            Self::TooLarge => too_large(),
+        }
+    }
+
+    fn answer(&self, answer: &Answer) -> Response {
+        if *self != Self::Taken {
+            return self.problem().into_response();
+        }
+        let mut response = Response::new(Body::from(answer.body.clone()));
+        *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+        if let Ok(kind) = HeaderValue::from_str(&answer.content_type) {
+            response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        }
+        response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        response
+    }
+}
+
+/// What is handed to the engine; nothing when a refusal is not worth keeping.
+fn offer(server: &Server, known: &Known, head: &Head, body: Option<&Bytes>) -> (Option<Arrival>, Status) {
+    let now = server.now();
+    let (verdict, fingerprint, status) = match body {
+        None => (Verdict::Reject("the body is larger than this hook takes".into()), None, Status::TooLarge),
+        Some(body) => {
+            let received = Received { head, body, secret: known.secret.as_deref(), now };
+            let Judged { verdict, fingerprint } = server.app.intake.judge(&known.hook.settings, &received);
+            match verdict {
+                Ok(verdict) => (verdict, fingerprint, Status::Taken),
+                Err(Refusal::Unproved(reason)) => (Verdict::Reject(reason.clone()), None, Status::Unproved(reason)),
+                Err(Refusal::Unreadable(reason)) => (Verdict::Reject(reason.clone()), None, Status::Unreadable(reason)),
+            }
+        }
+    };
+    if status != Status::Taken && !server.addresses.keeps(known.hook.id.0, now) {
+        return (None, status);
+    }
+    let Ok(head) = serde_json::to_string(&Stored { head, security: &known.hook.settings.security }) else {
+        return (None, Status::Unreadable("the headers cannot be kept".into()));
+    };
+    let body = body.map(|body| body.to_vec()).unwrap_or_default();
+    (Some(Arrival { head, body, verdict, fingerprint }), status)
+}
+
+/// The head without what proves the sender.
+struct Stored<'h> {
+    head: &'h Head,
+    security: &'h Security,
+}
+
+impl Stored<'_> {
+    fn is_proof(&self, name: &str) -> bool {
+        name == "authorization"
+            || name == "cookie"
+            || matches!(self.security, Security::Header { header } if header.eq_ignore_ascii_case(name))
+    }
+}
+
+impl Serialize for Stored<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Kept<'h> {
+            method: &'h str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            query: Option<&'h str>,
+            headers: Vec<(&'h str, &'h str)>,
+            #[serde(skip_serializing_if = "str::is_empty")]
+            ip: &'h str,
+        }
+        let hidden = |name: &str| self.is_proof(name);
+        let headers = self.head.headers.iter();
+        let headers = headers.map(|(name, value)| (name.as_str(), if hidden(name) { "•••" } else { value.as_str() }));
+        let kept = Kept {
+            method: &self.head.method,
+            query: self.head.query.as_deref(),
+            headers: headers.collect(),
+            ip: &self.head.ip,
+        };
+        kept.serialize(serializer)
+    }
+}
+
+/// One transaction; `None` when the hook is not the one that was known.
+async fn accept(server: &Shared, hook: Arc<hooks::Stored>, offer: Arrival) -> Result<Option<Accepted>, Problem> {
+    let (engine, now) = (server.app.engine.clone(), server.now());
+    let work = move |tx: &mut Tx| -> signalbox_engine::Result<Option<Accepted>> {
+        let defs = engine.definitions(tx, hook.workspace)?;
+        let same = |seen: &Arc<hooks::Stored>| {
+            Arc::ptr_eq(seen, &hook)
+                || (seen.token == hook.token && seen.settings == hook.settings && seen.secret == hook.secret)
+        };
+        if !defs.hooks.get(&hook.id).is_some_and(same) {
+            return Ok(None);
+        }
+        engine.accept(tx, now, &hook, offer).map(Some)
+    };
+    match server.app.db.write(work).await {
+        Ok(accepted) => Ok(accepted),
+        Err(signalbox_engine::EngineError::Store(StoreError::Conflict(_))) => {
+            Err(Problem::new(Code::Unavailable, "two requests collided: send it again"))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,106 @@
+//! Bulk runs: one scenario over many records.
+
+use crate::auth::{Can, Read, Write};
+use crate::doc::Routes;
+use crate::extract::{At, Page, Paging, Query};
+use crate::problem::{Code, Problem, Result};
+use crate::views::ScenarioName;
+use crate::work::Look;
+use axum::Json;
+use schemars::JsonSchema;
+use serde::Serialize;
+use signalbox_engine::{Definitions, Done, Topic};
+use signalbox_model::record::Author;
+use signalbox_model::{BulkId, Micros};
+use signalbox_store::bulk::{self, State, Stored};
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .chapter("Bulk runs")
+        .get("/bulk-runs", "bulk_run_list", "List bulk runs, newest first.", list)
+        .get("/bulk-runs/{id}", "bulk_run_show", "Show how far a bulk run has come.", show)
+        .post("/bulk-runs/{id}/pause", "bulk_run_pause", "Stop a bulk run for now.", pause)
+        .post("/bulk-runs/{id}/resume", "bulk_run_resume", "Go on with a bulk run that was stopped.", resume)
+        .post("/bulk-runs/{id}/cancel", "bulk_run_cancel", "Call a bulk run off; what is done stays done.", cancel)
+}
+
+/// A bulk run.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct BulkRow {
+    /// Its id.
+    id: BulkId,
+    /// Its scenario.
+    scenario: ScenarioName,
+    /// How far it has come.
+    state: State,
+    /// How many records there were at the start.
+    total: i64,
+    /// How many are through.
+    done: i64,
+    /// How many of these failed.
+    failed: i64,
+    /// Who started it.
+    author: Author,
+    /// When it was started.
+    created_at: Micros,
+}
+
+fn row(defs: &Definitions, bulk: Stored) -> BulkRow {
+    BulkRow {
+        id: bulk.id,
+        scenario: ScenarioName::of(defs, bulk.scenario),
+        state: bulk.state,
+        total: bulk.total,
+        done: bulk.done,
+        failed: bulk.failed,
+        author: bulk.author,
+        created_at: bulk.at,
+    }
+}
+
+/// A bulk run's row for open pages.
+pub(super) fn row_of(look: &mut Look, id: BulkId) -> Result<Option<BulkRow>> {
+    let found = bulk::get(&mut look.space(), id)?;
+    Ok(found.map(|bulk| row(&look.defs, bulk)))
+}
+
+async fn list(me: Can<Read>, Query(paging): Query<Paging>) -> Result<Json<Page<BulkRow>>> {
+    let (before, limit) = (paging.before()?, paging.limit());
+    let page = me.look(move |look| {
+        let found = bulk::list(&mut look.space(), before, limit)?;
+        let rows = found.into_iter().map(|bulk| row(&look.defs, bulk)).collect();
+        Ok(Page::new(rows, limit, |row: &BulkRow| row.id.to_string()))
+    });
+    Ok(Json(page.await?))
+}
+
+async fn show(me: Can<Read>, At(id): At<BulkId>) -> Result<Json<BulkRow>> {
+    let found = me.look(move |look| row_of(look, id)).await?;
+    found.map(Json).ok_or_else(|| Problem::not_found("bulk run"))
+}
+
+async fn turn(me: Can<Write>, id: BulkId, from: &'static [State], to: State) -> Result<Json<BulkRow>> {
+    let turned = me.write(move |work| {
+        if !bulk::set_state(&mut work.space(), id, from, to)? {
+            let found = bulk::get(&mut work.space(), id)?.ok_or_else(|| Problem::not_found("bulk run"))?;
+            let say = format!("the bulk run is {}: it cannot become {}", found.state.as_str(), to.as_str());
+            return Err(Problem::new(Code::Conflict, say));
+        }
+        work.tell(Topic::Bulk(id.0), id.0);
+        work.then(Done { bulk: to == State::Running, ..Done::default() });
+        row_of(&mut work.look()?, id)?.ok_or_else(|| Problem::not_found("bulk run"))
+    });
+    Ok(Json(turned.await?))
+}
+
+async fn pause(me: Can<Write>, At(id): At<BulkId>) -> Result<Json<BulkRow>> {
+    turn(me, id, &[State::Running], State::Paused).await
+}
+
+async fn resume(me: Can<Write>, At(id): At<BulkId>) -> Result<Json<BulkRow>> {
+    turn(me, id, &[State::Paused], State::Running).await
+}
+
+async fn cancel(me: Can<Write>, At(id): At<BulkId>) -> Result<Json<BulkRow>> {
+    turn(me, id, &[State::Running, State::Paused], State::Cancelled).await
+}
