@@ -20,8 +20,15 @@ use crate::scenarios::By;
 
 /// Tells open pages that a row changed.
 fn told(by: &By, topic: Topic, id: i64) -> Done {
-    let note = LiveNote { workspace: by.workspace, topic, id };
-    Done { live: vec![note], ..Done::default() }
+    let note = LiveNote {
+        workspace: by.workspace,
+        topic,
+        id,
+    };
+    Done {
+        live: vec![note],
+        ..Done::default()
+    }
 }
 
 fn missing(what: &str) -> EngineError {
@@ -29,7 +36,11 @@ fn missing(what: &str) -> EngineError {
 }
 
 fn refuse(faults: Vec<Fault>) -> Result<()> {
-    if faults.is_empty() { Ok(()) } else { Err(EngineError::Invalid(faults)) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(EngineError::Invalid(faults))
+    }
 }
 
 /// A name for people: something in it, and not a novel.
@@ -42,9 +53,13 @@ fn check_name(path: &str, name: &str, faults: &mut Vec<Fault>) {
 /// A manual scenario that something else starts.
 fn check_manual(defs: &crate::Definitions, path: &str, key: &signalbox_model::Key, faults: &mut Vec<Fault>) {
     match defs.scenario(key) {
-        None => faults.push(Fault::error(path, format!("there is no scenario `{key}`: make it first, or mend the key"))),
+        None => faults.push(Fault::error(
+            path,
+            format!("there is no scenario `{key}`: make it first, or mend the key"),
+        )),
         Some(known) if !known.body.scenario.start.is_manual() => {
-            let say = format!("scenario `{key}` starts by itself: only manual scenarios can be started from here");
+            let say =
+                format!("scenario `{key}` starts by itself: only manual scenarios can be started from here");
             faults.push(Fault::error(path, say));
         }
         Some(_) => {}

@@ -5,6 +5,7 @@ use crate::engine::Engine;
 use crate::error::{EngineError, Fault, Result};
 use crate::vars::Vars;
 use crate::work::Work;
+use signalbox_expr::{Context, Level, Notice, Rendered, Template, validate_rendered};
 use signalbox_model::event::{Event, EventKind, Payload};
 use signalbox_model::job::Request;
 use signalbox_model::record::{Author, Change};
@@ -114,6 +115,29 @@ impl Engine {
             starts,
             faults,
         })
+    }
+}
+
+impl Engine {
+    /// Renders a template on a sample. Call it in `Db::rehearse`.
+    pub fn preview(
+        &self,
+        tx: &mut Tx,
+        now: Micros,
+        workspace: WorkspaceId,
+        template: &str,
+        context: Context,
+        sample: &Sample,
+    ) -> Result<Rendered> {
+        let mut work = self.work(tx, now, workspace)?;
+        let (event, vars) = work.sample(sample, None)?;
+        let run = work.probe_run(&Rc::new(event), &Rc::new(vars));
+        let template = Template::parse(template);
+        let mut rendered = work.with_scope(&run, |scope| template.render(scope, context))?;
+        if let Err(error) = validate_rendered(context, &rendered.text) {
+            rendered.notices.push(Notice { level: Level::Error, message: error.to_string(), at: None });
+        }
+        Ok(rendered)
     }
 }
 

@@ -43,7 +43,11 @@ impl Engine {
             return Ok(work.done);
         }
         work.tx.exec("SAVEPOINT timer", &[])?;
-        let done = if timer.step.is_empty() { work.resume(&compiled, timer) } else { work.fire_step(&compiled, timer) };
+        let done = if timer.step.is_empty() {
+            work.resume(&compiled, timer)
+        } else {
+            work.fire_step(&compiled, timer)
+        };
         match done {
             Ok(()) => drop(work.tx.exec("RELEASE SAVEPOINT timer", &[])?),
             Err(error) if error.is_transient() => return Err(error),
@@ -86,7 +90,10 @@ impl crate::work::Work<'_, '_> {
         self.tx.exec("ROLLBACK TO SAVEPOINT timer", &[])?;
         self.tx.exec("RELEASE SAVEPOINT timer", &[])?;
         self.done = Done::default();
-        let kept = timers::Stored { state: timers::State::Overdue, ..timer.clone() };
+        let kept = timers::Stored {
+            state: timers::State::Overdue,
+            ..timer.clone()
+        };
         Ok(timers::insert(&mut self.space(), &kept)?)
     }
 

@@ -60,8 +60,11 @@ impl Options {
 /// A unit of work on its way to a connection.
 pub(crate) struct Job {
     /// Runs in the transaction, or learns why there is none.
-    pub run: Box<dyn FnOnce(Result<&mut Tx>) -> Outcome + Send>,
+    pub run: Unit,
 }
+
+/// A caller's closure, its types put away.
+type Unit = Box<dyn FnOnce(Result<&mut Tx>) -> Outcome + Send>;
 
 /// What a unit of work leaves behind: whether it is to be kept, and who is to be told once that is sure.
 pub(crate) struct Outcome {

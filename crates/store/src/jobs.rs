@@ -182,11 +182,35 @@ pub struct Filter {
     pub limit: i64,
 }
 
-/// A page of jobs, newest first.
+/// A page of jobs, newest first, with what packed ones sent and got.
 pub fn list(space: &mut Space, filter: Filter) -> Result<Vec<Stored>> {
-    if let (None, None) = (filter.state, filter.run) {
-        return of_every_state(space, filter);
+    let mut all = if filter.state.is_some() || filter.run.is_some() {
+        page(space, filter)?
+    } else {
+        merged(space, filter)?
+    };
+    crate::packs::restore_jobs(space, &mut all)?;
+    Ok(all)
+}
+
+/// The index is by state and id: a page of all states merges a page of each.
+fn merged(space: &mut Space, filter: Filter) -> Result<Vec<Stored>> {
+    let mut all = Vec::new();
+    for state in JobState::ALL {
+        all.extend(page(
+            space,
+            Filter {
+                state: Some(state),
+                ..filter
+            },
+        )?);
     }
+    all.sort_by_key(|job| std::cmp::Reverse(job.id));
+    all.truncate(usize::try_from(filter.limit.clamp(1, 500)).unwrap_or(500));
+    Ok(all)
+}
+
+fn page(space: &mut Space, filter: Filter) -> Result<Vec<Stored>> {
     let mut sql = format!("SELECT {COLUMNS} FROM job WHERE workspace_id = ?1 AND id < ?2");
     let mut params = vec![Val::Int(filter.before.map_or(i64::MAX, |id| id.0))];
     let wanted = [
@@ -202,23 +226,6 @@ pub fn list(space: &mut Space, filter: Filter) -> Result<Vec<Stored>> {
     params.push(Val::Int(filter.limit.clamp(1, 500)));
     sql.push_str(&format!(" ORDER BY id DESC LIMIT ?{}", params.len() + 1));
     space.all(&sql, &params, stored)
-}
-
-/// The index is by state and id: a page of all states merges a page of each.
-fn of_every_state(space: &mut Space, filter: Filter) -> Result<Vec<Stored>> {
-    let mut all = Vec::new();
-    for state in JobState::ALL {
-        all.extend(list(
-            space,
-            Filter {
-                state: Some(state),
-                ..filter
-            },
-        )?);
-    }
-    all.sort_by_key(|job| std::cmp::Reverse(job.id));
-    all.truncate(usize::try_from(filter.limit.clamp(1, 500)).unwrap_or(500));
-    Ok(all)
 }
 
 /// Jobs in a state, counted up to 100,000.

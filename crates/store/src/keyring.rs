@@ -140,7 +140,9 @@ impl Keyring {
             },
         };
         let found = keyring.fingerprint();
-        let kept: String = db.write(move |tx| settings::set_once(tx, FINGERPRINT, &found)).await?;
+        let kept: String = db
+            .write(move |tx| settings::set_once(tx, FINGERPRINT, &found))
+            .await?;
         if kept == keyring.fingerprint() {
             return Ok(keyring);
         }

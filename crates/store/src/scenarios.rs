@@ -51,6 +51,36 @@ pub fn list(space: &mut Space) -> Result<Vec<Stored>> {
     space.all(&format!("{SELECT} ORDER BY s.position, s.id"), &[], stored)
 }
 
+/// A scenario without its document.
+#[derive(Debug, Clone)]
+pub struct Head {
+    /// Its id.
+    pub id: ScenarioId,
+    /// Its key.
+    pub key: Key,
+    /// Whether it is switched on.
+    pub on: bool,
+    /// Its place in the list.
+    pub position: i64,
+    /// The version that runs.
+    pub version: i64,
+}
+
+/// Every scenario of the workspace without documents, in order.
+pub fn heads(space: &mut Space) -> Result<Vec<Head>> {
+    let sql = "SELECT id, key, is_on, position, version FROM scenario WHERE workspace_id = ?1 ORDER BY position, id";
+    space.all(sql, &[], |row| {
+        let (id, key, on) = (ScenarioId(row.int(0)?), key(&row.text(1)?)?, row.flag(2)?);
+        Ok(Head {
+            id,
+            key,
+            on,
+            position: row.int(3)?,
+            version: row.int(4)?,
+        })
+    })
+}
+
 /// One scenario.
 pub fn get(space: &mut Space, id: ScenarioId) -> Result<Option<Stored>> {
     space.one(&format!("{SELECT} AND s.id = ?2"), &[id.0.into()], stored)

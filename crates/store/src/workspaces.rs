@@ -37,8 +37,8 @@ pub fn get(tx: &mut Tx, id: WorkspaceId) -> Result<Option<WorkspaceSettings>> {
     )
 }
 
-/// Writes the settings of a workspace.
-pub fn update(tx: &mut Tx, id: WorkspaceId, settings: &WorkspaceSettings) -> Result<()> {
+/// Writes the settings of a workspace. `stamp` is a fresh id: the new version of the definitions.
+pub fn update(tx: &mut Tx, id: WorkspaceId, settings: &WorkspaceSettings, stamp: i64) -> Result<()> {
     let WorkspaceSettings {
         name,
         timezone,
@@ -46,8 +46,8 @@ pub fn update(tx: &mut Tx, id: WorkspaceId, settings: &WorkspaceSettings) -> Res
         language,
     } = settings;
     tx.exec(
-        "UPDATE workspace SET name = ?2, timezone = ?3, currency = ?4, language = ?5, definitions = definitions + 1 WHERE id = ?1",
-        &[id.0.into(), name.into(), timezone.into(), currency.into(), language.into()],
+        "UPDATE workspace SET name = ?2, timezone = ?3, currency = ?4, language = ?5, definitions = ?6 WHERE id = ?1",
+        &[id.0.into(), name.into(), timezone.into(), currency.into(), language.into(), stamp.into()],
     )?;
     Ok(())
 }
@@ -68,11 +68,12 @@ pub fn definitions(tx: &mut Tx, id: WorkspaceId) -> Result<Option<i64>> {
     )
 }
 
-/// Says that definitions changed: every node compiles them anew before the next event.
-pub fn touch(tx: &mut Tx, id: WorkspaceId) -> Result<()> {
+/// Says that definitions changed: every node compiles them anew before the next event. `stamp` is a fresh id,
+/// so that a version that was rolled back never comes again.
+pub fn touch(tx: &mut Tx, id: WorkspaceId, stamp: i64) -> Result<()> {
     tx.exec(
-        "UPDATE workspace SET definitions = definitions + 1 WHERE id = ?1",
-        &[id.0.into()],
+        "UPDATE workspace SET definitions = ?2 WHERE id = ?1",
+        &[id.0.into(), stamp.into()],
     )?;
     Ok(())
 }

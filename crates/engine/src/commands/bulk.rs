@@ -23,17 +23,27 @@ impl Engine {
             return Err(EngineError::Conflict(say));
         };
         if !known.on {
-            return Err(EngineError::Conflict(format!("`{}` is switched off: switch it on first", known.key)));
+            return Err(EngineError::Conflict(format!(
+                "`{}` is switched off: switch it on first",
+                known.key
+            )));
         }
         if over.records.len() > MAX_CHOSEN {
             let say = format!("choose at most {MAX_CHOSEN} records one by one, or use a filter");
             return Err(EngineError::invalid("records", say));
         }
-        let kinds = over.records.iter().map(|record| record.kind).chain(over.filter.iter().map(|filter| filter.kind));
+        let kinds = over
+            .records
+            .iter()
+            .map(|record| record.kind)
+            .chain(over.filter.iter().map(|filter| filter.kind));
         if let Some(kind) = manual.record
             && let Some(other) = kinds.into_iter().find(|other| *other != kind)
         {
-            return Err(EngineError::Conflict(format!("`{}` runs on a {kind}, not on a {other}", known.key)));
+            return Err(EngineError::Conflict(format!(
+                "`{}` runs on a {kind}, not on a {other}",
+                known.key
+            )));
         }
         self.start_bulk(tx, by.now, by.workspace, id, over, by.author.clone())
     }
@@ -47,10 +57,18 @@ impl Engine {
             State::Finished => &[],
         };
         let mut space = tx.space(by.workspace);
-        let now = bulk::get(&mut space, id)?.ok_or_else(|| missing("bulk run"))?.state;
+        let now = bulk::get(&mut space, id)?
+            .ok_or_else(|| missing("bulk run"))?
+            .state;
         if now != to && !bulk::set_state(&mut space, id, from, to)? {
-            return Err(EngineError::Conflict(format!("the bulk run is {} already", now.as_str())));
+            return Err(EngineError::Conflict(format!(
+                "the bulk run is {} already",
+                now.as_str()
+            )));
         }
-        Ok(Done { bulk: to == State::Running, ..told(by, Topic::Bulk(id.0), id.0) })
+        Ok(Done {
+            bulk: to == State::Running,
+            ..told(by, Topic::Bulk(id.0), id.0)
+        })
     }
 }

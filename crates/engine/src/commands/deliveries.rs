@@ -15,12 +15,21 @@ const RETRIED_AT_ONCE: i64 = 10_000;
 impl Engine {
     /// Sends again what ended in a state; how many.
     pub fn retry_jobs(&self, tx: &mut Tx, by: &By, state: JobState) -> Result<(u64, Done)> {
-        if !matches!(state, JobState::Failed | JobState::Uncertain | JobState::Cancelled) {
+        if !matches!(
+            state,
+            JobState::Failed | JobState::Uncertain | JobState::Cancelled
+        ) {
             let say = "only failed, uncertain and cancelled deliveries can be sent again together";
             return Err(EngineError::invalid("state", say));
         }
         let count = jobs::retry_all(&mut tx.space(by.workspace), state, by.now, RETRIED_AT_ONCE)?;
-        Ok((count, Done { jobs_planned: count > 0, ..Done::default() }))
+        Ok((
+            count,
+            Done {
+                jobs_planned: count > 0,
+                ..Done::default()
+            },
+        ))
     }
 
     /// Calls off a delivery that waits for its next try.
@@ -31,10 +40,12 @@ impl Engine {
         }
         match jobs::get(&mut space, id)? {
             None => Err(super::missing("delivery")),
-            Some(job) if job.state == JobState::Sending => {
-                Err(EngineError::Conflict("it is being sent at this moment: look again when the try is over".into()))
-            }
-            Some(_) => Err(EngineError::Conflict("it has ended already: there is nothing to call off".into())),
+            Some(job) if job.state == JobState::Sending => Err(EngineError::Conflict(
+                "it is being sent at this moment: look again when the try is over".into(),
+            )),
+            Some(_) => Err(EngineError::Conflict(
+                "it has ended already: there is nothing to call off".into(),
+            )),
         }
     }
 }

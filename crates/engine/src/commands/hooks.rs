@@ -94,7 +94,10 @@ impl Engine {
     /// Pauses a hook, or lets it and what it held back go on.
     pub fn pause_hook(&self, tx: &mut Tx, by: &By, id: HookId, paused: bool) -> Result<Done> {
         let old = self.hook(tx, by, id)?;
-        let settings = HookSettings { paused, ..old.settings.clone() };
+        let settings = HookSettings {
+            paused,
+            ..old.settings.clone()
+        };
         hooks::update(&mut tx.space(by.workspace), id, &old.key, &settings, by.now)?;
         self.touch(tx, by)?;
         let mut done = told(by, Topic::Definitions, id.0);
@@ -164,7 +167,11 @@ impl Engine {
     }
 
     fn hook(&self, tx: &mut Tx, by: &By, id: HookId) -> Result<Arc<hooks::Stored>> {
-        self.definitions(tx, by.workspace)?.hooks.get(&id).cloned().ok_or_else(|| missing("hook"))
+        self.definitions(tx, by.workspace)?
+            .hooks
+            .get(&id)
+            .cloned()
+            .ok_or_else(|| missing("hook"))
     }
 }
 
@@ -175,14 +182,20 @@ fn key_taken(key: &Key) -> EngineError {
 /// Scenarios name hooks by key: one that is on must not lose its start.
 fn refuse_used(defs: &Definitions, key: &Key, what: &str) -> Result<()> {
     let starts = |start: &Start| matches!(start, Start::HookReceived(wanted) if wanted.hook == *key);
-    let on = defs.scenarios.values().filter(|known| known.on && starts(&known.body.scenario.start));
+    let on = defs
+        .scenarios
+        .values()
+        .filter(|known| known.on && starts(&known.body.scenario.start));
     let mut users: Vec<String> = on.map(|known| format!("`{}`", known.key)).collect();
     if users.is_empty() {
         return Ok(());
     }
     users.sort();
     users.truncate(10);
-    let say = format!("hook `{key}` cannot be {what}: {} start on it; switch them off first", users.join(", "));
+    let say = format!(
+        "hook `{key}` cannot be {what}: {} start on it; switch them off first",
+        users.join(", ")
+    );
     Err(EngineError::Conflict(say))
 }
 
@@ -190,8 +203,14 @@ fn faults_of(defs: &Definitions, settings: &HookSettings) -> Vec<Fault> {
     let mut faults = Vec::new();
     check_name("settings.name", &settings.name, &mut faults);
     check_answer(&settings.answer, &mut faults);
-    if settings.max_body_bytes.is_some_and(|bytes| !(1..=MAX_BODY_BYTES).contains(&bytes)) {
-        faults.push(Fault::error("settings.max_body_bytes", format!("use 1 to {MAX_BODY_BYTES} bytes")));
+    if settings
+        .max_body_bytes
+        .is_some_and(|bytes| !(1..=MAX_BODY_BYTES).contains(&bytes))
+    {
+        faults.push(Fault::error(
+            "settings.max_body_bytes",
+            format!("use 1 to {MAX_BODY_BYTES} bytes"),
+        ));
     }
     match &settings.security {
         Security::Header { header } | Security::Hmac { header, .. } => {
@@ -210,32 +229,50 @@ fn faults_of(defs: &Definitions, settings: &HookSettings) -> Vec<Fault> {
 
 fn check_answer(answer: &Answer, faults: &mut Vec<Fault>) {
     if !(200..=299).contains(&answer.status) {
-        faults.push(Fault::error("settings.answer.status", "use 200 to 299: anything else makes senders try again"));
+        faults.push(Fault::error(
+            "settings.answer.status",
+            "use 200 to 299: anything else makes senders try again",
+        ));
     }
     let plain = |text: &str| !text.is_empty() && text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
     if !plain(&answer.content_type) {
-        faults.push(Fault::error("settings.answer.content_type", "write a content type such as application/json"));
+        faults.push(Fault::error(
+            "settings.answer.content_type",
+            "write a content type such as application/json",
+        ));
     }
     if answer.body.len() > MAX_ANSWER_BYTES {
-        faults.push(Fault::error("settings.answer.body", format!("the answer is longer than {MAX_ANSWER_BYTES} bytes")));
+        faults.push(Fault::error(
+            "settings.answer.body",
+            format!("the answer is longer than {MAX_ANSWER_BYTES} bytes"),
+        ));
     }
 }
 
 fn check_header(path: &str, name: &str, faults: &mut Vec<Fault>) {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if name.is_empty() || name.len() > 100 || !name.bytes().all(token) {
-        faults.push(Fault::error(path, format!("`{name}` cannot name a header: write one such as X-Signature")));
+        faults.push(Fault::error(
+            path,
+            format!("`{name}` cannot name a header: write one such as X-Signature"),
+        ));
     }
 }
 
 fn check_dedup(dedup: &Dedup, faults: &mut Vec<Fault>) {
     if !(1..=MAX_WINDOW_SECS).contains(&dedup.window_secs) {
-        faults.push(Fault::error("settings.dedup.window_secs", format!("use 1 to {MAX_WINDOW_SECS} seconds")));
+        faults.push(Fault::error(
+            "settings.dedup.window_secs",
+            format!("use 1 to {MAX_WINDOW_SECS} seconds"),
+        ));
     }
     match &dedup.by {
         DedupBy::Header(name) => check_header("settings.dedup.by.header", name, faults),
         DedupBy::Path(path) if path.trim().is_empty() => {
-            faults.push(Fault::error("settings.dedup.by.path", "write a path into the body such as order.id"));
+            faults.push(Fault::error(
+                "settings.dedup.by.path",
+                "write a path into the body such as order.id",
+            ));
         }
         DedupBy::Path(_) | DedupBy::Body => {}
     }
@@ -243,7 +280,10 @@ fn check_dedup(dedup: &Dedup, faults: &mut Vec<Fault>) {
 
 fn check_find(defs: &Definitions, find: &Find, faults: &mut Vec<Fault>) {
     if find.by.is_empty() {
-        faults.push(Fault::error("settings.find.by", "say by which field the record is found"));
+        faults.push(Fault::error(
+            "settings.find.by",
+            "say by which field the record is found",
+        ));
     }
     for (n, by) in find.by.iter().enumerate() {
         if !is_findable(defs, find.kind, &by.field) {
@@ -251,8 +291,15 @@ fn check_find(defs: &Definitions, find: &Find, faults: &mut Vec<Fault>) {
             faults.push(Fault::error(format!("settings.find.by[{n}].field"), say));
         }
     }
-    let asked = [("found", &find.found), ("not_found", &find.not_found), ("ambiguous", &find.ambiguous)];
-    for (name, key) in asked.into_iter().filter_map(|(name, key)| Some((name, key.as_ref()?))) {
+    let asked = [
+        ("found", &find.found),
+        ("not_found", &find.not_found),
+        ("ambiguous", &find.ambiguous),
+    ];
+    for (name, key) in asked
+        .into_iter()
+        .filter_map(|(name, key)| Some((name, key.as_ref()?)))
+    {
         check_manual(defs, &format!("settings.find.{name}"), key, faults);
     }
 }

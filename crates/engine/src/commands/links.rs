@@ -29,7 +29,8 @@ impl Engine {
         match links::insert(&mut tx.space(by.workspace), id, number, token, settings, by.now) {
             Ok(_) => {}
             Err(StoreError::Conflict(_)) => {
-                let say = "there already is a link with this number: leave it out, and the next free one is taken";
+                let say =
+                    "there already is a link with this number: leave it out, and the next free one is taken";
                 return Err(EngineError::Conflict(say.into()));
             }
             Err(error) => return Err(error.into()),
@@ -63,8 +64,14 @@ fn faults_of(defs: &Definitions, settings: &LinkSettings) -> Vec<Fault> {
     let mut faults = Vec::new();
     check_name("settings.name", &settings.name, &mut faults);
     let target = settings.target.trim();
-    if !["http://", "https://", "{"].iter().any(|start| target.starts_with(start)) {
-        faults.push(Fault::error("settings.target", "an address starts with http:// or https://"));
+    if !["http://", "https://", "{"]
+        .iter()
+        .any(|start| target.starts_with(start))
+    {
+        faults.push(Fault::error(
+            "settings.target",
+            "an address starts with http:// or https://",
+        ));
     }
     check_manual(defs, "settings.scenario", &settings.scenario, &mut faults);
     faults

@@ -19,13 +19,18 @@ impl Engine {
     ) -> Result<Done> {
         let mut space = tx.space(by.workspace);
         let mut heads = scenarios::heads(&mut space)?;
-        let from = heads.iter().position(|head| head.id == id).ok_or_else(|| missing("scenario"))?;
+        let from = heads
+            .iter()
+            .position(|head| head.id == id)
+            .ok_or_else(|| missing("scenario"))?;
         let moved = heads.remove(from);
         let place = match after {
             None => 0,
             Some(other) => {
                 let known = heads.iter().position(|head| head.id == other);
-                known.ok_or_else(|| EngineError::invalid("after", "there is no other scenario with this id"))? + 1
+                known
+                    .ok_or_else(|| EngineError::invalid("after", "there is no other scenario with this id"))?
+                    + 1
             }
         };
         heads.insert(place, moved);

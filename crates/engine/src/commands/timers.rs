@@ -26,8 +26,15 @@ impl Engine {
     pub fn run_timer(&self, tx: &mut Tx, by: &By, id: TimerId) -> Result<Done> {
         let timer = timers::get(&mut tx.space(by.workspace), id)?.ok_or_else(|| missing("timer"))?;
         let defs = self.definitions(tx, by.workspace)?;
-        if let Some(known) = defs.scenarios.get(&timer.scenario).filter(|known| !known.on && !timer.step.is_empty()) {
-            let say = format!("scenario `{}` is switched off: its delayed actions wait until it is on", known.key);
+        if let Some(known) = defs
+            .scenarios
+            .get(&timer.scenario)
+            .filter(|known| !known.on && !timer.step.is_empty())
+        {
+            let say = format!(
+                "scenario `{}` is switched off: its delayed actions wait until it is on",
+                known.key
+            );
             return Err(EngineError::Conflict(say));
         }
         self.fire(tx, by.now, &timer)
@@ -36,12 +43,18 @@ impl Engine {
     /// Moves a timer to another moment; one that lies behind fires at once.
     pub fn move_timer(&self, tx: &mut Tx, by: &By, id: TimerId, due_at: Micros) -> Result<Done> {
         if due_at.0 < 0 || due_at > by.now.plus_secs(MAX_AHEAD_SECS) {
-            return Err(EngineError::invalid("due_at", "choose a moment between now and 99 years ahead"));
+            return Err(EngineError::invalid(
+                "due_at",
+                "choose a moment between now and 99 years ahead",
+            ));
         }
         if !timers::set_due(&mut tx.space(by.workspace), id, due_at)? {
             return Err(missing("timer"));
         }
-        Ok(Done { timers: true, ..told(by, Topic::Timer, id.0) })
+        Ok(Done {
+            timers: true,
+            ..told(by, Topic::Timer, id.0)
+        })
     }
 
     /// Calls off a timer. A run that waits for its block ends as cancelled.
@@ -62,7 +75,10 @@ impl Engine {
                 }
             }
             TimersOf::Scenario(scenario) => {
-                let which = timers::Which { scenario: Some(scenario), ..Default::default() };
+                let which = timers::Which {
+                    scenario: Some(scenario),
+                    ..Default::default()
+                };
                 count = timers::cancel(&mut tx.space(by.workspace), &which)?;
                 done = told(by, Topic::Timer, scenario.0);
             }
@@ -72,7 +88,9 @@ impl Engine {
 
     fn call_off(&self, tx: &mut Tx, by: &By, id: TimerId) -> Result<Option<Done>> {
         let mut space = tx.space(by.workspace);
-        let Some(timer) = timers::get(&mut space, id)? else { return Ok(None) };
+        let Some(timer) = timers::get(&mut space, id)? else {
+            return Ok(None);
+        };
         if !timers::take(&mut space, id)? {
             return Ok(None);
         }
