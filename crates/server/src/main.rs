@@ -1,10 +1,12 @@
 //! The binary `signalbox`: settings, wiring, command line, studio. It holds no logic of its own.
 
 mod account;
+mod addresses;
 mod cli;
 mod clock;
 mod config;
 mod copy;
+mod gate;
 mod lock;
 mod offline;
 mod open;

@@ -1,20 +1,30 @@
 //! `signalbox serve`: opens everything, joins it, and ends it in order.
 
-use crate::clock::now;
+use crate::addresses::Addresses;
+use crate::clock::{WallClock, meter, now};
 use crate::config::{Place, Server};
+use crate::gate::Gate;
 use crate::lock::Lock;
 use crate::studio;
 use anyhow::{Context, Result};
 use axum::serve::ListenerExt;
-use signalbox_store::{Db, Options};
+use signalbox_api::{ApiConfig, App, Live};
+use signalbox_channels::outbound::{Client, Guard};
+use signalbox_delivery::{Config, Handle, Workers};
+use signalbox_engine::Engine;
+use signalbox_store::keyring::Keyring;
+use signalbox_store::{Db, Options, accounts};
 use std::future::IntoFuture;
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-/// How long requests under way may take after the signal to stop.
-const LAST_REQUESTS: Duration = Duration::from_secs(10);
+/// How long requests under way may take after the signal to stop. The workers have their own time after that;
+/// together it stays under 30 seconds.
+const LAST_REQUESTS: Duration = Duration::from_secs(4);
 
 /// Runs until SIGTERM or SIGINT.
 pub fn run(place: &Place, server: &Server) -> Result<()> {
@@ -24,28 +34,24 @@ pub fn run(place: &Place, server: &Server) -> Result<()> {
 }
 
 async fn serve(place: &Place, server: &Server) -> Result<()> {
-    let options = Options {
-        node: server.node,
-        ..Options::new(place.database.clone())
-    };
-    let _db = Db::open(&options, now().0).context("the database does not open")?;
+    let stop = stop_on_signal()?;
     let listener = TcpListener::bind(server.listen).await.with_context(|| {
         format!(
             "cannot listen on {}: choose another address with --listen",
             server.listen
         )
     })?;
-    println!(
-        "Signalbox {} listens on http://{}",
-        env!("CARGO_PKG_VERSION"),
-        listener.local_addr()?
-    );
-    let stop = stop_on_signal()?;
+    let address = listener.local_addr()?;
+    let (app, workers) = open(place, server, address).await?;
+    greet(&app, address).await?;
+    let live = app.live.clone();
+    let router = signalbox_api::router(app, studio::router());
     let listener = listener.tap_io(|stream| {
         // Answers are small: waiting to fill a packet would only delay them.
         drop(stream.set_nodelay(true));
     });
-    let serving = axum::serve(listener, studio::router())
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service)
         .with_graceful_shutdown(stop.clone().cancelled_owned())
         .into_future();
     let mut serving = std::pin::pin!(serving);
@@ -53,9 +59,73 @@ async fn serve(place: &Place, server: &Server) -> Result<()> {
         done = &mut serving => done?,
         () = stop.cancelled() => {
             tracing::info!("stopping");
-            // Live pages hold their connection open and are cut off.
-            drop(tokio::time::timeout(LAST_REQUESTS, serving).await);
+            live.close();
+            if tokio::time::timeout(LAST_REQUESTS, serving).await.is_err() {
+                tracing::warn!("stopped with requests under way: they were not answered");
+            }
         }
+    }
+    workers.stop().await;
+    Ok(())
+}
+
+/// Opens the store and starts the workers.
+async fn open(place: &Place, server: &Server, address: SocketAddr) -> Result<(App, Handle)> {
+    let options = Options {
+        node: server.node,
+        ..Options::new(place.database.clone())
+    };
+    let db = Db::open(&options, now().0).context("the database does not open")?;
+    let key = std::env::var("SIGNALBOX_KEY").ok();
+    let keyring = Arc::new(Keyring::open(&db, &place.data.join("secret.key"), key.as_deref()).await?);
+    let public_url = match &server.public_url {
+        Some(url) => url.to_string().trim_end_matches('/').to_owned(),
+        None => format!("http://{address}"),
+    };
+    let links = Addresses::open(&db, &public_url).await?;
+    let engine = Arc::new(Engine::new(
+        db.ids().clone(),
+        Box::new(Gate),
+        Box::new(links),
+        meter,
+    ));
+    let live = Arc::new(Live::new(now().0.unsigned_abs()));
+    let pages = live.clone();
+    let workers = Workers {
+        db: db.clone(),
+        decider: engine.clone(),
+        client: Client::new(Guard::new(server.allow_internal.clone())),
+        secrets: keyring.clone(),
+        clock: Arc::new(now),
+        live: Arc::new(move |note| pages.publish(&[note])),
+        config: Config::default(),
+    };
+    let workers = workers.start();
+    let config = ApiConfig {
+        trust_proxy: server.trust_proxy,
+        ..ApiConfig::new(public_url)
+    };
+    let app = App {
+        db,
+        engine,
+        after: Arc::new(workers.clone()),
+        intake: Arc::new(Gate),
+        live,
+        clock: Arc::new(WallClock),
+        keyring,
+        config,
+    };
+    Ok((app, workers))
+}
+
+/// Says on standard output where the server is, and what to do first.
+async fn greet(app: &App, address: SocketAddr) -> Result<()> {
+    println!(
+        "Signalbox {} listens on http://{address}",
+        env!("CARGO_PKG_VERSION")
+    );
+    if !app.db.read(accounts::exists_any_workspace).await? {
+        println!("Open it in a browser to create the owner's account.");
     }
     Ok(())
 }
