@@ -9,8 +9,10 @@ mod globals;
 mod hooks;
 mod links;
 mod order;
+mod question;
 mod timers;
 
+pub use deliveries::JobsOf;
 pub use hooks::{HookDraft, Replayed};
 pub use timers::TimersOf;
 

@@ -1,6 +1,6 @@
-//! Deliveries: sent again by the state they are in, or called off.
+//! Deliveries: sent again together, or called off.
 
-use super::told;
+use super::{missing, told};
 use crate::done::{Done, Topic};
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
@@ -9,27 +9,42 @@ use signalbox_model::JobId;
 use signalbox_model::job::JobState;
 use signalbox_store::{Tx, jobs};
 
-/// How many deliveries one call sends again, oldest first.
+/// How many deliveries of a state one call sends again, oldest first.
 const RETRIED_AT_ONCE: i64 = 10_000;
 
+/// Which deliveries are sent again together.
+#[derive(Debug)]
+pub enum JobsOf {
+    /// These.
+    Ids(Vec<JobId>),
+    /// What ended in this state.
+    State(JobState),
+}
+
 impl Engine {
-    /// Sends again what ended in a state; how many.
-    pub fn retry_jobs(&self, tx: &mut Tx, by: &By, state: JobState) -> Result<(u64, Done)> {
-        if !matches!(
-            state,
-            JobState::Failed | JobState::Uncertain | JobState::Cancelled
-        ) {
-            let say = "only failed, uncertain and cancelled deliveries can be sent again together";
-            return Err(EngineError::invalid("state", say));
+    /// Sends several deliveries again; how many. Those under way, unknown or packed away are left out.
+    pub fn retry_jobs(&self, tx: &mut Tx, by: &By, which: JobsOf) -> Result<(u64, Done)> {
+        let mut space = tx.space(by.workspace);
+        let (mut count, mut done) = (0, Done::default());
+        match which {
+            JobsOf::Ids(ids) => {
+                for id in ids {
+                    if jobs::retry(&mut space, id, by.now)? {
+                        count += 1;
+                        done.merge(told(by, Topic::Delivery, id.0));
+                    }
+                }
+            }
+            JobsOf::State(state @ (JobState::Failed | JobState::Uncertain | JobState::Cancelled)) => {
+                count = jobs::retry_all(&mut space, state, by.now, RETRIED_AT_ONCE)?;
+            }
+            JobsOf::State(_) => {
+                let say = "only failed, uncertain and cancelled deliveries can be sent again together";
+                return Err(EngineError::invalid("state", say));
+            }
         }
-        let count = jobs::retry_all(&mut tx.space(by.workspace), state, by.now, RETRIED_AT_ONCE)?;
-        Ok((
-            count,
-            Done {
-                jobs_planned: count > 0,
-                ..Done::default()
-            },
-        ))
+        done.jobs_planned = count > 0;
+        Ok((count, done))
     }
 
     /// Calls off a delivery that waits for its next try.
@@ -38,14 +53,11 @@ impl Engine {
         if jobs::cancel(&mut space, id)? {
             return Ok(told(by, Topic::Delivery, id.0));
         }
-        match jobs::get(&mut space, id)? {
-            None => Err(super::missing("delivery")),
-            Some(job) if job.state == JobState::Sending => Err(EngineError::Conflict(
-                "it is being sent at this moment: look again when the try is over".into(),
-            )),
-            Some(_) => Err(EngineError::Conflict(
-                "it has ended already: there is nothing to call off".into(),
-            )),
-        }
+        let job = jobs::get(&mut space, id)?.ok_or_else(|| missing("delivery"))?;
+        let say = match job.state {
+            JobState::Sending => "it is being sent at this moment: look again when the try is over",
+            _ => "it has ended already: there is nothing to call off",
+        };
+        Err(EngineError::Conflict(say.into()))
     }
 }

@@ -45,7 +45,7 @@ impl Engine {
         if due_at.0 < 0 || due_at > by.now.plus_secs(MAX_AHEAD_SECS) {
             return Err(EngineError::invalid(
                 "due_at",
-                "choose a moment between now and 99 years ahead",
+                "choose a moment up to 99 years ahead",
             ));
         }
         if !timers::set_due(&mut tx.space(by.workspace), id, due_at)? {
