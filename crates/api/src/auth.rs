@@ -319,7 +319,12 @@ impl<N> Can<N> {
         let read = self.server.app.db.read(move |tx| -> Result<_> {
             let engine = &*server.app.engine;
             let defs = engine.definitions(tx, workspace)?;
-            work(&mut Look { tx, defs, engine, now })
+            work(&mut Look {
+                tx,
+                defs,
+                engine,
+                now,
+            })
         });
         read.await
     }
@@ -330,8 +335,14 @@ impl<N> Can<N> {
         work: impl FnOnce(&mut Work) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (server, workspace, now) = (self.server.clone(), self.caller.workspace, self.server.now());
-        let author = Author::User { user: self.caller.user.id };
-        let tried = self.server.app.db.rehearse(move |tx| work(&mut Work::new(tx, &server, workspace, author, now)));
+        let author = Author::User {
+            user: self.caller.user.id,
+        };
+        let tried = self
+            .server
+            .app
+            .db
+            .rehearse(move |tx| work(&mut Work::new(tx, &server, workspace, author, now)));
         tried.await
     }
 

@@ -57,7 +57,12 @@ async fn metrics(State(server): State<Shared>) -> Result<impl IntoResponse> {
         })
         .await?;
     let (events, timers) = server
-        .read(|tx| Ok::<_, StoreError>((stats::waiting_any_workspace(tx)?, stats::timers_any_workspace(tx)?)))
+        .read(|tx| {
+            Ok::<_, StoreError>((
+                stats::waiting_any_workspace(tx)?,
+                stats::timers_any_workspace(tx)?,
+            ))
+        })
         .await?;
     let mut text = server.metrics.text();
     let waiting = i64::try_from(server.app.db.waiting()).unwrap_or(i64::MAX);

@@ -118,29 +118,45 @@ pub(crate) fn secret_row(hook: signalbox_model::HookId) -> String {
 }
 
 /// Takes a request to a hook.
-pub(crate) async fn take(State(server): State<Shared>, Path(token): Path<String>, request: Request) -> Response {
+pub(crate) async fn take(
+    State(server): State<Shared>,
+    Path(token): Path<String>,
+    request: Request,
+) -> Response {
     let began = Instant::now();
     let response = match received(&server, &token, request).await {
         Ok(response) => response,
         Err(problem) => problem.into_response(),
     };
-    server.metrics.hooks.count(response.status().as_u16(), began.elapsed());
+    server
+        .metrics
+        .hooks
+        .count(response.status().as_u16(), began.elapsed());
     response
 }
 
 async fn received(server: &Shared, token: &str, request: Request) -> Result<Response, Problem> {
     if server.app.db.waiting() > FLOODED {
-        return Err(Problem::rate_limited(1, "more requests are waiting than can be taken now: send it again in a moment"));
+        return Err(Problem::rate_limited(
+            1,
+            "more requests are waiting than can be taken now: send it again in a moment",
+        ));
     }
     let mut known = find(server, token).await?;
     let (parts, body) = request.into_parts();
-    let max = known.hook.settings.max_body_bytes.unwrap_or(DEFAULT_MAX_BODY_BYTES);
+    let max = known
+        .hook
+        .settings
+        .max_body_bytes
+        .unwrap_or(DEFAULT_MAX_BODY_BYTES);
     let body = to_bytes(body, usize::try_from(max).unwrap_or(usize::MAX)).await;
     let head = head(server, &parts);
     // A hook that changed in between is looked up anew, once.
     for _ in 0..2 {
         let (offer, status) = offer(server, &known, &head, body.as_ref().ok());
-        let Some(offer) = offer else { return Err(status.problem()) };
+        let Some(offer) = offer else {
+            return Err(status.problem());
+        };
         match accept(server, known.hook.clone(), offer).await? {
             Some(accepted) => {
                 server.after(accepted.done);
@@ -152,7 +168,10 @@ async fn received(server: &Shared, token: &str, request: Request) -> Result<Resp
             }
         }
     }
-    Err(Problem::new(Code::Unavailable, "the hook is being changed: send it again in a moment"))
+    Err(Problem::new(
+        Code::Unavailable,
+        "the hook is being changed: send it again in a moment",
+    ))
 }
 
 /// The hook of an address, opened once and kept.
@@ -160,10 +179,17 @@ async fn find(server: &Shared, token: &str) -> Result<Arc<Known>, Problem> {
     if let Some(known) = server.addresses.known.read().get(token) {
         return Ok(known.clone());
     }
-    let unknown = || Problem::new(Code::NotFound, "no hook has this address: copy it anew from the studio");
+    let unknown = || {
+        Problem::new(
+            Code::NotFound,
+            "no hook has this address: copy it anew from the studio",
+        )
+    };
     let (asked, engine) = (token.to_owned(), server.app.engine.clone());
     let found = server.read(move |tx| -> Result<_, Problem> {
-        let Some((workspace, id)) = hooks::find_any_workspace(tx, &asked)? else { return Ok(None) };
+        let Some((workspace, id)) = hooks::find_any_workspace(tx, &asked)? else {
+            return Ok(None);
+        };
         let defs = engine.definitions(tx, workspace)?;
         Ok(defs.hooks.get(&id).filter(|hook| hook.token == asked).cloned())
     });
@@ -174,7 +200,11 @@ async fn find(server: &Shared, token: &str) -> Result<Arc<Known>, Problem> {
     };
     let secret = secret.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let known = Arc::new(Known { hook, secret });
-    server.addresses.known.write().insert(token.to_owned(), known.clone());
+    server
+        .addresses
+        .known
+        .write()
+        .insert(token.to_owned(), known.clone());
     Ok(known)
 }
 
@@ -183,7 +213,11 @@ fn head(server: &Server, parts: &Parts) -> Head {
     Head {
         method: parts.method.as_str().to_owned(),
         query: parts.uri.query().map(str::to_owned),
-        headers: parts.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect(),
+        headers: parts
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str().to_owned(), text(value)))
+            .collect(),
         ip: client_address(server.app.config.trust_proxy, &parts.headers, &parts.extensions),
     }
 }
@@ -216,7 +250,10 @@ impl Status {
         if let Ok(kind) = HeaderValue::from_str(&answer.content_type) {
             response.headers_mut().insert(header::CONTENT_TYPE, kind);
         }
-        response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        response.headers_mut().insert(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        );
         response
     }
 }
@@ -225,25 +262,49 @@ impl Status {
 fn offer(server: &Server, known: &Known, head: &Head, body: Option<&Bytes>) -> (Option<Arrival>, Status) {
     let now = server.now();
     let (verdict, fingerprint, status) = match body {
-        None => (Verdict::Reject("the body is larger than this hook takes".into()), None, Status::TooLarge),
+        None => (
+            Verdict::Reject("the body is larger than this hook takes".into()),
+            None,
+            Status::TooLarge,
+        ),
         Some(body) => {
-            let received = Received { head, body, secret: known.secret.as_deref(), now };
+            let received = Received {
+                head,
+                body,
+                secret: known.secret.as_deref(),
+                now,
+            };
             let Judged { verdict, fingerprint } = server.app.intake.judge(&known.hook.settings, &received);
             match verdict {
                 Ok(verdict) => (verdict, fingerprint, Status::Taken),
-                Err(Refusal::Unproved(reason)) => (Verdict::Reject(reason.clone()), None, Status::Unproved(reason)),
-                Err(Refusal::Unreadable(reason)) => (Verdict::Reject(reason.clone()), None, Status::Unreadable(reason)),
+                Err(Refusal::Unproved(reason)) => {
+                    (Verdict::Reject(reason.clone()), None, Status::Unproved(reason))
+                }
+                Err(Refusal::Unreadable(reason)) => {
+                    (Verdict::Reject(reason.clone()), None, Status::Unreadable(reason))
+                }
             }
         }
     };
     if status != Status::Taken && !server.addresses.keeps(known.hook.id.0, now) {
         return (None, status);
     }
-    let Ok(head) = serde_json::to_string(&Stored { head, security: &known.hook.settings.security }) else {
+    let Ok(head) = serde_json::to_string(&Stored {
+        head,
+        security: &known.hook.settings.security,
+    }) else {
         return (None, Status::Unreadable("the headers cannot be kept".into()));
     };
     let body = body.map(|body| body.to_vec()).unwrap_or_default();
-    (Some(Arrival { head, body, verdict, fingerprint }), status)
+    (
+        Some(Arrival {
+            head,
+            body,
+            verdict,
+            fingerprint,
+        }),
+        status,
+    )
 }
 
 /// The head without what proves the sender.
@@ -273,7 +334,8 @@ impl Serialize for Stored<'_> {
         }
         let hidden = |name: &str| self.is_proof(name);
         let headers = self.head.headers.iter();
-        let headers = headers.map(|(name, value)| (name.as_str(), if hidden(name) { "•••" } else { value.as_str() }));
+        let headers =
+            headers.map(|(name, value)| (name.as_str(), if hidden(name) { "•••" } else { value.as_str() }));
         let kept = Kept {
             method: &self.head.method,
             query: self.head.query.as_deref(),
@@ -285,7 +347,11 @@ impl Serialize for Stored<'_> {
 }
 
 /// One transaction; `None` when the hook is not the one that was known.
-async fn accept(server: &Shared, hook: Arc<hooks::Stored>, offer: Arrival) -> Result<Option<Accepted>, Problem> {
+async fn accept(
+    server: &Shared,
+    hook: Arc<hooks::Stored>,
+    offer: Arrival,
+) -> Result<Option<Accepted>, Problem> {
     let (engine, now) = (server.app.engine.clone(), server.now());
     let work = move |tx: &mut Tx| -> signalbox_engine::Result<Option<Accepted>> {
         let defs = engine.definitions(tx, hook.workspace)?;
@@ -300,9 +366,10 @@ async fn accept(server: &Shared, hook: Arc<hooks::Stored>, offer: Arrival) -> Re
     };
     match server.app.db.write(work).await {
         Ok(accepted) => Ok(accepted),
-        Err(signalbox_engine::EngineError::Store(StoreError::Conflict(_))) => {
-            Err(Problem::new(Code::Unavailable, "two requests collided: send it again"))
-        }
+        Err(signalbox_engine::EngineError::Store(StoreError::Conflict(_))) => Err(Problem::new(
+            Code::Unavailable,
+            "two requests collided: send it again",
+        )),
         Err(error) => Err(error.into()),
     }
 }

@@ -15,10 +15,10 @@ pub mod problem;
 mod router;
 mod routes;
 mod server;
-mod views;
-mod visits;
 mod session_cookie;
 mod shell;
+mod views;
+mod visits;
 mod work;
 
 pub use incoming::{Head, Intake, Judged, Received, Refusal};

@@ -4,8 +4,8 @@
 //! themselves are read for the pages that want them. A page that was away longer than the ring reaches back is told
 //! to load anew.
 
-use signalbox_engine::{LiveNote, Topic};
 use parking_lot::Mutex;
+use signalbox_engine::{LiveNote, Topic};
 use signalbox_model::WorkspaceId;
 use std::collections::{HashSet, VecDeque};
 use tokio::sync::watch;

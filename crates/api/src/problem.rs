@@ -280,7 +280,10 @@ impl From<CrmError> for Problem {
             CrmError::NotFound(_) => Self::new(Code::NotFound, error.to_string()),
             CrmError::Refused(_) => Self::new(Code::Conflict, error.to_string()),
             CrmError::Invalid(faults) => {
-                let place = |fault: signalbox_engine::crm::FieldFault| FieldFault { path: fault.field, message: fault.message };
+                let place = |fault: signalbox_engine::crm::FieldFault| FieldFault {
+                    path: fault.field,
+                    message: fault.message,
+                };
                 Self::faults(faults.into_iter().map(place).collect())
             }
         }
@@ -289,7 +292,10 @@ impl From<CrmError> for Problem {
 
 impl From<Vec<Fault>> for Problem {
     fn from(faults: Vec<Fault>) -> Self {
-        let place = |fault: Fault| FieldFault { path: fault.path, message: fault.message };
+        let place = |fault: Fault| FieldFault {
+            path: fault.path,
+            message: fault.message,
+        };
         Self::faults(faults.into_iter().map(place).collect())
     }
 }

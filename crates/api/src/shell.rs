@@ -55,7 +55,11 @@ pub(crate) async fn uncached(request: Request, next: Next) -> Response {
 /// Ends what takes too long, and answers for what panics.
 pub(crate) async fn bounded(State(server): State<Shared>, request: Request, next: Next) -> Response {
     // Copying a large database takes its time.
-    let patient = if request.uri().path().ends_with(LONG) { 120 } else { 1 };
+    let patient = if request.uri().path().ends_with(LONG) {
+        120
+    } else {
+        1
+    };
     let limit = server.app.config.request_timeout * patient;
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
     match tokio::time::timeout(limit, answer).await {

@@ -26,8 +26,16 @@ impl ScenarioName {
     /// The name of a scenario as the definitions know it.
     pub fn of(defs: &Definitions, id: ScenarioId) -> Self {
         match defs.scenarios.get(&id) {
-            Some(known) => Self { id, key: Some(known.key.clone()), name: known.body.scenario.name.clone() },
-            None => Self { id, key: None, name: String::new() },
+            Some(known) => Self {
+                id,
+                key: Some(known.key.clone()),
+                name: known.body.scenario.name.clone(),
+            },
+            None => Self {
+                id,
+                key: None,
+                name: String::new(),
+            },
         }
     }
 }
@@ -49,7 +57,10 @@ pub(crate) struct Titles(HashMap<RecordRef, String>);
 
 impl Titles {
     /// Reads the names of these records.
-    pub fn read(space: &mut Space, records: impl IntoIterator<Item = RecordRef>) -> std::result::Result<Self, StoreError> {
+    pub fn read(
+        space: &mut Space,
+        records: impl IntoIterator<Item = RecordRef>,
+    ) -> std::result::Result<Self, StoreError> {
         let mut ids: HashMap<RecordKind, Vec<RecordId>> = HashMap::new();
         for record in records {
             ids.entry(record.kind).or_default().push(record.id);
@@ -68,15 +79,27 @@ impl Titles {
         Ok(titles)
     }
 
-    fn add<R: Record + Titled>(&mut self, space: &mut Space, ids: &[RecordId]) -> std::result::Result<(), StoreError> {
+    fn add<R: Record + Titled>(
+        &mut self,
+        space: &mut Space,
+        ids: &[RecordId],
+    ) -> std::result::Result<(), StoreError> {
         let found = crm::get_many::<R>(space, ids)?;
-        self.0.extend(found.iter().map(|record| (record.reference(), record.title().to_owned())));
+        self.0.extend(
+            found
+                .iter()
+                .map(|record| (record.reference(), record.title().to_owned())),
+        );
         Ok(())
     }
 
     /// A record with its name.
     pub fn link(&self, record: RecordRef) -> RecordLink {
-        RecordLink { kind: record.kind, id: record.id, title: self.0.get(&record).cloned() }
+        RecordLink {
+            kind: record.kind,
+            id: record.id,
+            title: self.0.get(&record).cloned(),
+        }
     }
 
     /// The name of a record.

@@ -12,10 +12,17 @@ use signalbox_model::{RecordId, RecordKind, RecordRef};
 use signalbox_store::links;
 
 pub(crate) fn routes() -> Router<Shared> {
-    Router::new().route("/t/{token}", any(personal)).route("/l/{token}/{record}/{kind}", any(manual))
+    Router::new()
+        .route("/t/{token}", any(personal))
+        .route("/l/{token}/{record}/{kind}", any(manual))
 }
 
-async fn personal(State(server): State<Shared>, method: Method, headers: HeaderMap, Path(token): Path<String>) -> Result<Response> {
+async fn personal(
+    State(server): State<Shared>,
+    method: Method,
+    headers: HeaderMap,
+    Path(token): Path<String>,
+) -> Result<Response> {
     let engine = server.app.engine.clone();
     let visit = server.read(move |tx| engine.visit(tx, &token)).await?;
     answer(&server, &method, &headers, visit.ok_or_else(unknown)?).await
@@ -36,18 +43,28 @@ async fn manual(
     let id: RecordId = record.parse().map_err(|_| unknown())?;
     let record = RecordRef { kind, id };
     let found = server.read(move |tx| -> std::result::Result<_, EngineError> {
-        let Some((workspace, link)) = links::find_manual_any_workspace(tx, &token)? else { return Ok(None) };
+        let Some((workspace, link)) = links::find_manual_any_workspace(tx, &token)? else {
+            return Ok(None);
+        };
         let mut space = tx.space(workspace);
         let there = signalbox_store::crm::exists(&mut space, record)?;
         let stored = links::get(&mut space, link)?.filter(|stored| there && stored.settings.manual_form);
-        Ok(stored.map(|stored| LinkVisit { workspace, link, record, settings: stored.settings }))
+        Ok(stored.map(|stored| LinkVisit {
+            workspace,
+            link,
+            record,
+            settings: stored.settings,
+        }))
     });
     let visit = found.await?.ok_or_else(unknown)?;
     answer(&server, &method, &headers, visit).await
 }
 
 fn unknown() -> Problem {
-    Problem::new(Code::NotFound, "this link leads nowhere: it may have been removed")
+    Problem::new(
+        Code::NotFound,
+        "this link leads nowhere: it may have been removed",
+    )
 }
 
 /// A click of a person goes on to the target; of a scanner nothing happens; where a press is asked for, the first
@@ -70,10 +87,20 @@ async fn answer(server: &Shared, method: &Method, headers: &HeaderMap, visit: Li
 
 /// Only the web is gone to: a template must not make a link run code.
 fn redirect(target: &str) -> Result<Response> {
-    let is_web = ["https://", "http://"].iter().any(|scheme| target.to_ascii_lowercase().starts_with(scheme));
+    let is_web = ["https://", "http://"]
+        .iter()
+        .any(|scheme| target.to_ascii_lowercase().starts_with(scheme));
     let place = HeaderValue::from_str(target).ok().filter(|_| is_web);
-    let place = place.ok_or_else(|| Problem::new(Code::NotFound, "the target of this link is no web address: tell its owner"))?;
-    let headers = [(header::LOCATION, place), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    let place = place.ok_or_else(|| {
+        Problem::new(
+            Code::NotFound,
+            "the target of this link is no web address: tell its owner",
+        )
+    })?;
+    let headers = [
+        (header::LOCATION, place),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
     Ok((StatusCode::FOUND, headers).into_response())
 }
 
@@ -92,7 +119,10 @@ fn button(name: &str) -> Response {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -104,7 +134,13 @@ mod tests {
         for good in ["https://example.com/?a=b", "HTTP://example.com"] {
             assert_eq!(redirect(good).unwrap().status(), StatusCode::FOUND, "{good}");
         }
-        for bad in ["javascript:alert(1)", "data:text/html,x", "//example.com", "", "https://e.com/\r\nx: y"] {
+        for bad in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//example.com",
+            "",
+            "https://e.com/\r\nx: y",
+        ] {
             assert_eq!(redirect(bad).unwrap_err().code(), Code::NotFound, "{bad}");
         }
     }

@@ -48,7 +48,14 @@ impl<'w, 'a> Work<'w, 'a> {
         author: Author,
         now: Micros,
     ) -> Self {
-        Self { tx, server, workspace, author, done: Done::default(), now }
+        Self {
+            tx,
+            server,
+            workspace,
+            author,
+            done: Done::default(),
+            now,
+        }
     }
 
     /// The rows of the workspace.
@@ -78,7 +85,11 @@ impl<'w, 'a> Work<'w, 'a> {
 
     /// Who does it, where and when.
     pub fn by(&self) -> By {
-        By { workspace: self.workspace, author: self.author.clone(), now: self.now }
+        By {
+            workspace: self.workspace,
+            author: self.author.clone(),
+            now: self.now,
+        }
     }
 
     /// What is configured, as this transaction sees it.
@@ -89,7 +100,12 @@ impl<'w, 'a> Work<'w, 'a> {
     /// The same unit as one that looks.
     pub fn look(&mut self) -> Result<Look<'_, 'a>> {
         let (defs, engine, now) = (self.definitions()?, self.engine(), self.now);
-        Ok(Look { tx: self.tx, defs, engine, now })
+        Ok(Look {
+            tx: self.tx,
+            defs,
+            engine,
+            now,
+        })
     }
 
     /// Calls the engine with the transaction and who does it.
@@ -99,6 +115,16 @@ impl<'w, 'a> Work<'w, 'a> {
     ) -> Result<T> {
         let by = self.by();
         Ok(what(self.engine(), self.tx, &by)?)
+    }
+
+    /// Calls a command of the engine, and hands on what it leaves to be done.
+    pub fn command(
+        &mut self,
+        what: impl FnOnce(&Engine, &mut Tx<'a>, &By) -> signalbox_engine::Result<Done>,
+    ) -> Result<()> {
+        let done = self.engine_does(what)?;
+        self.done.merge(done);
+        Ok(())
     }
 
     /// Changes records; the events this causes are handed on.
@@ -117,7 +143,11 @@ impl<'w, 'a> Work<'w, 'a> {
     fn hand_on(&mut self, defs: &Definitions, emitted: &[Event]) {
         for event in emitted {
             if defs.cares(event) {
-                self.done.events.push(Waiting { workspace: event.workspace, event: event.id, subject: event.subject });
+                self.done.events.push(Waiting {
+                    workspace: event.workspace,
+                    event: event.id,
+                    subject: event.subject,
+                });
             }
             self.tell(Topic::Record, event.id.0);
         }
@@ -125,7 +155,11 @@ impl<'w, 'a> Work<'w, 'a> {
 
     /// Tells open pages.
     pub fn tell(&mut self, topic: Topic, id: i64) {
-        self.done.live.push(LiveNote { workspace: self.workspace, topic, id });
+        self.done.live.push(LiveNote {
+            workspace: self.workspace,
+            topic,
+            id,
+        });
     }
 
     /// Adds to what is to be done after the commit.

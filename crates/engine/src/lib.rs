@@ -18,6 +18,7 @@ pub mod dryrun;
 mod engine;
 mod error;
 pub mod explain;
+mod first;
 pub mod globals;
 mod hooks;
 mod index;

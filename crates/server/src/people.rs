@@ -5,7 +5,6 @@ use crate::config::Place;
 use crate::open::Opened;
 use crate::random::letters;
 use anyhow::{Context, Result, anyhow, bail};
-use signalbox_engine::crm;
 use signalbox_model::account::WorkspaceSettings;
 use signalbox_model::person::{Language, Role, Scope};
 use signalbox_model::{TokenId, UserId, WorkspaceId};
@@ -20,30 +19,28 @@ pub fn create_user(place: &Place, flags: UserCreate) -> Result<()> {
     };
     let password_hash = accounts::hash_password(&password)?;
     let opened = Opened::open(place)?;
-    let ids = opened.db.clone();
+    let (ids, engine) = (opened.db.clone(), opened.engine());
     let UserCreate {
         name, email, role, ..
     } = flags;
     let user = opened.write(move |tx, now| {
-        let user = UserId(ids.next_id(now.0));
-        let Some(workspace) = Opened::workspace(tx)? else {
+        let first = !accounts::exists_any_workspace(tx)?;
+        let Some(workspace) = Opened::workspace(tx)?.filter(|_| !first) else {
             if role.as_deref().is_some_and(|role| role != "owner") {
                 bail!("the first person is the owner: leave out --role, or write --role owner");
             }
-            let (home, settings) = (WorkspaceId(ids.next_id(now.0)), WorkspaceSettings::default());
             let owner = FirstUser {
                 name,
                 email,
                 password_hash,
             };
-            let user = accounts::found(tx, home, user, &settings, owner, now)?;
-            crm::seed(&mut tx.space(home), ids.ids(), now, &settings.language)?;
+            let (_, user) = engine.found(tx, now, &WorkspaceSettings::default(), owner)?;
             return Ok(user);
         };
         let role = role.ok_or_else(|| anyhow!("say what the person may do with --role"))?;
         let settings = workspaces::get(tx, workspace)?.unwrap_or_default();
         let new = NewUser {
-            id: user,
+            id: UserId(ids.next_id(now.0)),
             name,
             email,
             password_hash,

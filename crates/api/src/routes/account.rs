@@ -14,9 +14,24 @@ use signalbox_engine::account::{PlannedChange, parse, print};
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .chapter("Account as text")
-        .get("/export", "account_export", "Print the whole account as YAML; secrets are left out.", export)
-        .post("/plan", "account_plan", "Say what applying a document would change; nothing is changed.", plan)
-        .post("/apply", "account_apply", "Make the account like a document, all or nothing.", apply)
+        .get(
+            "/export",
+            "account_export",
+            "Print the whole account as YAML; secrets are left out.",
+            export,
+        )
+        .post(
+            "/plan",
+            "account_plan",
+            "Say what applying a document would change; nothing is changed.",
+            plan,
+        )
+        .post(
+            "/apply",
+            "account_apply",
+            "Make the account like a document, all or nothing.",
+            apply,
+        )
 }
 
 /// An answer in YAML.
@@ -60,7 +75,10 @@ async fn apply(me: Can<Manage>, TextBody(text): TextBody) -> Result<Json<Page<Pl
         let token = || left.borrow_mut().pop().unwrap_or_default();
         let changes = work.engine_does(|engine, tx, by| engine.apply(tx, by, &account, &token))?;
         work.definitions_changed()?;
-        work.then(Done { timers: true, ..Done::default() });
+        work.then(Done {
+            timers: true,
+            ..Done::default()
+        });
         Ok(changes)
     });
     Ok(Json(Page::whole(changes.await?)))

@@ -21,9 +21,24 @@ use signalbox_store::events::{self, Filter, Stored};
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .chapter("Hooks")
-        .get("/hooks/{id}/arrivals", "arrival_list", "List the requests that came to a hook, newest first.", list)
-        .get("/arrivals/{id}", "arrival_show", "Show a request with its body, variables and runs.", show)
-        .post("/arrivals/{id}/replay", "arrival_replay", "Work a request off again, as a new event.", replay)
+        .get(
+            "/hooks/{id}/arrivals",
+            "arrival_list",
+            "List the requests that came to a hook, newest first.",
+            list,
+        )
+        .get(
+            "/arrivals/{id}",
+            "arrival_show",
+            "Show a request with its body, variables and runs.",
+            show,
+        )
+        .post(
+            "/arrivals/{id}/replay",
+            "arrival_replay",
+            "Work a request off again, as a new event.",
+            replay,
+        )
 }
 
 /// A request in a list.
@@ -113,7 +128,11 @@ struct Which {
 }
 
 fn head(stored: &Stored) -> Head {
-    stored.head.as_deref().and_then(|head| serde_json::from_str(head).ok()).unwrap_or_default()
+    stored
+        .head
+        .as_deref()
+        .and_then(|head| serde_json::from_str(head).ok())
+        .unwrap_or_default()
 }
 
 /// The body, or the document that was split off one.
@@ -140,24 +159,52 @@ pub(super) fn row(stored: &Stored, head: &Head, token: Option<&str>) -> ArrivalR
 
 /// A request's row for open pages.
 pub(super) fn row_of(look: &mut Look, id: EventId) -> Result<Option<ArrivalRow>> {
-    let Some(stored) = events::get(&mut look.space(), id)? else { return Ok(None) };
+    let Some(stored) = events::get(&mut look.space(), id)? else {
+        return Ok(None);
+    };
     if stored.event.kind != EventKind::HookReceived {
         return Ok(None);
     }
     let hook = stored.event.key.and_then(|key| look.defs.hooks.get(&HookId(key)));
-    Ok(Some(row(&stored, &head(&stored), hook.map(|hook| hook.token.as_str()))))
+    Ok(Some(row(
+        &stored,
+        &head(&stored),
+        hook.map(|hook| hook.token.as_str()),
+    )))
 }
 
-async fn list(me: Can<Read>, At(id): At<HookId>, Query(which): Query<Which>) -> Result<Json<Page<ArrivalRow>>> {
-    let paging = Paging { limit: which.limit, cursor: which.cursor };
+async fn list(
+    me: Can<Read>,
+    At(id): At<HookId>,
+    Query(which): Query<Which>,
+) -> Result<Json<Page<ArrivalRow>>> {
+    let paging = Paging {
+        limit: which.limit,
+        cursor: which.cursor,
+    };
     let (before, limit) = (paging.before()?, paging.limit());
     let page = me.look(move |look| {
-        let hook = look.defs.hooks.get(&id).cloned().ok_or_else(|| Problem::not_found("hook"))?;
+        let hook = look
+            .defs
+            .hooks
+            .get(&id)
+            .cloned()
+            .ok_or_else(|| Problem::not_found("hook"))?;
         let kind = Some(EventKind::HookReceived);
-        let filter = Filter { kind, key: Some(id.0), state: which.state, before, limit, ..Filter::default() };
+        let filter = Filter {
+            kind,
+            key: Some(id.0),
+            state: which.state,
+            before,
+            limit,
+            ..Filter::default()
+        };
         let mut found = events::list(&mut look.space(), filter)?;
         signalbox_store::packs::restore_events(&mut look.space(), &mut found)?;
-        let rows = found.iter().map(|stored| row(stored, &head(stored), Some(&hook.token))).collect();
+        let rows = found
+            .iter()
+            .map(|stored| row(stored, &head(stored), Some(&hook.token)))
+            .collect();
         Ok(Page::new(rows, limit, |row: &ArrivalRow| row.id.to_string()))
     });
     Ok(Json(page.await?))
@@ -172,10 +219,15 @@ async fn show(me: Can<Read>, At(id): At<EventId>) -> Result<Json<Arrival>> {
         let workspace = look.defs.workspace;
         let variables = look.engine.variables(look.tx, look.now, workspace, id)?;
         let hook_id = stored.event.key.map(HookId);
-        let token = hook_id.and_then(|id| look.defs.hooks.get(&id)).map(|hook| hook.token.clone());
+        let token = hook_id
+            .and_then(|id| look.defs.hooks.get(&id))
+            .map(|hook| hook.token.clone());
         let head = head(&stored);
         let row = row(&stored, &head, token.as_deref());
-        let bytes = stored.body.or_else(|| stored.event.payload.body.map(String::into_bytes)).unwrap_or_default();
+        let bytes = stored
+            .body
+            .or_else(|| stored.event.payload.body.map(String::into_bytes))
+            .unwrap_or_default();
         let (body, encoding) = match String::from_utf8(bytes) {
             Ok(text) => (text, Encoding::Text),
             Err(error) => (STANDARD.encode(error.as_bytes()), Encoding::Base64),
@@ -186,8 +238,18 @@ async fn show(me: Can<Read>, At(id): At<EventId>) -> Result<Json<Arrival>> {
             headers: head.headers,
             body,
             encoding,
-            variables: variables.into_iter().map(|(name, value)| Variable { name, value }).collect(),
-            runs: runs.into_iter().map(|run| ArrivalRun { id: run.id, scenario: run.scenario, status: run.status }).collect(),
+            variables: variables
+                .into_iter()
+                .map(|(name, value)| Variable { name, value })
+                .collect(),
+            runs: runs
+                .into_iter()
+                .map(|run| ArrivalRun {
+                    id: run.id,
+                    scenario: run.scenario,
+                    status: run.status,
+                })
+                .collect(),
         })
     });
     Ok(Json(found.await?))

@@ -17,11 +17,36 @@ use signalbox_store::bulk::{self, State, Stored};
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .chapter("Bulk runs")
-        .get("/bulk-runs", "bulk_run_list", "List bulk runs, newest first.", list)
-        .get("/bulk-runs/{id}", "bulk_run_show", "Show how far a bulk run has come.", show)
-        .post("/bulk-runs/{id}/pause", "bulk_run_pause", "Stop a bulk run for now.", pause)
-        .post("/bulk-runs/{id}/resume", "bulk_run_resume", "Go on with a bulk run that was stopped.", resume)
-        .post("/bulk-runs/{id}/cancel", "bulk_run_cancel", "Call a bulk run off; what is done stays done.", cancel)
+        .get(
+            "/bulk-runs",
+            "bulk_run_list",
+            "List bulk runs, newest first.",
+            list,
+        )
+        .get(
+            "/bulk-runs/{id}",
+            "bulk_run_show",
+            "Show how far a bulk run has come.",
+            show,
+        )
+        .post(
+            "/bulk-runs/{id}/pause",
+            "bulk_run_pause",
+            "Stop a bulk run for now.",
+            pause,
+        )
+        .post(
+            "/bulk-runs/{id}/resume",
+            "bulk_run_resume",
+            "Go on with a bulk run that was stopped.",
+            resume,
+        )
+        .post(
+            "/bulk-runs/{id}/cancel",
+            "bulk_run_cancel",
+            "Call a bulk run off; what is done stays done.",
+            cancel,
+        )
 }
 
 /// A bulk run.
@@ -83,11 +108,18 @@ async fn turn(me: Can<Write>, id: BulkId, from: &'static [State], to: State) -> 
     let turned = me.write(move |work| {
         if !bulk::set_state(&mut work.space(), id, from, to)? {
             let found = bulk::get(&mut work.space(), id)?.ok_or_else(|| Problem::not_found("bulk run"))?;
-            let say = format!("the bulk run is {}: it cannot become {}", found.state.as_str(), to.as_str());
+            let say = format!(
+                "the bulk run is {}: it cannot become {}",
+                found.state.as_str(),
+                to.as_str()
+            );
             return Err(Problem::new(Code::Conflict, say));
         }
         work.tell(Topic::Bulk(id.0), id.0);
-        work.then(Done { bulk: to == State::Running, ..Done::default() });
+        work.then(Done {
+            bulk: to == State::Running,
+            ..Done::default()
+        });
         row_of(&mut work.look()?, id)?.ok_or_else(|| Problem::not_found("bulk run"))
     });
     Ok(Json(turned.await?))

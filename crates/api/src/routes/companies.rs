@@ -17,11 +17,31 @@ use signalbox_store::Space;
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .chapter("Companies")
-        .get("/companies", "company_list", "List companies, newest first.", list)
+        .get(
+            "/companies",
+            "company_list",
+            "List companies, newest first.",
+            list,
+        )
         .post("/companies", "company_create", "Make a company.", create)
-        .get("/companies/{id}", "company_show", "Show a company with its contacts and leads.", show)
-        .patch("/companies/{id}", "company_update", "Change a company; null clears.", update)
-        .delete("/companies/{id}", "company_delete", "Delete a company with its notes and links.", delete)
+        .get(
+            "/companies/{id}",
+            "company_show",
+            "Show a company with its contacts and leads.",
+            show,
+        )
+        .patch(
+            "/companies/{id}",
+            "company_update",
+            "Change a company; null clears.",
+            update,
+        )
+        .delete(
+            "/companies/{id}",
+            "company_delete",
+            "Delete a company with its notes and links.",
+            delete,
+        )
 }
 
 /// A company with what it is linked to.
@@ -37,10 +57,17 @@ struct CompanyView {
 
 impl CompanyView {
     fn read(space: &mut Space, company: Company) -> Result<Self> {
-        let record = RecordRef { kind: RecordKind::Company, id: company.id };
+        let record = RecordRef {
+            kind: RecordKind::Company,
+            id: company.id,
+        };
         let contacts = linked_plain::<Contact>(space, record)?;
         let leads = linked_plain::<Lead>(space, record)?;
-        Ok(Self { company, contacts, leads })
+        Ok(Self {
+            company,
+            contacts,
+            leads,
+        })
     }
 }
 
@@ -114,7 +141,10 @@ impl From<CompanyChange> for CompanyPatch {
 async fn list(me: Can<Read>, query: RecordQuery) -> Result<Json<Page<CompanyView>>> {
     let page = me.look(move |look| {
         let Page { items, next } = query.page::<Company>(look)?;
-        let items: Result<Vec<_>> = items.into_iter().map(|one| CompanyView::read(&mut look.space(), one)).collect();
+        let items: Result<Vec<_>> = items
+            .into_iter()
+            .map(|one| CompanyView::read(&mut look.space(), one))
+            .collect();
         Ok(Page { items: items?, next })
     });
     Ok(Json(page.await?))
@@ -136,7 +166,11 @@ async fn show(me: Can<Read>, At(id): At<RecordId>) -> Result<Json<CompanyView>> 
     Ok(Json(found.await?))
 }
 
-async fn update(me: Can<Write>, At(id): At<RecordId>, Body(change): Body<CompanyChange>) -> Result<Json<CompanyView>> {
+async fn update(
+    me: Can<Write>,
+    At(id): At<RecordId>,
+    Body(change): Body<CompanyChange>,
+) -> Result<Json<CompanyView>> {
     let changed = me.write(move |work| {
         let updated = work.change(|space, ctx| crm::update_company(space, ctx, id, change.into()))?;
         CompanyView::read(&mut work.space(), updated.record)
@@ -145,6 +179,7 @@ async fn update(me: Can<Write>, At(id): At<RecordId>, Body(change): Body<Company
 }
 
 async fn delete(me: Can<Write>, At(id): At<RecordId>) -> Result<NoContent> {
-    me.write(move |work| records::delete(work, RecordKind::Company, id)).await?;
+    me.write(move |work| records::delete(work, RecordKind::Company, id))
+        .await?;
     Ok(NoContent)
 }

@@ -6,11 +6,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use signalbox_engine::Definitions;
+use signalbox_model::RecordKind;
 use signalbox_model::action::Action;
 use signalbox_model::condition::Operator;
 use signalbox_model::person::Language;
 use signalbox_model::start::Start;
-use signalbox_model::RecordKind;
 use signalbox_store::globals;
 
 /// Everything that can be completed.
@@ -78,25 +78,73 @@ struct Keys {
 }
 
 /// Properties every record has, and those of each kind.
-const COMMON: &[&str] = &["id", "name", "tags", "tagsCount", "created_at", "updated_at", "responsible.name", "responsible.email"];
+const COMMON: &[&str] = &[
+    "id",
+    "name",
+    "tags",
+    "tagsCount",
+    "created_at",
+    "updated_at",
+    "responsible.name",
+    "responsible.email",
+];
 const LEAD: &[&str] = &[
-    "sale", "currency", "source", "pipeline.name", "status.name", "status.key", "status.next.name", "loss_reason.name",
-    "previousStatus", "previousSale", "main_contact.name", "main_contact.phone", "company.name", "contactsCount",
-    "tasksCount(open)", "closest_task_at",
+    "sale",
+    "currency",
+    "source",
+    "pipeline.name",
+    "status.name",
+    "status.key",
+    "status.next.name",
+    "loss_reason.name",
+    "previousStatus",
+    "previousSale",
+    "main_contact.name",
+    "main_contact.phone",
+    "company.name",
+    "contactsCount",
+    "tasksCount(open)",
+    "closest_task_at",
 ];
 const CONTACT: &[&str] = &[
-    "first_name", "last_name", "phone", "phones", "email", "emails", "timezone", "company_name", "leadsCount(open)",
+    "first_name",
+    "last_name",
+    "phone",
+    "phones",
+    "email",
+    "emails",
+    "timezone",
+    "company_name",
+    "leadsCount(open)",
     "leadsSum(won)",
 ];
-const COMPANY: &[&str] = &["phone", "phones", "email", "emails", "contactsCount", "leadsCount(open)"];
-const TASK: &[&str] = &["text", "type", "type_name", "due_at", "is_completed", "is_expired", "result"];
+const COMPANY: &[&str] = &[
+    "phone",
+    "phones",
+    "email",
+    "emails",
+    "contactsCount",
+    "leadsCount(open)",
+];
+const TASK: &[&str] = &[
+    "text",
+    "type",
+    "type_name",
+    "due_at",
+    "is_completed",
+    "is_expired",
+    "result",
+];
 
 /// Gathers the completions of a workspace.
 pub(super) fn gather(look: &mut Look) -> Result<Completions> {
     let globals = globals::list(&mut look.space())?;
     let defs = look.defs.clone();
     let mut variables = record_variables(&defs);
-    let global = |global: &globals::Global| Named { name: format!("{{{{global.{}}}}}", global.name), help: "global variable".into() };
+    let global = |global: &globals::Global| Named {
+        name: format!("{{{{global.{}}}}}", global.name),
+        help: "global variable".into(),
+    };
     variables.extend(globals.iter().map(global));
     Ok(Completions {
         variables,
@@ -109,13 +157,24 @@ pub(super) fn gather(look: &mut Look) -> Result<Completions> {
 }
 
 fn record_variables(defs: &Definitions) -> Vec<Named> {
-    let kinds = [(RecordKind::Lead, LEAD), (RecordKind::Contact, CONTACT), (RecordKind::Company, COMPANY), (RecordKind::Task, TASK)];
+    let kinds = [
+        (RecordKind::Lead, LEAD),
+        (RecordKind::Contact, CONTACT),
+        (RecordKind::Company, COMPANY),
+        (RecordKind::Task, TASK),
+    ];
     let mut all = Vec::new();
     for (kind, own) in kinds {
-        let named = |name: &&str| Named { name: format!("{{{{{kind}.{name}}}}}"), help: format!("of the {kind}") };
+        let named = |name: &&str| Named {
+            name: format!("{{{{{kind}.{name}}}}}"),
+            help: format!("of the {kind}"),
+        };
         all.extend(COMMON.iter().chain(own).map(named));
         let fields = defs.schema.fields(kind).iter();
-        all.extend(fields.map(|field| Named { name: format!("{{{{{kind}.cf({})}}}}", field.key), help: field.name.clone() }));
+        all.extend(fields.map(|field| Named {
+            name: format!("{{{{{kind}.cf({})}}}}", field.key),
+            help: field.name.clone(),
+        }));
     }
     all
 }
@@ -127,49 +186,101 @@ fn modifiers(defs: &Definitions) -> Vec<Modifier> {
         _ => 0,
     };
     let all = signalbox_expr::catalogue().iter();
-    all.map(|spec| Modifier { name: spec.name, args: spec.args, help: spec.help[place], example: spec.example }).collect()
+    all.map(|spec| Modifier {
+        name: spec.name,
+        args: spec.args,
+        help: spec.help[place],
+        example: spec.example,
+    })
+    .collect()
 }
 
 /// The kinds of an enum with what its schema says of them: bare constants, or arms told apart by a constant.
 fn kinds(schema: &Value) -> Vec<Named> {
-    let plain = schema["enum"].as_array().into_iter().flatten().map(|name| (name, &Value::Null));
+    let plain = schema["enum"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|name| (name, &Value::Null));
     let arms = schema["oneOf"].as_array().into_iter().flatten().flat_map(|arm| {
-        let tag = arm["properties"].as_object().and_then(|all| all.values().find_map(|one| one.get("const")));
+        let tag = arm["properties"]
+            .as_object()
+            .and_then(|all| all.values().find_map(|one| one.get("const")));
         let several = arm["enum"].as_array().into_iter().flatten();
-        arm.get("const").or(tag).into_iter().chain(several).map(move |name| (name, &arm["description"]))
+        arm.get("const")
+            .or(tag)
+            .into_iter()
+            .chain(several)
+            .map(move |name| (name, &arm["description"]))
     });
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    plain.chain(arms).map(|(name, help)| Named { name: text(name), help: text(help) }).collect()
+    plain
+        .chain(arms)
+        .map(|(name, help)| Named {
+            name: text(name),
+            help: text(help),
+        })
+        .collect()
 }
 
 fn keyed(key: impl ToString, name: &str) -> Keyed {
-    Keyed { key: key.to_string(), name: name.to_owned() }
+    Keyed {
+        key: key.to_string(),
+        name: name.to_owned(),
+    }
 }
 
 fn keys(defs: &Definitions, globals: &[globals::Global]) -> Keys {
     let schema = &defs.schema;
     let stages = schema.pipelines.iter().flat_map(|pipeline| {
-        pipeline.stages.iter().map(move |stage| keyed(format!("{}/{}", pipeline.key, stage.key), &stage.name))
+        pipeline
+            .stages
+            .iter()
+            .map(move |stage| keyed(format!("{}/{}", pipeline.key, stage.key), &stage.name))
     });
     let fields = RecordKind::ALL.into_iter().flat_map(|kind| {
-        schema.fields(kind).iter().map(move |field| keyed(format!("{kind}.{}", field.key), &field.name))
+        schema
+            .fields(kind)
+            .iter()
+            .map(move |field| keyed(format!("{kind}.{}", field.key), &field.name))
     });
-    let mut scenarios: Vec<Keyed> =
-        defs.scenarios.values().map(|known| keyed(&known.key, &known.body.scenario.name)).collect();
+    let mut scenarios: Vec<Keyed> = defs
+        .scenarios
+        .values()
+        .map(|known| keyed(&known.key, &known.body.scenario.name))
+        .collect();
     scenarios.sort_by(|a, b| a.key.cmp(&b.key));
-    let mut hooks: Vec<Keyed> = defs.hooks.values().map(|hook| keyed(&hook.key, &hook.settings.name)).collect();
+    let mut hooks: Vec<Keyed> = defs
+        .hooks
+        .values()
+        .map(|hook| keyed(&hook.key, &hook.settings.name))
+        .collect();
     hooks.sort_by(|a, b| a.key.cmp(&b.key));
     let mut links: Vec<_> = defs.links.values().collect();
     links.sort_by_key(|link| link.number);
     Keys {
-        pipelines: schema.pipelines.iter().map(|pipeline| keyed(&pipeline.key, &pipeline.name)).collect(),
+        pipelines: schema
+            .pipelines
+            .iter()
+            .map(|pipeline| keyed(&pipeline.key, &pipeline.name))
+            .collect(),
         stages: stages.collect(),
         fields: fields.collect(),
         hooks,
         scenarios,
-        globals: globals.iter().map(|global| keyed(&global.name, &global.name)).collect(),
-        links: links.into_iter().map(|link| keyed(link.number, &link.settings.name)).collect(),
-        task_types: schema.task_types.iter().map(|kind| keyed(&kind.key, &kind.name)).collect(),
+        globals: globals
+            .iter()
+            .map(|global| keyed(&global.name, &global.name))
+            .collect(),
+        links: links
+            .into_iter()
+            .map(|link| keyed(link.number, &link.settings.name))
+            .collect(),
+        task_types: schema
+            .task_types
+            .iter()
+            .map(|kind| keyed(&kind.key, &kind.name))
+            .collect(),
     }
 }
 
@@ -179,13 +290,21 @@ mod tests {
 
     #[test]
     fn every_kind_is_found_in_its_schema() {
-        let found = |schema: schemars::Schema| kinds(&schema.to_value()).into_iter().map(|kind| kind.name).collect::<Vec<_>>();
+        let found = |schema: schemars::Schema| {
+            kinds(&schema.to_value())
+                .into_iter()
+                .map(|kind| kind.name)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(found(schemars::schema_for!(Start)), Start::KINDS);
         assert_eq!(found(schemars::schema_for!(Action)), Action::KINDS);
         let mut operators = found(schemars::schema_for!(Operator));
         operators.sort();
         for name in ["changed", "contains", "equals", "greater_or_equal", "not_matches"] {
-            assert!(operators.binary_search(&name.to_owned()).is_ok(), "{name} in {operators:?}");
+            assert!(
+                operators.binary_search(&name.to_owned()).is_ok(),
+                "{name} in {operators:?}"
+            );
         }
         assert_eq!(operators.len(), 17);
     }

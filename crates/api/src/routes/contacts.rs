@@ -19,9 +19,24 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .chapter("Contacts")
         .get("/contacts", "contact_list", "List contacts, newest first.", list)
         .post("/contacts", "contact_create", "Make a contact.", create)
-        .get("/contacts/{id}", "contact_show", "Show a contact with its companies and leads.", show)
-        .patch("/contacts/{id}", "contact_update", "Change a contact; null clears.", update)
-        .delete("/contacts/{id}", "contact_delete", "Delete a contact with its notes and links.", delete)
+        .get(
+            "/contacts/{id}",
+            "contact_show",
+            "Show a contact with its companies and leads.",
+            show,
+        )
+        .patch(
+            "/contacts/{id}",
+            "contact_update",
+            "Change a contact; null clears.",
+            update,
+        )
+        .delete(
+            "/contacts/{id}",
+            "contact_delete",
+            "Delete a contact with its notes and links.",
+            delete,
+        )
 }
 
 /// A contact with what it is linked to.
@@ -37,10 +52,17 @@ struct ContactView {
 
 impl ContactView {
     fn read(space: &mut Space, contact: Contact) -> Result<Self> {
-        let record = RecordRef { kind: RecordKind::Contact, id: contact.id };
+        let record = RecordRef {
+            kind: RecordKind::Contact,
+            id: contact.id,
+        };
         let companies = linked_plain::<Company>(space, record)?;
         let leads = linked_plain::<Lead>(space, record)?;
-        Ok(Self { contact, companies, leads })
+        Ok(Self {
+            contact,
+            companies,
+            leads,
+        })
     }
 }
 
@@ -138,7 +160,10 @@ impl From<ContactChange> for ContactPatch {
 async fn list(me: Can<Read>, query: RecordQuery) -> Result<Json<Page<ContactView>>> {
     let page = me.look(move |look| {
         let Page { items, next } = query.page::<Contact>(look)?;
-        let items: Result<Vec<_>> = items.into_iter().map(|one| ContactView::read(&mut look.space(), one)).collect();
+        let items: Result<Vec<_>> = items
+            .into_iter()
+            .map(|one| ContactView::read(&mut look.space(), one))
+            .collect();
         Ok(Page { items: items?, next })
     });
     Ok(Json(page.await?))
@@ -160,7 +185,11 @@ async fn show(me: Can<Read>, At(id): At<RecordId>) -> Result<Json<ContactView>> 
     Ok(Json(found.await?))
 }
 
-async fn update(me: Can<Write>, At(id): At<RecordId>, Body(change): Body<ContactChange>) -> Result<Json<ContactView>> {
+async fn update(
+    me: Can<Write>,
+    At(id): At<RecordId>,
+    Body(change): Body<ContactChange>,
+) -> Result<Json<ContactView>> {
     let changed = me.write(move |work| {
         let updated = work.change(|space, ctx| crm::update_contact(space, ctx, id, change.into()))?;
         ContactView::read(&mut work.space(), updated.record)
@@ -169,6 +198,7 @@ async fn update(me: Can<Write>, At(id): At<RecordId>, Body(change): Body<Contact
 }
 
 async fn delete(me: Can<Write>, At(id): At<RecordId>) -> Result<NoContent> {
-    me.write(move |work| records::delete(work, RecordKind::Contact, id)).await?;
+    me.write(move |work| records::delete(work, RecordKind::Contact, id))
+        .await?;
     Ok(NoContent)
 }

@@ -17,11 +17,36 @@ use signalbox_store::jobs::{self, Filter, Stored};
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .chapter("Deliveries")
-        .get("/deliveries", "delivery_list", "List deliveries, newest first.", list)
-        .post("/deliveries/retry", "delivery_retry_many", "Send deliveries again: those named, or all in a state.", retry_many)
-        .get("/deliveries/{id}", "delivery_show", "Show a delivery with its request and every try.", show)
-        .post("/deliveries/{id}/retry", "delivery_retry", "Send a delivery again.", retry)
-        .post("/deliveries/{id}/cancel", "delivery_cancel", "Call off a delivery that waits for its next try.", cancel)
+        .get(
+            "/deliveries",
+            "delivery_list",
+            "List deliveries, newest first.",
+            list,
+        )
+        .post(
+            "/deliveries/retry",
+            "delivery_retry_many",
+            "Send deliveries again: those named, or all in a state.",
+            retry_many,
+        )
+        .get(
+            "/deliveries/{id}",
+            "delivery_show",
+            "Show a delivery with its request and every try.",
+            show,
+        )
+        .post(
+            "/deliveries/{id}/retry",
+            "delivery_retry",
+            "Send a delivery again.",
+            retry,
+        )
+        .post(
+            "/deliveries/{id}/cancel",
+            "delivery_cancel",
+            "Call off a delivery that waits for its next try.",
+            cancel,
+        )
 }
 
 /// So many rows are looked through for a host at once; `next` goes on from there.
@@ -131,28 +156,55 @@ struct Which {
 
 fn is_of(host: &str, job: &Stored) -> bool {
     let host = host.trim().to_lowercase();
-    job.host == host || job.host.strip_suffix(&host).is_some_and(|before| before.ends_with('.'))
+    job.host == host
+        || job
+            .host
+            .strip_suffix(&host)
+            .is_some_and(|before| before.ends_with('.'))
 }
 
 async fn list(me: Can<Read>, Query(which): Query<Which>) -> Result<Json<Page<DeliveryRow>>> {
-    let paging = Paging { limit: which.limit, cursor: which.cursor.clone() };
+    let paging = Paging {
+        limit: which.limit,
+        cursor: which.cursor.clone(),
+    };
     let edge = |at: Micros| JobId(signalbox_model::id::floor_at(at.0));
     let before = match (paging.before()?, which.to.map(edge)) {
         (Some(cursor), Some(to)) => Some(to.min(cursor)),
         (cursor, to) => cursor.or(to),
     };
-    let filter = Filter { state: which.state, run: which.run, before, limit: paging.limit() };
+    let filter = Filter {
+        state: which.state,
+        run: which.run,
+        before,
+        limit: paging.limit(),
+    };
     let oldest = which.from.map(edge);
-    Ok(Json(me.look(move |look| page(look, filter, oldest, which.host.as_deref())).await?))
+    Ok(Json(
+        me.look(move |look| page(look, filter, oldest, which.host.as_deref()))
+            .await?,
+    ))
 }
 
 /// Looks through pages until enough rows fit.
-fn page(look: &mut Look, filter: Filter, oldest: Option<JobId>, host: Option<&str>) -> Result<Page<DeliveryRow>> {
+fn page(
+    look: &mut Look,
+    filter: Filter,
+    oldest: Option<JobId>,
+    host: Option<&str>,
+) -> Result<Page<DeliveryRow>> {
     let wanted = usize::try_from(filter.limit).unwrap_or(50);
     let chunk = if host.is_some() { 500 } else { filter.limit };
     let (mut items, mut before, mut seen) = (Vec::new(), filter.before, 0);
     loop {
-        let mut found = jobs::list(&mut look.space(), Filter { before, limit: chunk, ..filter })?;
+        let mut found = jobs::list(
+            &mut look.space(),
+            Filter {
+                before,
+                limit: chunk,
+                ..filter
+            },
+        )?;
         signalbox_store::packs::restore_jobs(&mut look.space(), &mut found)?;
         seen += found.len();
         let is_last = i64::try_from(found.len()).is_ok_and(|count| count < chunk);
@@ -169,7 +221,10 @@ fn page(look: &mut Look, filter: Filter, oldest: Option<JobId>, host: Option<&st
             }
         }
         if items.len() == wanted || (seen >= LOOKED_THROUGH && !is_last) {
-            return Ok(Page { items, next: before.map(|id| id.to_string()) });
+            return Ok(Page {
+                items,
+                next: before.map(|id| id.to_string()),
+            });
         }
         if is_last {
             return Ok(Page { items, next: None });
@@ -188,7 +243,10 @@ async fn show(me: Can<Read>, At(id): At<JobId>) -> Result<Json<DeliveryView>> {
         state: job.state,
         next_at: next_at(&job),
         created_at: Micros(id.born_at()),
-        request: Request { listen: None, ..job.request },
+        request: Request {
+            listen: None,
+            ..job.request
+        },
         attempts: job.attempts,
         idempotency_key: id.to_string(),
     }))
@@ -210,7 +268,10 @@ async fn cancel(me: Can<Write>, At(id): At<JobId>) -> Result<NoContent> {
     me.write(move |work| {
         jobs::get(&mut work.space(), id)?.ok_or_else(|| Problem::not_found("delivery"))?;
         if !jobs::cancel(&mut work.space(), id)? {
-            return Err(Problem::new(Code::Conflict, "only a delivery that waits for its next try can be called off"));
+            return Err(Problem::new(
+                Code::Conflict,
+                "only a delivery that waits for its next try can be called off",
+            ));
         }
         work.tell(Topic::Delivery, id.0);
         Ok(())
@@ -256,8 +317,13 @@ async fn retry_many(me: Can<Write>, Body(asked): Body<RetryMany>) -> Result<Json
             (None, Some(_)) => return Err(Problem::invalid("state", "use failed, uncertain or cancelled")),
             _ => return Err(Problem::invalid("ids", "give either `ids` or `state`")),
         };
-        work.then(Done { jobs_planned: true, ..Done::default() });
+        work.then(Done {
+            jobs_planned: true,
+            ..Done::default()
+        });
         Ok(count)
     });
-    Ok(Json(Retried { count: retried.await? }))
+    Ok(Json(Retried {
+        count: retried.await?,
+    }))
 }

@@ -13,7 +13,12 @@ use signalbox_store::stats::Numbers;
 use signalbox_store::{LATEST, jobs, retention, schema_version, stats};
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.chapter("Server").get("/doctor", "doctor_show", "Check the server and say what to mend.", show)
+    routes.chapter("Server").get(
+        "/doctor",
+        "doctor_show",
+        "Check the server and say what to mend.",
+        show,
+    )
 }
 
 /// An event that has waited longer than this says that the engine does not keep up, seconds.
@@ -34,7 +39,12 @@ struct Check {
 
 impl Check {
     fn new(check: &'static str, ok: bool, detail: String, remedy: &'static str) -> Self {
-        Self { check, ok, detail, remedy: (!ok).then_some(remedy) }
+        Self {
+            check,
+            ok,
+            detail,
+            remedy: (!ok).then_some(remedy),
+        }
     }
 }
 
@@ -43,7 +53,15 @@ async fn show(me: Can<People>) -> Result<Json<Page<Check>>> {
     let key = me.server().app.keyring.fingerprint();
     let now = me.server().now();
     // Written in passing: what cannot be written fails here.
-    let written = me.write(move |work| Ok(signalbox_store::settings::set(work.tx(), "checked_at", &now.0.to_string())?)).await;
+    let written = me
+        .write(move |work| {
+            Ok(signalbox_store::settings::set(
+                work.tx(),
+                "checked_at",
+                &now.0.to_string(),
+            )?)
+        })
+        .await;
     let mut checks = me
         .look(move |look| {
             let numbers = stats::numbers(&mut look.space(), now)?;
@@ -52,7 +70,12 @@ async fn show(me: Can<People>) -> Result<Json<Page<Check>>> {
             let limits = retention::settings(look.tx)?;
             let version = schema_version(look.tx)?;
             Ok(vec![
-                Check::new("schema", version == LATEST, format!("schema {version}"), "start the newest version of the server"),
+                Check::new(
+                    "schema",
+                    version == LATEST,
+                    format!("schema {version}"),
+                    "start the newest version of the server",
+                ),
                 queue(numbers, now),
                 Check::new(
                     "deliveries",
@@ -71,8 +94,18 @@ async fn show(me: Can<People>) -> Result<Json<Page<Check>>> {
         .await?;
     let unwritten = written.err().map(|problem| problem.detail().to_owned());
     let detail = unwritten.clone().unwrap_or_else(|| "a row was written".into());
-    checks.push(Check::new("database", unwritten.is_none(), detail, "free some disk space and look at the server's log"));
-    checks.push(Check::new("key", true, format!("secrets are sealed with key {key}"), ""));
+    checks.push(Check::new(
+        "database",
+        unwritten.is_none(),
+        detail,
+        "free some disk space and look at the server's log",
+    ));
+    checks.push(Check::new(
+        "key",
+        true,
+        format!("secrets are sealed with key {key}"),
+        "",
+    ));
     checks.push(Check::new(
         "address",
         config.is_https() || is_local(&config.public_url),
@@ -83,7 +116,9 @@ async fn show(me: Can<People>) -> Result<Json<Page<Check>>> {
 }
 
 fn queue(numbers: Numbers, now: Micros) -> Check {
-    let waited = numbers.oldest_waiting_at.map_or(0, |at| (now.0 - at.0) / 1_000_000);
+    let waited = numbers
+        .oldest_waiting_at
+        .map_or(0, |at| (now.0 - at.0) / 1_000_000);
     let detail = format!("{} events wait, the oldest for {waited} s", numbers.waiting);
     let remedy = "look at the server's log and processor; a scenario may be too slow";
     Check::new("queue", waited < LONG_WAIT_SECS, detail, remedy)
@@ -91,5 +126,7 @@ fn queue(numbers: Numbers, now: Micros) -> Check {
 
 fn is_local(url: &str) -> bool {
     let host = url.strip_prefix("http://").unwrap_or(url);
-    ["localhost", "127.0.0.1", "[::1]"].iter().any(|local| host.starts_with(local))
+    ["localhost", "127.0.0.1", "[::1]"]
+        .iter()
+        .any(|local| host.starts_with(local))
 }

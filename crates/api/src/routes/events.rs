@@ -24,9 +24,24 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .chapter("Events")
         .get("/events", "event_list", "List events, newest first.", list)
-        .get("/events/{id}", "event_show", "Show an event with its runs, and why each scenario did or did not fire.", show)
-        .post("/events/{id}/retry", "event_retry", "Work a failed event off again.", retry)
-        .post("/why", "why_show", "Say why a scenario did or did not fire for an event or a record.", why)
+        .get(
+            "/events/{id}",
+            "event_show",
+            "Show an event with its runs, and why each scenario did or did not fire.",
+            show,
+        )
+        .post(
+            "/events/{id}/retry",
+            "event_retry",
+            "Work a failed event off again.",
+            retry,
+        )
+        .post(
+            "/why",
+            "why_show",
+            "Say why a scenario did or did not fire for an event or a record.",
+            why,
+        )
 }
 
 /// So many of a record's newest events are looked at for one that a scenario waits for.
@@ -87,7 +102,9 @@ struct Why {
 
 impl EventSummary {
     fn new(titles: &Titles, stored: Stored) -> Self {
-        let Stored { event, state, reason, .. } = stored;
+        let Stored {
+            event, state, reason, ..
+        } = stored;
         Self {
             id: event.id,
             kind: event.kind,
@@ -103,7 +120,10 @@ impl EventSummary {
 
     fn all(look: &mut Look, stored: Vec<Stored>) -> Result<Vec<Self>> {
         let titles = look.titles(stored.iter().filter_map(|stored| stored.event.subject))?;
-        Ok(stored.into_iter().map(|stored| Self::new(&titles, stored)).collect())
+        Ok(stored
+            .into_iter()
+            .map(|stored| Self::new(&titles, stored))
+            .collect())
     }
 
     /// The summary of an event, while it is kept.
@@ -133,9 +153,19 @@ struct Which {
 }
 
 async fn list(me: Can<Read>, Query(which): Query<Which>) -> Result<Json<Page<EventSummary>>> {
-    let paging = Paging { limit: which.limit, cursor: which.cursor };
+    let paging = Paging {
+        limit: which.limit,
+        cursor: which.cursor,
+    };
     let (before, limit) = (paging.before()?, paging.limit());
-    let filter = Filter { kind: which.kind, key: None, subject: which.record_id, state: which.state, before, limit };
+    let filter = Filter {
+        kind: which.kind,
+        key: None,
+        subject: which.record_id,
+        state: which.state,
+        before,
+        limit,
+    };
     let page = me.look(move |look| {
         let found = events::list(&mut look.space(), filter)?;
         let rows = EventSummary::all(look, found)?;
@@ -146,15 +176,22 @@ async fn list(me: Can<Read>, Query(which): Query<Which>) -> Result<Json<Page<Eve
 
 async fn show(me: Can<Read>, At(id): At<EventId>) -> Result<Json<EventView>> {
     let found = me.rehearse(move |work| {
-        let explained = work.engine_does(|engine, tx, by| engine.explain(tx, by.now, by.workspace, id, None))?;
+        let explained =
+            work.engine_does(|engine, tx, by| engine.explain(tx, by.now, by.workspace, id, None))?;
         let variables = work.engine_does(|engine, tx, by| engine.variables(tx, by.now, by.workspace, id))?;
         let mut look = work.look()?;
         let summary = EventSummary::of(&mut look, id)?.ok_or_else(|| Problem::not_found("event"))?;
         Ok(EventView {
             summary,
-            variables: variables.into_iter().map(|(name, value)| Variable { name, value }).collect(),
+            variables: variables
+                .into_iter()
+                .map(|(name, value)| Variable { name, value })
+                .collect(),
             runs: RunRow::of_event(&mut look, id)?,
-            why: explained.into_iter().map(|explanation| Why::new(&look, id, explanation)).collect(),
+            why: explained
+                .into_iter()
+                .map(|explanation| Why::new(&look, id, explanation))
+                .collect(),
         })
     });
     Ok(Json(found.await?))
@@ -164,11 +201,18 @@ impl Why {
     fn new(look: &Look, event: EventId, explanation: Explanation) -> Self {
         let known = look.defs.scenarios.get(&explanation.scenario);
         Self {
-            scenario: ScenarioName { id: explanation.scenario, key: Some(explanation.key), name: explanation.name },
+            scenario: ScenarioName {
+                id: explanation.scenario,
+                key: Some(explanation.key),
+                name: explanation.name,
+            },
             event,
             reason: explanation.reason,
             run: explanation.run,
-            trace: Trace { blocks: explanation.blocks, ..Trace::default() },
+            trace: Trace {
+                blocks: explanation.blocks,
+                ..Trace::default()
+            },
             scenario_text: known.map(|known| known.body.scenario.clone()),
         }
     }
@@ -206,8 +250,12 @@ async fn why(me: Can<Read>, Body(asked): Body<Question>) -> Result<Json<Why>> {
             _ => return Err(Problem::invalid("event", "give either `event` or `record`")),
         };
         let scenario = Some(asked.scenario);
-        let explained = work.engine_does(|engine, tx, by| engine.explain(tx, by.now, by.workspace, event, scenario))?;
-        let explanation = explained.into_iter().next().ok_or_else(|| Problem::not_found("scenario"))?;
+        let explained =
+            work.engine_does(|engine, tx, by| engine.explain(tx, by.now, by.workspace, event, scenario))?;
+        let explanation = explained
+            .into_iter()
+            .next()
+            .ok_or_else(|| Problem::not_found("scenario"))?;
         Ok(Why::new(&work.look()?, event, explanation))
     });
     Ok(Json(answer.await?))
@@ -216,11 +264,21 @@ async fn why(me: Can<Read>, Body(asked): Body<Question>) -> Result<Json<Why>> {
 /// The newest event of a record that a scenario waits for, or else the newest of all.
 fn event_of(work: &mut Work, scenario: ScenarioId, record: RecordRef, at: Option<Micros>) -> Result<EventId> {
     let defs = work.definitions()?;
-    let known = defs.scenarios.get(&scenario).ok_or_else(|| Problem::not_found("scenario"))?;
+    let known = defs
+        .scenarios
+        .get(&scenario)
+        .ok_or_else(|| Problem::not_found("scenario"))?;
     let before = at.map(|at| EventId(signalbox_model::id::floor_at(at.0)));
-    let filter = Filter { subject: Some(record.id), before, limit: LOOKED_AT, ..Filter::default() };
+    let filter = Filter {
+        subject: Some(record.id),
+        before,
+        limit: LOOKED_AT,
+        ..Filter::default()
+    };
     let found = events::list(&mut work.space(), filter)?;
-    let waited = found.iter().find(|stored| waits_for(&known.body.scenario.start, stored.event.kind));
+    let waited = found
+        .iter()
+        .find(|stored| waits_for(&known.body.scenario.start, stored.event.kind));
     let event = waited.or(found.first()).map(|stored| stored.event.id);
     event.ok_or_else(|| Problem::not_found("event of this record"))
 }
@@ -228,7 +286,10 @@ fn event_of(work: &mut Work, scenario: ScenarioId, record: RecordRef, at: Option
 /// Whether a start and a kind of event have to do with each other at all.
 fn waits_for(start: &Start, kind: EventKind) -> bool {
     let name = serde_json::to_value(kind).unwrap_or_default();
-    let waited = start.kind().replace("_responsible_changed", "_changed").replace("_stage_changed", "_changed");
+    let waited = start
+        .kind()
+        .replace("_responsible_changed", "_changed")
+        .replace("_stage_changed", "_changed");
     match start {
         Start::Manual(_) => kind == EventKind::RunRequested,
         Start::Schedule(_) => kind == EventKind::ScheduleDue,

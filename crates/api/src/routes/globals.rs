@@ -14,8 +14,18 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .chapter("Global variables")
         .get("/globals", "global_list", "List global variables, by name.", list)
-        .put("/globals/{name}", "global_update", "Set a global variable, making it when it is new.", update)
-        .delete("/globals/{name}", "global_delete", "Remove a global variable.", delete)
+        .put(
+            "/globals/{name}",
+            "global_update",
+            "Set a global variable, making it when it is new.",
+            update,
+        )
+        .delete(
+            "/globals/{name}",
+            "global_delete",
+            "Remove a global variable.",
+            delete,
+        )
 }
 
 /// A global variable.
@@ -30,8 +40,18 @@ struct GlobalView {
 }
 
 impl From<Global> for GlobalView {
-    fn from(Global { name, value, updated_at }: Global) -> Self {
-        Self { name, value, updated_at }
+    fn from(
+        Global {
+            name,
+            value,
+            updated_at,
+        }: Global,
+    ) -> Self {
+        Self {
+            name,
+            value,
+            updated_at,
+        }
     }
 }
 
@@ -48,7 +68,11 @@ async fn list(me: Can<Read>) -> Result<Json<Page<GlobalView>>> {
     Ok(Json(Page::whole(all.into_iter().map(GlobalView::from).collect())))
 }
 
-async fn update(me: Can<Write>, At(name): At<String>, Body(GlobalValue { value }): Body<GlobalValue>) -> Result<Json<GlobalView>> {
+async fn update(
+    me: Can<Write>,
+    At(name): At<String>,
+    Body(GlobalValue { value }): Body<GlobalValue>,
+) -> Result<Json<GlobalView>> {
     let set = me.write(move |work| {
         signalbox_engine::globals::check(&name, &value)?;
         let now = work.now;
@@ -59,7 +83,10 @@ async fn update(me: Can<Write>, At(name): At<String>, Body(GlobalValue { value }
 }
 
 async fn delete(me: Can<Write>, At(name): At<String>) -> Result<NoContent> {
-    match me.write(move |work| Ok(globals::delete(&mut work.space(), &name)?)).await? {
+    match me
+        .write(move |work| Ok(globals::delete(&mut work.space(), &name)?))
+        .await?
+    {
         true => Ok(NoContent),
         false => Err(Problem::not_found("global variable")),
     }

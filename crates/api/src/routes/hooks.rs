@@ -6,37 +6,70 @@ use crate::extract::{At, Body, Page};
 use crate::incoming::secret_row;
 use crate::problem::{Problem, Result};
 use crate::views::given;
-use crate::work::Work;
+use crate::work::Look;
 use axum::Json;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use signalbox_engine::scenarios::free_key;
-use signalbox_engine::{Definitions, Topic};
+use signalbox_engine::Topic;
+use signalbox_engine::commands::HookDraft;
 use signalbox_model::hook::HookSettings;
-use signalbox_model::start::Start;
-use signalbox_model::{EventId, HookId, Key, Micros};
+use signalbox_model::{HookId, Key, Micros};
 use signalbox_store::arrivals::{self, Activity};
 use signalbox_store::{Space, hooks, keyring};
-use std::sync::Arc;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .chapter("Hooks")
         .get("/hooks", "hook_list", "List incoming hooks, by key.", list)
-        .post("/hooks", "hook_create", "Make an incoming hook with an address of its own.", create)
+        .post(
+            "/hooks",
+            "hook_create",
+            "Make an incoming hook with an address of its own.",
+            create,
+        )
         .get("/hooks/{id}", "hook_show", "Show an incoming hook.", show)
-        .put("/hooks/{id}", "hook_update", "Write the settings of a hook, and its secret when given.", update)
-        .delete("/hooks/{id}", "hook_delete", "Delete a hook: its address stops working at once.", delete)
-        .post("/hooks/{id}/rotate", "hook_rotate", "Give a hook a new address; the old one stops working at once.", rotate)
-        .post("/hooks/{id}/pause", "hook_pause", "Keep requests that come from now on, and start nothing.", pause)
-        .post("/hooks/{id}/resume", "hook_resume", "Work off what was kept, and go on.", resume)
-        .post("/hooks/{id}/replay", "hook_replay", "Work off again what came between two moments.", replay)
+        .put(
+            "/hooks/{id}",
+            "hook_update",
+            "Write the settings of a hook, and its secret when given.",
+            update,
+        )
+        .delete(
+            "/hooks/{id}",
+            "hook_delete",
+            "Delete a hook: its address stops working at once.",
+            delete,
+        )
+        .post(
+            "/hooks/{id}/rotate",
+            "hook_rotate",
+            "Give a hook a new address; the old one stops working at once.",
+            rotate,
+        )
+        .post(
+            "/hooks/{id}/pause",
+            "hook_pause",
+            "Keep requests that come from now on, and start nothing.",
+            pause,
+        )
+        .post(
+            "/hooks/{id}/resume",
+            "hook_resume",
+            "Work off what was kept, and go on.",
+            resume,
+        )
+        .post(
+            "/hooks/{id}/replay",
+            "hook_replay",
+            "Work off again what came between two moments.",
+            replay,
+        )
 }
 
-/// So many requests are replayed at once.
-const MOST_REPLAYED: i64 = 10_000;
+/// So many requests are replayed at one call.
+const MOST_REPLAYED: u64 = 10_000;
 
 /// A hook.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -110,11 +143,17 @@ struct Range {
 #[derive(Debug, Serialize, JsonSchema)]
 struct Count {
     /// How many.
-    count: usize,
+    count: u64,
 }
 
 fn view(space: &mut Space, base: &str, hook: &hooks::Stored, now: Micros) -> Result<HookView> {
-    let Activity { last_at, total, rejected, failed, held } = arrivals::activity(space, hook.id, now.plus_secs(-86_400))?;
+    let Activity {
+        last_at,
+        total,
+        rejected,
+        failed,
+        held,
+    } = arrivals::activity(space, hook.id, now.plus_secs(-86_400))?;
     Ok(HookView {
         id: hook.id,
         key: hook.key.clone(),
@@ -123,12 +162,25 @@ fn view(space: &mut Space, base: &str, hook: &hooks::Stored, now: Micros) -> Res
         has_secret: hook.secret.is_some(),
         created_at: hook.created_at,
         last_at,
-        counts: HookCounts { total, rejected, failed, held },
+        counts: HookCounts {
+            total,
+            rejected,
+            failed,
+            held,
+        },
     })
 }
 
-fn find(defs: &Definitions, id: HookId) -> Result<Arc<hooks::Stored>> {
-    defs.hooks.get(&id).cloned().ok_or_else(|| Problem::not_found("hook"))
+/// One hook as it is shown.
+fn read(look: &mut Look, base: &str, id: HookId) -> Result<HookView> {
+    let hook = look
+        .defs
+        .hooks
+        .get(&id)
+        .cloned()
+        .ok_or_else(|| Problem::not_found("hook"))?;
+    let now = look.now;
+    view(&mut look.space(), base, &hook, now)
 }
 
 /// A fresh token: 24 random bytes, 32 characters.
@@ -138,17 +190,23 @@ pub(super) fn fresh_token() -> Result<String> {
 
 /// Refuses what no sender could be answered with.
 fn check(settings: &HookSettings) -> Result<()> {
-    if settings.name.trim().is_empty() {
-        return Err(Problem::invalid("settings.name", "give the hook a name"));
-    }
     if !(200..300).contains(&settings.answer.status) {
-        return Err(Problem::invalid("settings.answer.status", "use 200 to 299: anything else makes senders try again"));
+        return Err(Problem::invalid(
+            "settings.answer.status",
+            "use 200 to 299: anything else makes senders try again",
+        ));
     }
     if axum::http::HeaderValue::from_str(&settings.answer.content_type).is_err() {
-        return Err(Problem::invalid("settings.answer.content_type", "use plain characters, such as application/json"));
+        return Err(Problem::invalid(
+            "settings.answer.content_type",
+            "use plain characters, such as application/json",
+        ));
     }
     if settings.max_body_bytes.is_some_and(|bytes| bytes > 32 << 20) {
-        return Err(Problem::invalid("settings.max_body_bytes", "32 MiB (33554432) are the most a hook takes"));
+        return Err(Problem::invalid(
+            "settings.max_body_bytes",
+            "32 MiB (33554432) are the most a hook takes",
+        ));
     }
     Ok(())
 }
@@ -159,114 +217,68 @@ async fn list(me: Can<Read>) -> Result<Json<Page<HookView>>> {
         let (defs, now) = (look.defs.clone(), look.now);
         let mut all: Vec<_> = defs.hooks.values().collect();
         all.sort_by(|a, b| a.key.cmp(&b.key));
-        all.into_iter().map(|hook| view(&mut look.space(), &base, hook, now)).collect::<Result<Vec<_>>>()
+        all.into_iter()
+            .map(|hook| view(&mut look.space(), &base, hook, now))
+            .collect::<Result<Vec<_>>>()
     });
     Ok(Json(Page::whole(found.await?)))
 }
 
 async fn show(me: Can<Read>, At(id): At<HookId>) -> Result<Json<HookView>> {
     let base = me.server().app.config.public_url.clone();
-    let found = me.look(move |look| {
-        let (hook, now) = (find(&look.defs, id)?, look.now);
-        view(&mut look.space(), &base, &hook, now)
-    });
-    Ok(Json(found.await?))
+    Ok(Json(me.look(move |look| read(look, &base, id)).await?))
 }
 
-async fn create(me: Can<Manage>, Body(HookNew { key, settings }): Body<HookNew>) -> Result<Created<HookView>> {
+async fn create(
+    me: Can<Manage>,
+    Body(HookNew { key, settings }): Body<HookNew>,
+) -> Result<Created<HookView>> {
     check(&settings)?;
     let (base, token) = (me.server().app.config.public_url.clone(), fresh_token()?);
     let made = me.write(move |work| {
-        let defs = work.definitions()?;
-        let key = match key {
-            Some(key) => free(&defs, key, None)?,
-            None => free_key(&settings.name, |key| defs.hook(key).is_some()),
-        };
-        let (id, workspace, created_at) = (HookId(work.id()), work.workspace(), work.now);
-        let hook = hooks::Stored { id, workspace, key, token, settings, secret: None, created_at };
-        hooks::insert(&mut work.space(), &hook)?;
-        work.definitions_changed()?;
-        view(&mut work.space(), &base, &hook, created_at)
+        let draft = HookDraft { key, settings };
+        let id = work.engine_does(|engine, tx, by| engine.create_hook(tx, by, draft, token))?;
+        work.tell(Topic::Definitions, id.0);
+        read(&mut work.look()?, &base, id)
     });
     Ok(Created(made.await?))
 }
 
-/// A key that no other hook has.
-fn free(defs: &Definitions, key: Key, own: Option<HookId>) -> Result<Key> {
-    match defs.hook(&key) {
-        Some(other) if Some(other.id) != own => {
-            Err(Problem::invalid("key", format!("there already is a hook `{key}`: choose another key")))
-        }
-        _ => Ok(key),
-    }
-}
-
 async fn update(me: Can<Manage>, At(id): At<HookId>, Body(new): Body<HookWrite>) -> Result<Json<HookView>> {
     check(&new.settings)?;
-    let (base, keyring) = (me.server().app.config.public_url.clone(), me.server().app.keyring.clone());
+    let (base, keyring) = (
+        me.server().app.config.public_url.clone(),
+        me.server().app.keyring.clone(),
+    );
     let saved = me.write(move |work| {
-        let defs = work.definitions()?;
-        let before = find(&defs, id)?;
-        let (now, HookWrite { key, settings, secret }) = (work.now, new);
-        let key = free(&defs, key.unwrap_or_else(|| before.key.clone()), Some(id))?;
-        hooks::update(&mut work.space(), id, &key, &settings, now)?;
+        let HookWrite {
+            key,
+            settings,
+            secret,
+        } = new;
+        work.command(|engine, tx, by| engine.update_hook(tx, by, id, HookDraft { key, settings }))?;
         if let Some(secret) = secret {
-            let sealed = secret.map(|secret| keyring.seal(&secret_row(id), secret.as_bytes())).transpose()?;
-            hooks::set_secret(&mut work.space(), id, sealed.as_deref())?;
+            let sealed = secret
+                .map(|secret| keyring.seal(&secret_row(id), secret.as_bytes()))
+                .transpose()?;
+            work.engine_does(|engine, tx, by| engine.set_hook_secret(tx, by, id, sealed.as_deref()))?;
         }
-        if before.settings.paused && !settings.paused {
-            release(work, &before)?;
-        }
-        after_change(work, &base, id)
+        read(&mut work.look()?, &base, id)
     });
     Ok(Json(saved.await?))
 }
 
-/// Says that a hook changed, and shows it.
-fn after_change(work: &mut Work, base: &str, id: HookId) -> Result<HookView> {
-    work.definitions_changed()?;
-    let (hook, now) = (find(&*work.definitions()?, id)?, work.now);
-    view(&mut work.space(), base, &hook, now)
-}
-
-/// Lets what was held back go on.
-fn release(work: &mut Work, hook: &hooks::Stored) -> Result<()> {
-    let done = work.engine_does(|engine, tx, by| engine.release_held(tx, by.now, hook))?;
-    work.then(done);
-    Ok(())
-}
-
 async fn delete(me: Can<Manage>, At(id): At<HookId>) -> Result<NoContent> {
-    me.write(move |work| {
-        let defs = work.definitions()?;
-        let hook = find(&defs, id)?;
-        let users = listeners(&defs, &hook.key);
-        if !users.is_empty() {
-            let say = format!("`{}` still starts {}: change them first", hook.key, users.join(", "));
-            return Err(Problem::new(crate::problem::Code::Conflict, say));
-        }
-        hooks::delete(&mut work.space(), id)?;
-        work.definitions_changed()
-    })
-    .await?;
+    me.write(move |work| work.command(|engine, tx, by| engine.delete_hook(tx, by, id)))
+        .await?;
     Ok(NoContent)
-}
-
-/// The scenarios that start on a hook.
-fn listeners(defs: &Definitions, key: &Key) -> Vec<String> {
-    let starts = |start: &Start| matches!(start, Start::HookReceived(on) if on.hook == *key);
-    let own = defs.scenarios.values().filter(|known| starts(&known.body.scenario.start));
-    let mut all: Vec<String> = own.map(|known| format!("scenario `{}`", known.key)).collect();
-    all.sort();
-    all
 }
 
 async fn rotate(me: Can<Manage>, At(id): At<HookId>) -> Result<Json<HookView>> {
     let (base, token) = (me.server().app.config.public_url.clone(), fresh_token()?);
     let rotated = me.write(move |work| {
-        find(&*work.definitions()?, id)?;
-        hooks::set_token(&mut work.space(), id, &token)?;
-        after_change(work, &base, id)
+        work.command(|engine, tx, by| engine.rotate_hook(tx, by, id, &token))?;
+        read(&mut work.look()?, &base, id)
     });
     Ok(Json(rotated.await?))
 }
@@ -274,13 +286,8 @@ async fn rotate(me: Can<Manage>, At(id): At<HookId>) -> Result<Json<HookView>> {
 async fn set_paused(me: Can<Write>, id: HookId, paused: bool) -> Result<Json<HookView>> {
     let base = me.server().app.config.public_url.clone();
     let saved = me.write(move |work| {
-        let before = find(&*work.definitions()?, id)?;
-        let (now, settings) = (work.now, HookSettings { paused, ..before.settings.clone() });
-        hooks::update(&mut work.space(), id, &before.key, &settings, now)?;
-        if !paused {
-            release(work, &before)?;
-        }
-        after_change(work, &base, id)
+        work.command(|engine, tx, by| engine.pause_hook(tx, by, id, paused))?;
+        read(&mut work.look()?, &base, id)
     });
     Ok(Json(saved.await?))
 }
@@ -293,21 +300,23 @@ async fn resume(me: Can<Write>, At(id): At<HookId>) -> Result<Json<HookView>> {
     set_paused(me, id, false).await
 }
 
+/// Replays a hundred requests a transaction, so that live ones go in between.
 async fn replay(me: Can<Write>, At(id): At<HookId>, Body(range): Body<Range>) -> Result<Accepted<Count>> {
     if range.from >= range.to {
         return Err(Problem::invalid("to", "must be later than `from`"));
     }
-    let replayed = me.write(move |work| {
-        find(&*work.definitions()?, id)?;
-        let edge = |at: Micros| EventId(signalbox_model::id::floor_at(at.0));
-        let (from, to) = (edge(range.from), EventId(edge(range.to).0 - 1));
-        let ids = hooks::events_between(&mut work.space(), id, from, to, MOST_REPLAYED)?;
-        for event in &ids {
-            let done = work.engine_does(|engine, tx, by| engine.retry_event(tx, by, *event))?;
-            work.then(done);
+    let (mut count, mut after, range) = (0, None, (range.from, range.to));
+    loop {
+        let replayed = me.write(move |work| {
+            let replayed = work.engine_does(|engine, tx, by| engine.replay_hook(tx, by, id, range, after))?;
+            work.then(replayed.done);
+            Ok((replayed.count, replayed.last))
+        });
+        let (some, last) = replayed.await?;
+        count += some;
+        after = last;
+        if after.is_none() || count >= MOST_REPLAYED {
+            return Ok(Accepted(Count { count }));
         }
-        work.tell(Topic::Arrival(id.0), id.0);
-        Ok(ids.len())
-    });
-    Ok(Accepted(Count { count: replayed.await? }))
+    }
 }

@@ -20,9 +20,24 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .chapter("Leads")
         .get("/leads", "lead_list", "List leads, newest first.", list)
         .post("/leads", "lead_create", "Make a lead.", create)
-        .get("/leads/{id}", "lead_show", "Show a lead with its contacts and company.", show)
-        .patch("/leads/{id}", "lead_update", "Change a lead; null clears.", update)
-        .delete("/leads/{id}", "lead_delete", "Delete a lead with its notes and links.", delete)
+        .get(
+            "/leads/{id}",
+            "lead_show",
+            "Show a lead with its contacts and company.",
+            show,
+        )
+        .patch(
+            "/leads/{id}",
+            "lead_update",
+            "Change a lead; null clears.",
+            update,
+        )
+        .delete(
+            "/leads/{id}",
+            "lead_delete",
+            "Delete a lead with its notes and links.",
+            delete,
+        )
 }
 
 /// A lead with what it is linked to.
@@ -38,10 +53,17 @@ struct LeadView {
 
 impl LeadView {
     fn read(space: &mut Space, lead: Lead) -> Result<Self> {
-        let record = RecordRef { kind: RecordKind::Lead, id: lead.id };
+        let record = RecordRef {
+            kind: RecordKind::Lead,
+            id: lead.id,
+        };
         let contacts = linked::<Contact>(space, record)?;
         let company = linked_plain::<Company>(space, record)?.into_iter().next();
-        Ok(Self { lead, contacts, company })
+        Ok(Self {
+            lead,
+            contacts,
+            company,
+        })
     }
 }
 
@@ -77,9 +99,20 @@ struct LeadNew {
 
 impl LeadNew {
     fn resolve(self, defs: &Definitions) -> Result<NewLead> {
-        let pipeline_id = self.pipeline.as_deref().map(|text| records::pipeline(defs, text)).transpose()?;
-        let stage_id = self.stage.as_deref().map(|text| records::stage(defs, pipeline_id, text)).transpose()?;
-        let sale = self.sale.map(|sale| sale.money(&defs.settings.currency)).transpose()?;
+        let pipeline_id = self
+            .pipeline
+            .as_deref()
+            .map(|text| records::pipeline(defs, text))
+            .transpose()?;
+        let stage_id = self
+            .stage
+            .as_deref()
+            .map(|text| records::stage(defs, pipeline_id, text))
+            .transpose()?;
+        let sale = self
+            .sale
+            .map(|sale| sale.money(&defs.settings.currency))
+            .transpose()?;
         Ok(NewLead {
             name: self.name,
             pipeline_id,
@@ -133,8 +166,16 @@ struct LeadChange {
 
 impl LeadChange {
     fn resolve(self, defs: &Definitions) -> Result<LeadPatch> {
-        let pipeline_id = self.pipeline.as_deref().map(|text| records::pipeline(defs, text)).transpose()?;
-        let stage_id = self.stage.as_deref().map(|text| records::stage(defs, pipeline_id, text)).transpose()?;
+        let pipeline_id = self
+            .pipeline
+            .as_deref()
+            .map(|text| records::pipeline(defs, text))
+            .transpose()?;
+        let stage_id = self
+            .stage
+            .as_deref()
+            .map(|text| records::stage(defs, pipeline_id, text))
+            .transpose()?;
         let money = |sale: Option<Amount>| sale.map(|sale| sale.money(&defs.settings.currency)).transpose();
         Ok(LeadPatch {
             name: self.name,
@@ -154,7 +195,10 @@ impl LeadChange {
 async fn list(me: Can<Read>, query: RecordQuery) -> Result<Json<Page<LeadView>>> {
     let page = me.look(move |look| {
         let Page { items, next } = query.page::<Lead>(look)?;
-        let items: Result<Vec<_>> = items.into_iter().map(|lead| LeadView::read(&mut look.space(), lead)).collect();
+        let items: Result<Vec<_>> = items
+            .into_iter()
+            .map(|lead| LeadView::read(&mut look.space(), lead))
+            .collect();
         Ok(Page { items: items?, next })
     });
     Ok(Json(page.await?))
@@ -177,7 +221,11 @@ async fn show(me: Can<Read>, At(id): At<RecordId>) -> Result<Json<LeadView>> {
     Ok(Json(found.await?))
 }
 
-async fn update(me: Can<Write>, At(id): At<RecordId>, Body(change): Body<LeadChange>) -> Result<Json<LeadView>> {
+async fn update(
+    me: Can<Write>,
+    At(id): At<RecordId>,
+    Body(change): Body<LeadChange>,
+) -> Result<Json<LeadView>> {
     let changed = me.write(move |work| {
         let patch = change.resolve(&*work.definitions()?)?;
         let updated = work.change(|space, ctx| crm::update_lead(space, ctx, id, patch))?;
@@ -187,6 +235,7 @@ async fn update(me: Can<Write>, At(id): At<RecordId>, Body(change): Body<LeadCha
 }
 
 async fn delete(me: Can<Write>, At(id): At<RecordId>) -> Result<NoContent> {
-    me.write(move |work| records::delete(work, RecordKind::Lead, id)).await?;
+    me.write(move |work| records::delete(work, RecordKind::Lead, id))
+        .await?;
     Ok(NoContent)
 }

@@ -20,9 +20,24 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/links", "link_list", "List trigger links, by number.", list)
         .post("/links", "link_create", "Make a trigger link.", create)
         .get("/links/{id}", "link_show", "Show a trigger link.", show)
-        .put("/links/{id}", "link_update", "Write the settings of a trigger link.", update)
-        .delete("/links/{id}", "link_delete", "Delete a trigger link with every address made from it.", delete)
-        .post("/links/{id}/render", "link_render", "Give the personal address of a link for a record.", render)
+        .put(
+            "/links/{id}",
+            "link_update",
+            "Write the settings of a trigger link.",
+            update,
+        )
+        .delete(
+            "/links/{id}",
+            "link_delete",
+            "Delete a trigger link with every address made from it.",
+            delete,
+        )
+        .post(
+            "/links/{id}/render",
+            "link_render",
+            "Give the personal address of a link for a record.",
+            render,
+        )
 }
 
 /// A trigger link.
@@ -86,10 +101,19 @@ fn check(work: &mut Work, settings: &LinkSettings) -> Result<()> {
         return Err(Problem::invalid("settings.name", "give the link a name"));
     }
     let defs = work.definitions()?;
-    match defs.scenario(&settings.scenario).map(|known| &known.body.scenario.start) {
+    match defs
+        .scenario(&settings.scenario)
+        .map(|known| &known.body.scenario.start)
+    {
         Some(Start::Manual(_)) => Ok(()),
-        Some(_) => Err(Problem::invalid("settings.scenario", format!("`{}` is not a manual scenario", settings.scenario))),
-        None => Err(Problem::invalid("settings.scenario", format!("there is no scenario `{}`", settings.scenario))),
+        Some(_) => Err(Problem::invalid(
+            "settings.scenario",
+            format!("`{}` is not a manual scenario", settings.scenario),
+        )),
+        None => Err(Problem::invalid(
+            "settings.scenario",
+            format!("there is no scenario `{}`", settings.scenario),
+        )),
     }
 }
 
@@ -100,12 +124,16 @@ fn find(work: &mut Work, id: LinkId) -> Result<Stored> {
 async fn list(me: Can<Read>) -> Result<Json<Page<LinkView>>> {
     let base = me.server().app.config.public_url.clone();
     let all = me.read(links::list).await?;
-    Ok(Json(Page::whole(all.into_iter().map(|link| view(&base, link)).collect())))
+    Ok(Json(Page::whole(
+        all.into_iter().map(|link| view(&base, link)).collect(),
+    )))
 }
 
 async fn show(me: Can<Read>, At(id): At<LinkId>) -> Result<Json<LinkView>> {
     let found = me.read(move |space| links::get(space, id)).await?;
-    found.map(|link| Json(view(&me.server().app.config.public_url, link))).ok_or_else(|| Problem::not_found("link"))
+    found
+        .map(|link| Json(view(&me.server().app.config.public_url, link)))
+        .ok_or_else(|| Problem::not_found("link"))
 }
 
 async fn create(me: Can<Manage>, Body(LinkWrite { settings }): Body<LinkWrite>) -> Result<Created<LinkView>> {
@@ -120,7 +148,11 @@ async fn create(me: Can<Manage>, Body(LinkWrite { settings }): Body<LinkWrite>) 
     Ok(Created(made.await?))
 }
 
-async fn update(me: Can<Manage>, At(id): At<LinkId>, Body(LinkWrite { settings }): Body<LinkWrite>) -> Result<Json<LinkView>> {
+async fn update(
+    me: Can<Manage>,
+    At(id): At<LinkId>,
+    Body(LinkWrite { settings }): Body<LinkWrite>,
+) -> Result<Json<LinkView>> {
     let base = me.server().app.config.public_url.clone();
     let saved = me.write(move |work| {
         find(work, id)?;
@@ -142,10 +174,17 @@ async fn delete(me: Can<Manage>, At(id): At<LinkId>) -> Result<NoContent> {
     Ok(NoContent)
 }
 
-async fn render(me: Can<Write>, At(id): At<LinkId>, Body(ForRecord { record }): Body<ForRecord>) -> Result<Json<Address>> {
+async fn render(
+    me: Can<Write>,
+    At(id): At<LinkId>,
+    Body(ForRecord { record }): Body<ForRecord>,
+) -> Result<Json<Address>> {
     let url = me.write(move |work| {
         if record.kind == RecordKind::Task {
-            return Err(Problem::invalid("record.kind", "links are made for leads, contacts and companies"));
+            return Err(Problem::invalid(
+                "record.kind",
+                "links are made for leads, contacts and companies",
+            ));
         }
         if !signalbox_store::crm::exists(&mut work.space(), record)? {
             return Err(Problem::not_found(record.kind.as_str()));

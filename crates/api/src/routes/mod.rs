@@ -75,7 +75,11 @@ pub(crate) fn all(routes: Routes) -> Routes {
             .with(templates::routes)
     };
     let server = |routes: Routes| {
-        routes.with(account::routes).with(stats::routes).with(doctor::routes).with(stream::routes)
+        routes
+            .with(account::routes)
+            .with(stats::routes)
+            .with(doctor::routes)
+            .with(stream::routes)
     };
     routes.with(people).with(crm).with(automation).with(server)
 }

@@ -17,9 +17,24 @@ use signalbox_store::events::{self, Filter};
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .chapter("Notes and timeline")
-        .get("/notes", "note_list", "List the notes of a record, newest first.", list)
-        .post("/notes", "note_create", "Add a note, call, SMS or e-mail to a record.", create)
-        .get("/timeline", "timeline_show", "List what happened to a record, newest first.", timeline)
+        .get(
+            "/notes",
+            "note_list",
+            "List the notes of a record, newest first.",
+            list,
+        )
+        .post(
+            "/notes",
+            "note_create",
+            "Add a note, call, SMS or e-mail to a record.",
+            create,
+        )
+        .get(
+            "/timeline",
+            "timeline_show",
+            "List what happened to a record, newest first.",
+            timeline,
+        )
 }
 
 /// Which record.
@@ -38,7 +53,10 @@ struct OfRecord {
 
 impl OfRecord {
     fn paging(&self) -> Paging {
-        Paging { limit: self.limit, cursor: self.cursor.clone() }
+        Paging {
+            limit: self.limit,
+            cursor: self.cursor.clone(),
+        }
     }
 }
 
@@ -84,22 +102,50 @@ struct TimelineItem {
 async fn list(me: Can<Read>, Query(of): Query<OfRecord>) -> Result<Json<Page<Note>>> {
     let (paging, id) = (of.paging(), of.record_id);
     let (before, limit) = (paging.before()?, paging.limit());
-    let found = me.read(move |space| notes::list(space, id, before, limit)).await?;
+    let found = me
+        .read(move |space| notes::list(space, id, before, limit))
+        .await?;
     Ok(Json(Page::new(found, limit, |note| note.id.to_string())))
 }
 
 async fn create(me: Can<Write>, Body(new): Body<NoteNew>) -> Result<Created<Note>> {
-    let NoteNew { record, kind, text, direction, subject, status, duration_secs, address } = new;
+    let NoteNew {
+        record,
+        kind,
+        text,
+        direction,
+        subject,
+        status,
+        duration_secs,
+        address,
+    } = new;
     let kind = kind.unwrap_or(NoteKind::Text);
-    let new = NewNote { record, kind, text, direction, subject, status, duration_secs, address };
-    Ok(Created(me.write(move |work| work.change(|space, ctx| crm::add_note(space, ctx, new))).await?))
+    let new = NewNote {
+        record,
+        kind,
+        text,
+        direction,
+        subject,
+        status,
+        duration_secs,
+        address,
+    };
+    Ok(Created(
+        me.write(move |work| work.change(|space, ctx| crm::add_note(space, ctx, new)))
+            .await?,
+    ))
 }
 
 async fn timeline(me: Can<Read>, Query(of): Query<OfRecord>) -> Result<Json<Page<TimelineItem>>> {
     let paging = of.paging();
     let (before, limit) = (paging.before()?, paging.limit());
     let page = me.look(move |look| {
-        let filter = Filter { subject: Some(of.record_id), before, limit, ..Filter::default() };
+        let filter = Filter {
+            subject: Some(of.record_id),
+            before,
+            limit,
+            ..Filter::default()
+        };
         let found = events::list(&mut look.space(), filter)?;
         let page = Page::new(found, limit, |stored| stored.event.id.to_string());
         let mut items = Vec::with_capacity(page.items.len());
@@ -118,7 +164,10 @@ async fn timeline(me: Can<Read>, Query(of): Query<OfRecord>) -> Result<Json<Page
                 note,
             });
         }
-        Ok(Page { items, next: page.next })
+        Ok(Page {
+            items,
+            next: page.next,
+        })
     });
     Ok(Json(page.await?))
 }

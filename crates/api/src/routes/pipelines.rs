@@ -16,17 +16,72 @@ use signalbox_model::{Key, LossReasonId, PipelineId};
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .chapter("Pipelines")
-        .get("/pipelines", "pipeline_list", "List pipelines with their stages, in order.", list)
-        .post("/pipelines", "pipeline_create", "Make a pipeline with its stages.", create)
-        .put("/pipelines/{id}", "pipeline_update", "Write a pipeline whole; stages keep their ids by their keys.", update)
-        .delete("/pipelines/{id}", "pipeline_delete", "Delete a pipeline on which no lead stands.", delete)
-        .get("/loss-reasons", "loss_reason_list", "List reasons for losing leads, in order.", reasons)
-        .post("/loss-reasons", "loss_reason_create", "Add a reason for losing leads.", add_reason)
-        .patch("/loss-reasons/{id}", "loss_reason_update", "Rename a reason for losing leads.", rename_reason)
-        .delete("/loss-reasons/{id}", "loss_reason_delete", "Delete a reason, also from leads that have it.", delete_reason)
-        .get("/task-types", "task_type_list", "List types of tasks, in order.", task_types)
-        .put("/task-types/{key}", "task_type_update", "Write a type of task, making it when it is new.", put_task_type)
-        .delete("/task-types/{key}", "task_type_delete", "Delete a type of task; tasks of it keep its key.", delete_task_type)
+        .get(
+            "/pipelines",
+            "pipeline_list",
+            "List pipelines with their stages, in order.",
+            list,
+        )
+        .post(
+            "/pipelines",
+            "pipeline_create",
+            "Make a pipeline with its stages.",
+            create,
+        )
+        .put(
+            "/pipelines/{id}",
+            "pipeline_update",
+            "Write a pipeline whole; stages keep their ids by their keys.",
+            update,
+        )
+        .delete(
+            "/pipelines/{id}",
+            "pipeline_delete",
+            "Delete a pipeline on which no lead stands.",
+            delete,
+        )
+        .get(
+            "/loss-reasons",
+            "loss_reason_list",
+            "List reasons for losing leads, in order.",
+            reasons,
+        )
+        .post(
+            "/loss-reasons",
+            "loss_reason_create",
+            "Add a reason for losing leads.",
+            add_reason,
+        )
+        .patch(
+            "/loss-reasons/{id}",
+            "loss_reason_update",
+            "Rename a reason for losing leads.",
+            rename_reason,
+        )
+        .delete(
+            "/loss-reasons/{id}",
+            "loss_reason_delete",
+            "Delete a reason, also from leads that have it.",
+            delete_reason,
+        )
+        .get(
+            "/task-types",
+            "task_type_list",
+            "List types of tasks, in order.",
+            task_types,
+        )
+        .put(
+            "/task-types/{key}",
+            "task_type_update",
+            "Write a type of task, making it when it is new.",
+            put_task_type,
+        )
+        .delete(
+            "/task-types/{key}",
+            "task_type_delete",
+            "Delete a type of task; tasks of it keep its key.",
+            delete_task_type,
+        )
 }
 
 /// Something with a name.
@@ -43,7 +98,9 @@ fn place<T>(all: &[T], is_it: impl Fn(&T) -> bool) -> i64 {
 }
 
 async fn list(me: Can<Read>) -> Result<Json<Page<Pipeline>>> {
-    Ok(Json(Page::whole(me.look(|look| Ok(look.defs.schema.pipelines.clone())).await?)))
+    Ok(Json(Page::whole(
+        me.look(|look| Ok(look.defs.schema.pipelines.clone())).await?,
+    )))
 }
 
 fn save(work: &mut Work, id: Option<PipelineId>, text: &PipelineText) -> Result<Pipeline> {
@@ -58,7 +115,11 @@ async fn create(me: Can<Manage>, Body(text): Body<PipelineText>) -> Result<Creat
     Ok(Created(me.write(move |work| save(work, None, &text)).await?))
 }
 
-async fn update(me: Can<Manage>, At(id): At<PipelineId>, Body(text): Body<PipelineText>) -> Result<Json<Pipeline>> {
+async fn update(
+    me: Can<Manage>,
+    At(id): At<PipelineId>,
+    Body(text): Body<PipelineText>,
+) -> Result<Json<Pipeline>> {
     Ok(Json(me.write(move |work| save(work, Some(id), &text)).await?))
 }
 
@@ -72,7 +133,9 @@ async fn delete(me: Can<Manage>, At(id): At<PipelineId>) -> Result<NoContent> {
 }
 
 async fn reasons(me: Can<Read>) -> Result<Json<Page<LossReason>>> {
-    Ok(Json(Page::whole(me.look(|look| Ok(look.defs.schema.loss_reasons.clone())).await?)))
+    Ok(Json(Page::whole(
+        me.look(|look| Ok(look.defs.schema.loss_reasons.clone())).await?,
+    )))
 }
 
 fn save_reason(work: &mut Work, id: Option<LossReasonId>, name: &str) -> Result<LossReason> {
@@ -84,11 +147,19 @@ fn save_reason(work: &mut Work, id: Option<LossReasonId>, name: &str) -> Result<
 }
 
 async fn add_reason(me: Can<Manage>, Body(Named { name }): Body<Named>) -> Result<Created<LossReason>> {
-    Ok(Created(me.write(move |work| save_reason(work, None, &name)).await?))
+    Ok(Created(
+        me.write(move |work| save_reason(work, None, &name)).await?,
+    ))
 }
 
-async fn rename_reason(me: Can<Manage>, At(id): At<LossReasonId>, Body(Named { name }): Body<Named>) -> Result<Json<LossReason>> {
-    Ok(Json(me.write(move |work| save_reason(work, Some(id), &name)).await?))
+async fn rename_reason(
+    me: Can<Manage>,
+    At(id): At<LossReasonId>,
+    Body(Named { name }): Body<Named>,
+) -> Result<Json<LossReason>> {
+    Ok(Json(
+        me.write(move |work| save_reason(work, Some(id), &name)).await?,
+    ))
 }
 
 async fn delete_reason(me: Can<Manage>, At(id): At<LossReasonId>) -> Result<NoContent> {
@@ -101,10 +172,16 @@ async fn delete_reason(me: Can<Manage>, At(id): At<LossReasonId>) -> Result<NoCo
 }
 
 async fn task_types(me: Can<Read>) -> Result<Json<Page<TaskType>>> {
-    Ok(Json(Page::whole(me.look(|look| Ok(look.defs.schema.task_types.clone())).await?)))
+    Ok(Json(Page::whole(
+        me.look(|look| Ok(look.defs.schema.task_types.clone())).await?,
+    )))
 }
 
-async fn put_task_type(me: Can<Manage>, At(key): At<Key>, Body(Named { name }): Body<Named>) -> Result<Json<TaskType>> {
+async fn put_task_type(
+    me: Can<Manage>,
+    At(key): At<Key>,
+    Body(Named { name }): Body<Named>,
+) -> Result<Json<TaskType>> {
     let saved = me.write(move |work| {
         let defs = work.definitions()?;
         let position = place(&defs.schema.task_types, |known| known.key == key);

@@ -16,9 +16,24 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .chapter("Fields")
         .get("/fields", "field_list", "List custom fields, in order.", list)
-        .post("/fields", "field_create", "Add a custom field to a kind of record.", create)
-        .patch("/fields/{id}", "field_update", "Change the name or options of a field; key and type stay.", update)
-        .delete("/fields/{id}", "field_delete", "Delete a field with its values on every record.", delete)
+        .post(
+            "/fields",
+            "field_create",
+            "Add a custom field to a kind of record.",
+            create,
+        )
+        .patch(
+            "/fields/{id}",
+            "field_update",
+            "Change the name or options of a field; key and type stay.",
+            update,
+        )
+        .delete(
+            "/fields/{id}",
+            "field_delete",
+            "Delete a field with its values on every record.",
+            delete,
+        )
 }
 
 /// Which fields.
@@ -57,7 +72,9 @@ struct FieldChange {
 impl FieldChange {
     fn apply(self, kind: &mut FieldKind) -> Result<()> {
         match (kind, self.options, self.template) {
-            (FieldKind::Select { options } | FieldKind::Multiselect { options }, Some(new), None) => *options = new,
+            (FieldKind::Select { options } | FieldKind::Multiselect { options }, Some(new), None) => {
+                *options = new
+            }
             (FieldKind::Formula { template }, None, Some(new)) => *template = new,
             (_, None, None) => {}
             (_, Some(_), _) => return Err(Problem::invalid("options", "this type of field has no options")),
@@ -68,22 +85,33 @@ impl FieldChange {
 }
 
 fn all(defs: &Definitions) -> impl Iterator<Item = &Field> {
-    RecordKind::ALL.into_iter().flat_map(|kind| defs.schema.fields(kind))
+    RecordKind::ALL
+        .into_iter()
+        .flat_map(|kind| defs.schema.fields(kind))
 }
 
 async fn list(me: Can<Read>, Query(OfKind { record }): Query<OfKind>) -> Result<Json<Page<Field>>> {
     let found = me.look(move |look| {
-        Ok(all(&look.defs).filter(|field| record.is_none_or(|kind| field.record == kind)).cloned().collect())
+        Ok(all(&look.defs)
+            .filter(|field| record.is_none_or(|kind| field.record == kind))
+            .cloned()
+            .collect())
     });
     Ok(Json(Page::whole(found.await?)))
 }
 
 async fn create(me: Can<Manage>, Body(new): Body<FieldNew>) -> Result<Created<Field>> {
     let made = me.write(move |work| {
-        let FieldNew { record, key, name, kind } = new;
+        let FieldNew {
+            record,
+            key,
+            name,
+            kind,
+        } = new;
         let defs = work.definitions()?;
         let known = defs.schema.fields(record);
-        let taken = |key: &Key| known.iter().any(|field| field.key == *key) || crm::is_core(record, key.as_str());
+        let taken =
+            |key: &Key| known.iter().any(|field| field.key == *key) || crm::is_core(record, key.as_str());
         let key = key.unwrap_or_else(|| signalbox_engine::scenarios::free_key(&name, taken));
         let position = i64::try_from(known.len()).unwrap_or(i64::MAX);
         let text = FieldText { key, name, kind };
@@ -94,18 +122,35 @@ async fn create(me: Can<Manage>, Body(new): Body<FieldNew>) -> Result<Created<Fi
     Ok(Created(made.await?))
 }
 
-async fn update(me: Can<Manage>, At(id): At<FieldId>, Body(mut change): Body<FieldChange>) -> Result<Json<Field>> {
+async fn update(
+    me: Can<Manage>,
+    At(id): At<FieldId>,
+    Body(mut change): Body<FieldChange>,
+) -> Result<Json<Field>> {
     let changed = me.write(move |work| {
         let defs = work.definitions()?;
-        let before = all(&defs).find(|field| field.id == id).ok_or_else(|| Problem::not_found("field"))?.clone();
+        let before = all(&defs)
+            .find(|field| field.id == id)
+            .ok_or_else(|| Problem::not_found("field"))?
+            .clone();
         let siblings = defs.schema.fields(before.record);
-        let position = siblings.iter().position(|field| field.id == id).unwrap_or_default();
-        let Field { record, key, name, mut kind, .. } = before;
+        let position = siblings
+            .iter()
+            .position(|field| field.id == id)
+            .unwrap_or_default();
+        let Field {
+            record,
+            key,
+            name,
+            mut kind,
+            ..
+        } = before;
         let name = change.name.take().unwrap_or(name);
         change.apply(&mut kind)?;
         let text = FieldText { key, name, kind };
         let position = i64::try_from(position).unwrap_or(i64::MAX);
-        let field = work.change(|space, ctx| crm::save_field(space, ctx, Some(id), record, &text, position))?;
+        let field =
+            work.change(|space, ctx| crm::save_field(space, ctx, Some(id), record, &text, position))?;
         work.definitions_changed()?;
         Ok(field)
     });

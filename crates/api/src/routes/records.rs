@@ -13,14 +13,17 @@ use signalbox_engine::crm as rules;
 use signalbox_engine::{Definitions, Done};
 use signalbox_model::record::Money;
 use signalbox_model::{RecordId, RecordKind, RecordRef, UserId};
-use signalbox_store::crm::{self, Entry, Filter, Record, Staged, links};
 use signalbox_store::Space;
+use signalbox_store::crm::{self, Entry, Filter, Record, Staged, links};
 use std::collections::BTreeMap;
 
 /// Which records a list shows. Besides these, `field.KEY=value` keeps records whose field holds a value.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-#[expect(dead_code, reason = "describes the query; it is read by hand because of `field.KEY`")]
+#[expect(
+    dead_code,
+    reason = "describes the query; it is read by hand because of `field.KEY`"
+)]
 struct RecordFilters {
     /// Beginnings of names, phones, e-mails or field values; several words must all fit.
     query: Option<String>,
@@ -69,7 +72,10 @@ impl Input for RecordQuery {
 
 impl RecordQuery {
     fn text(&self, name: &str) -> Option<&str> {
-        self.all.get(name).map(String::as_str).filter(|text| !text.is_empty())
+        self.all
+            .get(name)
+            .map(String::as_str)
+            .filter(|text| !text.is_empty())
     }
 
     fn read<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>>
@@ -81,32 +87,57 @@ impl RecordQuery {
     }
 
     fn paging(&self) -> Result<Paging> {
-        Ok(Paging { limit: self.read("limit")?, cursor: self.text("cursor").map(str::to_owned) })
+        Ok(Paging {
+            limit: self.read("limit")?,
+            cursor: self.text("cursor").map(str::to_owned),
+        })
     }
 
     fn is_open(&self) -> bool {
-        self.text("open").is_some_and(|text| text == "1" || text == "true")
+        self.text("open")
+            .is_some_and(|text| text == "1" || text == "true")
     }
 
     /// The value a `field.KEY` asks for.
     fn value(&self, defs: &Definitions, kind: RecordKind) -> Result<Option<Entry>> {
-        let mut asked = self.all.iter().filter_map(|(name, value)| Some((name.strip_prefix("field.")?, value)));
-        let Some((key, value)) = asked.next() else { return Ok(None) };
+        let mut asked = self
+            .all
+            .iter()
+            .filter_map(|(name, value)| Some((name.strip_prefix("field.")?, value)));
+        let Some((key, value)) = asked.next() else {
+            return Ok(None);
+        };
         if asked.next().is_some() {
-            return Err(Problem::invalid(format!("field.{key}"), "a list is narrowed by one field: filter the rest yourself"));
+            return Err(Problem::invalid(
+                format!("field.{key}"),
+                "a list is narrowed by one field: filter the rest yourself",
+            ));
         }
         let entry = rules::entry_of(defs.crm(), kind, key, value)?;
-        entry.map(Some).ok_or_else(|| Problem::invalid(format!("field.{key}"), "this value can be held by no record"))
+        entry
+            .map(Some)
+            .ok_or_else(|| Problem::invalid(format!("field.{key}"), "this value can be held by no record"))
     }
 
     fn filter<'q>(&'q self, defs: &Definitions, kind: RecordKind) -> Result<Filter<'q>> {
         let record = match (self.read("record_kind")?, self.read("record_id")?) {
             (Some(kind), Some(id)) => Some(RecordRef { kind, id }),
             (None, None) => None,
-            _ => return Err(Problem::invalid("record_kind", "give `record_kind` and `record_id` together")),
+            _ => {
+                return Err(Problem::invalid(
+                    "record_kind",
+                    "give `record_kind` and `record_id` together",
+                ));
+            }
         };
-        let pipeline = self.text("pipeline").map(|text| pipeline(defs, text)).transpose()?;
-        let stage = self.text("stage").map(|text| stage(defs, pipeline, text)).transpose()?;
+        let pipeline = self
+            .text("pipeline")
+            .map(|text| pipeline(defs, text))
+            .transpose()?;
+        let stage = self
+            .text("stage")
+            .map(|text| stage(defs, pipeline, text))
+            .transpose()?;
         let paging = self.paging()?;
         Ok(Filter {
             pipeline,
@@ -136,7 +167,9 @@ impl RecordQuery {
 pub(super) fn pipeline(defs: &Definitions, text: &str) -> Result<signalbox_model::PipelineId> {
     let by_id = text.parse().ok().and_then(|id| defs.schema.pipeline(id));
     let found = by_id.or_else(|| defs.schema.pipeline_named(text));
-    found.map(|found| found.id).ok_or_else(|| Problem::invalid("pipeline", format!("there is no pipeline `{text}`")))
+    found
+        .map(|found| found.id)
+        .ok_or_else(|| Problem::invalid("pipeline", format!("there is no pipeline `{text}`")))
 }
 
 /// A stage by id or key, in a pipeline when one is given.
@@ -147,7 +180,9 @@ pub(super) fn stage(
 ) -> Result<signalbox_model::StageId> {
     let by_id = text.parse().ok().and_then(|id| defs.schema.stage(id));
     let found = by_id.or_else(|| defs.schema.stage_named(home, text));
-    found.map(|(_, found)| found.id).ok_or_else(|| Problem::invalid("stage", format!("there is no stage `{text}`")))
+    found
+        .map(|(_, found)| found.id)
+        .ok_or_else(|| Problem::invalid("stage", format!("there is no stage `{text}`")))
 }
 
 /// An amount as people send it: `{minor, currency}`, or major units as text or number in the workspace's currency.
@@ -171,15 +206,26 @@ impl Amount {
             Self::Number(number) => number.to_string(),
         };
         let minor = minor_units(&text);
-        let minor = minor.ok_or_else(|| Problem::invalid("sale", format!("`{text}` is no amount: write it like 1250.50")))?;
-        Ok(Money { minor, currency: currency.to_owned() })
+        let minor = minor.ok_or_else(|| {
+            Problem::invalid("sale", format!("`{text}` is no amount: write it like 1250.50"))
+        })?;
+        Ok(Money {
+            minor,
+            currency: currency.to_owned(),
+        })
     }
 }
 
 /// Minor units of a decimal with at most two digits after the point.
 fn minor_units(text: &str) -> Option<i64> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().replace(',', ".");
-    let (sign, digits) = text.strip_prefix('-').map_or((1, text.as_str()), |rest| (-1, rest));
+    let text: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect::<String>()
+        .replace(',', ".");
+    let (sign, digits) = text
+        .strip_prefix('-')
+        .map_or((1, text.as_str()), |rest| (-1, rest));
     let (major, minor) = digits.split_once('.').unwrap_or((digits, ""));
     let minor = minor.trim_end_matches('0');
     let plain = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
@@ -187,7 +233,12 @@ fn minor_units(text: &str) -> Option<i64> {
         return None;
     }
     let minor: i64 = format!("{minor:0<2}").parse().ok()?;
-    major.parse::<i64>().ok()?.checked_mul(100)?.checked_add(minor)?.checked_mul(sign)
+    major
+        .parse::<i64>()
+        .ok()?
+        .checked_mul(100)?
+        .checked_add(minor)?
+        .checked_mul(sign)
 }
 
 /// A linked record.
@@ -215,13 +266,33 @@ pub(super) fn linked<R: Record + Titled>(space: &mut Space, record: RecordRef) -
     let links = links::of(space, record, R::KIND)?;
     let ids: Vec<RecordId> = links.iter().map(|link| link.id).collect();
     let found = crm::get_many::<R>(space, &ids)?;
-    let name = |id: RecordId| found.iter().find(|known| known.id() == id).map(|known| known.title().to_owned());
-    Ok(links.iter().filter_map(|link| Some(LinkedContact { id: link.id, name: name(link.id)?, main: link.main })).collect())
+    let name = |id: RecordId| {
+        found
+            .iter()
+            .find(|known| known.id() == id)
+            .map(|known| known.title().to_owned())
+    };
+    Ok(links
+        .iter()
+        .filter_map(|link| {
+            Some(LinkedContact {
+                id: link.id,
+                name: name(link.id)?,
+                main: link.main,
+            })
+        })
+        .collect())
 }
 
 /// The same without the mark of the main one.
-pub(super) fn linked_plain<R: Record + Titled>(space: &mut Space, record: RecordRef) -> Result<Vec<LinkedRecord>> {
-    Ok(linked::<R>(space, record)?.into_iter().map(|LinkedContact { id, name, .. }| LinkedRecord { id, name }).collect())
+pub(super) fn linked_plain<R: Record + Titled>(
+    space: &mut Space,
+    record: RecordRef,
+) -> Result<Vec<LinkedRecord>> {
+    Ok(linked::<R>(space, record)?
+        .into_iter()
+        .map(|LinkedContact { id, name, .. }| LinkedRecord { id, name })
+        .collect())
 }
 
 /// One record, or 404.

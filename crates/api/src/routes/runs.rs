@@ -22,7 +22,12 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .chapter("Runs")
         .get("/runs", "run_list", "List runs, newest first.", list)
-        .get("/runs/{id}", "run_show", "Show a run with its trace, requests and the runs it started.", show)
+        .get(
+            "/runs/{id}",
+            "run_show",
+            "Show a run with its trace, requests and the runs it started.",
+            show,
+        )
 }
 
 /// So many rows are looked through for a text at once; `next` goes on from there.
@@ -113,12 +118,22 @@ impl RunRow {
     /// Rows of stored runs.
     fn all(look: &mut Look, runs: &[Stored]) -> Result<Vec<Self>> {
         let titles = look.titles(runs.iter().filter_map(|run| run.subject))?;
-        Ok(runs.iter().map(|run| Self::new(&look.defs, &titles, run)).collect())
+        Ok(runs
+            .iter()
+            .map(|run| Self::new(&look.defs, &titles, run))
+            .collect())
     }
 
     /// The runs an event started, newest first.
     pub fn of_event(look: &mut Look, event: EventId) -> Result<Vec<Self>> {
-        let found = runs::list(&mut look.space(), Filter { event: Some(event), limit: 500, ..Filter::default() })?;
+        let found = runs::list(
+            &mut look.space(),
+            Filter {
+                event: Some(event),
+                limit: 500,
+                ..Filter::default()
+            },
+        )?;
         Self::all(look, &found)
     }
 
@@ -132,14 +147,21 @@ impl RunRow {
         let in_it = |part: &str| part.to_lowercase().contains(text);
         in_it(&self.scenario.name)
             || self.scenario.key.as_ref().is_some_and(|key| in_it(key.as_str()))
-            || self.record.as_ref().and_then(|record| record.title.as_deref()).is_some_and(in_it)
+            || self
+                .record
+                .as_ref()
+                .and_then(|record| record.title.as_deref())
+                .is_some_and(in_it)
             || self.id.to_string() == text
             || self.event.to_string() == text
     }
 }
 
 async fn list(me: Can<Read>, Query(which): Query<Which>) -> Result<Json<Page<RunRow>>> {
-    let paging = Paging { limit: which.limit, cursor: which.cursor };
+    let paging = Paging {
+        limit: which.limit,
+        cursor: which.cursor,
+    };
     let (before, limit) = (paging.before()?, paging.limit());
     let filter = Filter {
         scenario: which.scenario,
@@ -151,7 +173,10 @@ async fn list(me: Can<Read>, Query(which): Query<Which>) -> Result<Json<Page<Run
         before,
         limit,
     };
-    let text = which.text.map(|text| text.trim().to_lowercase()).filter(|text| !text.is_empty());
+    let text = which
+        .text
+        .map(|text| text.trim().to_lowercase())
+        .filter(|text| !text.is_empty());
     let page = me.look(move |look| match &text {
         Some(text) => searched(look, filter, text),
         None => {
@@ -168,7 +193,14 @@ fn searched(look: &mut Look, filter: Filter, text: &str) -> Result<Page<RunRow>>
     let wanted = usize::try_from(filter.limit).unwrap_or(50);
     let (mut items, mut before, mut seen) = (Vec::new(), filter.before, 0);
     loop {
-        let found = runs::list(&mut look.space(), Filter { before, limit: 500, ..filter })?;
+        let found = runs::list(
+            &mut look.space(),
+            Filter {
+                before,
+                limit: 500,
+                ..filter
+            },
+        )?;
         seen += found.len();
         let is_last = found.len() < 500;
         for row in RunRow::all(look, &found)? {
@@ -195,18 +227,38 @@ async fn show(me: Can<Read>, At(id): At<RunId>) -> Result<Json<RunView>> {
         let run = runs::get(&mut look.space(), id)?.ok_or_else(|| Problem::not_found("run"))?;
         let scenario_text = scenarios::version(&mut look.space(), run.scenario, run.version)?;
         let event_summary = EventSummary::of(look, run.event)?;
-        let sent = jobs::list(&mut look.space(), jobs::Filter { run: Some(id), limit: 500, ..jobs::Filter::default() })?;
+        let sent = jobs::list(
+            &mut look.space(),
+            jobs::Filter {
+                run: Some(id),
+                limit: 500,
+                ..jobs::Filter::default()
+            },
+        )?;
         let children = children(look, &run.trace)?;
-        let row = RunRow::all(look, std::slice::from_ref(&run))?.pop().ok_or_else(|| Problem::not_found("run"))?;
+        let row = RunRow::all(look, std::slice::from_ref(&run))?
+            .pop()
+            .ok_or_else(|| Problem::not_found("run"))?;
         let jobs = deliveries::rows(&sent);
-        Ok(RunView { row, trace: run.trace, scenario_text, event_summary, jobs, children })
+        Ok(RunView {
+            row,
+            trace: run.trace,
+            scenario_text,
+            event_summary,
+            jobs,
+            children,
+        })
     });
     Ok(Json(found.await?))
 }
 
 /// The runs a trace names.
 fn children(look: &mut Look, trace: &Trace) -> Result<Vec<RunRow>> {
-    let steps = trace.blocks.iter().flat_map(|block| &block.steps).filter_map(|step| step.run);
+    let steps = trace
+        .blocks
+        .iter()
+        .flat_map(|block| &block.steps)
+        .filter_map(|step| step.run);
     let otherwise = trace.otherwise.as_ref().and_then(|id| id.parse().ok());
     let mut found = Vec::new();
     for id in steps.chain(otherwise) {

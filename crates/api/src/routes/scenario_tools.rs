@@ -27,11 +27,36 @@ use signalbox_store::bulk::Over;
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .chapter("Scenarios")
-        .post("/scenarios/check", "scenario_check", "Find the faults of a scenario's text; nothing is stored.", check)
-        .post("/scenarios/dry-run", "scenario_dry_run", "Try a scenario on a sample; nothing is stored or sent.", dry_run)
-        .post("/scenarios/{id}/run", "scenario_run", "Run a manual scenario: once, on a selection, or on a filter.", run)
-        .get("/schema/scenario", "scenario_schema", "Give the JSON Schema of a scenario.", schema)
-        .get("/schema/completions", "scenario_completions", "List what can be completed in a scenario's text.", completions)
+        .post(
+            "/scenarios/check",
+            "scenario_check",
+            "Find the faults of a scenario's text; nothing is stored.",
+            check,
+        )
+        .post(
+            "/scenarios/dry-run",
+            "scenario_dry_run",
+            "Try a scenario on a sample; nothing is stored or sent.",
+            dry_run,
+        )
+        .post(
+            "/scenarios/{id}/run",
+            "scenario_run",
+            "Run a manual scenario: once, on a selection, or on a filter.",
+            run,
+        )
+        .get(
+            "/schema/scenario",
+            "scenario_schema",
+            "Give the JSON Schema of a scenario.",
+            schema,
+        )
+        .get(
+            "/schema/completions",
+            "scenario_completions",
+            "List what can be completed in a scenario's text.",
+            completions,
+        )
 }
 
 /// A text that is to be checked.
@@ -124,36 +149,65 @@ struct TryChange {
 async fn check(me: Can<Read>, Body(CheckText { text }): Body<CheckText>) -> Result<Json<Checked>> {
     let checked = me.look(move |look| {
         Ok(match parse(&text) {
-            Ok(scenario) => {
-                Checked { faults: signalbox_engine::check::check(&look.defs, &scenario), scenario: Some(scenario) }
-            }
-            Err(faults) => Checked { faults, scenario: None },
+            Ok(scenario) => Checked {
+                faults: signalbox_engine::check::check(&look.defs, &scenario),
+                scenario: Some(scenario),
+            },
+            Err(faults) => Checked {
+                faults,
+                scenario: None,
+            },
         })
     });
     Ok(Json(checked.await?))
 }
 
-fn drafted(work: &mut Work, text: Option<String>, scenario: Option<Scenario>, id: Option<ScenarioId>) -> Result<Scenario> {
+fn drafted(
+    work: &mut Work,
+    text: Option<String>,
+    scenario: Option<Scenario>,
+    id: Option<ScenarioId>,
+) -> Result<Scenario> {
     if text.is_some() || scenario.is_some() {
         return document(text, scenario);
     }
     let id = id.ok_or_else(|| Problem::invalid("text", "send `text`, `scenario` or `scenario_id`"))?;
     let defs = work.definitions()?;
-    let known = defs.scenarios.get(&id).ok_or_else(|| Problem::not_found("scenario"))?;
+    let known = defs
+        .scenarios
+        .get(&id)
+        .ok_or_else(|| Problem::not_found("scenario"))?;
     Ok(known.body.scenario.clone())
 }
 
 async fn dry_run(me: Can<Read>, Body(asked): Body<Try>) -> Result<Json<TryView>> {
     let tried = me.rehearse(move |work| {
-        let Try { text, scenario, scenario_id, arrival_id, record, variables } = asked;
+        let Try {
+            text,
+            scenario,
+            scenario_id,
+            arrival_id,
+            record,
+            variables,
+        } = asked;
         let draft = drafted(work, text, scenario, scenario_id)?;
-        let sample = Sample { arrival_id, record, variables };
-        let tried = work.engine_does(|engine, tx, by| engine.dry_run(tx, by.now, by.workspace, draft, scenario_id, &sample))?;
+        let sample = Sample {
+            arrival_id,
+            record,
+            variables,
+        };
+        let tried = work.engine_does(|engine, tx, by| {
+            engine.dry_run(tx, by.now, by.workspace, draft, scenario_id, &sample)
+        })?;
         let mut look = work.look()?;
         let titles = look.titles(tried.changes.iter().filter_map(|change| change.record))?;
         let known = scenario_id.and_then(|id| look.defs.scenarios.get(&id));
         let run = TryRun {
-            scenario: TryName { id: scenario_id, key: known.map(|known| known.key.clone()), name: tried.scenario.name.clone() },
+            scenario: TryName {
+                id: scenario_id,
+                key: known.map(|known| known.key.clone()),
+                name: tried.scenario.name.clone(),
+            },
             status: tried.status,
             trace: tried.trace,
             scenario_text: tried.scenario,
@@ -203,15 +257,29 @@ struct Started {
 }
 
 async fn run(me: Can<Write>, At(id): At<ScenarioId>, Body(on): Body<RunOn>) -> Result<Accepted<Started>> {
-    let RunOn { record, records, filter, variables } = on;
-    let given = usize::from(record.is_some()) + usize::from(records.is_some()) + usize::from(filter.is_some());
+    let RunOn {
+        record,
+        records,
+        filter,
+        variables,
+    } = on;
+    let given =
+        usize::from(record.is_some()) + usize::from(records.is_some()) + usize::from(filter.is_some());
     if given > 1 {
-        return Err(Problem::invalid("record", "give one of `record`, `records` and `filter`"));
+        return Err(Problem::invalid(
+            "record",
+            "give one of `record`, `records` and `filter`",
+        ));
     }
     let started = me.write(move |work| {
         let bulk = records.is_some() || filter.is_some();
         let (event, bulk_id) = if bulk {
-            let over = Over { records: records.unwrap_or_default(), filter, variables, ..Over::default() };
+            let over = Over {
+                records: records.unwrap_or_default(),
+                filter,
+                variables,
+                ..Over::default()
+            };
             let asked = work.engine_does(|engine, tx, by| {
                 engine.start_bulk(tx, by.now, by.workspace, id, over, by.author.clone())
             })?;
@@ -220,7 +288,11 @@ async fn run(me: Can<Write>, At(id): At<ScenarioId>, Body(on): Body<RunOn>) -> R
             let asked = work.engine_does(|engine, tx, by| engine.request(tx, by, id, record, variables))?;
             (Some(then(work, asked)), None)
         };
-        Ok(Started { event, bulk_id, scenario: ScenarioName::of(&*work.definitions()?, id) })
+        Ok(Started {
+            event,
+            bulk_id,
+            scenario: ScenarioName::of(&*work.definitions()?, id),
+        })
     });
     Ok(Accepted(started.await?))
 }

@@ -22,17 +22,67 @@ use signalbox_store::{Space, runs, scenarios, timers};
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .chapter("Scenarios")
-        .get("/scenarios", "scenario_list", "List scenarios, in the order in which they run.", list)
-        .post("/scenarios", "scenario_create", "Make a scenario, switched off.", create)
-        .get("/scenarios/{id}", "scenario_show", "Show a scenario as document and text, with its faults.", show)
-        .put("/scenarios/{id}", "scenario_update", "Save the next version of a scenario.", update)
-        .delete("/scenarios/{id}", "scenario_delete", "Delete a scenario with its pending actions.", delete)
-        .put("/scenarios/{id}/order", "scenario_order", "Move a scenario to a place in the list.", order)
-        .get("/scenarios/{id}/on", "scenario_overdue", "Say how many pending actions are overdue.", overdue)
+        .get(
+            "/scenarios",
+            "scenario_list",
+            "List scenarios, in the order in which they run.",
+            list,
+        )
+        .post(
+            "/scenarios",
+            "scenario_create",
+            "Make a scenario, switched off.",
+            create,
+        )
+        .get(
+            "/scenarios/{id}",
+            "scenario_show",
+            "Show a scenario as document and text, with its faults.",
+            show,
+        )
+        .put(
+            "/scenarios/{id}",
+            "scenario_update",
+            "Save the next version of a scenario.",
+            update,
+        )
+        .delete(
+            "/scenarios/{id}",
+            "scenario_delete",
+            "Delete a scenario with its pending actions.",
+            delete,
+        )
+        .put(
+            "/scenarios/{id}/order",
+            "scenario_order",
+            "Move a scenario to a place in the list.",
+            order,
+        )
+        .get(
+            "/scenarios/{id}/on",
+            "scenario_overdue",
+            "Say how many pending actions are overdue.",
+            overdue,
+        )
         .post("/scenarios/{id}/on", "scenario_on", "Switch a scenario on.", on)
-        .post("/scenarios/{id}/off", "scenario_off", "Switch a scenario off; its pending actions wait.", off)
-        .get("/scenarios/{id}/versions", "scenario_version_list", "List the versions of a scenario, newest first.", versions)
-        .get("/scenarios/{id}/versions/{version}", "scenario_version_show", "Show a version of a scenario.", version)
+        .post(
+            "/scenarios/{id}/off",
+            "scenario_off",
+            "Switch a scenario off; its pending actions wait.",
+            off,
+        )
+        .get(
+            "/scenarios/{id}/versions",
+            "scenario_version_list",
+            "List the versions of a scenario, newest first.",
+            versions,
+        )
+        .get(
+            "/scenarios/{id}/versions/{version}",
+            "scenario_version_show",
+            "Show a version of a scenario.",
+            version,
+        )
 }
 
 /// So many scenarios a page has unless asked otherwise.
@@ -103,7 +153,10 @@ pub(super) fn document(text: Option<String>, scenario: Option<Scenario>) -> Resu
     match (text, scenario) {
         (Some(text), None) => Ok(parse(&text)?),
         (None, Some(scenario)) => Ok(scenario),
-        _ => Err(Problem::invalid("text", "send the scenario either as `text` or as `scenario`")),
+        _ => Err(Problem::invalid(
+            "text",
+            "send the scenario either as `text` or as `scenario`",
+        )),
     }
 }
 
@@ -187,7 +240,9 @@ pub(super) fn midnight(defs: &Definitions, now: Micros) -> Micros {
 }
 
 fn row(space: &mut Space, defs: &Definitions, id: ScenarioId, today: Micros) -> Result<Option<ScenarioRow>> {
-    let (Some(known), Some(stored)) = (defs.scenarios.get(&id), scenarios::get(space, id)?) else { return Ok(None) };
+    let (Some(known), Some(stored)) = (defs.scenarios.get(&id), scenarios::get(space, id)?) else {
+        return Ok(None);
+    };
     let document = &known.body.scenario;
     let mut last_run_at = None;
     for status in [RunStatus::Fired, RunStatus::NotMatched, RunStatus::Failed] {
@@ -209,7 +264,11 @@ fn row(space: &mut Space, defs: &Definitions, id: ScenarioId, today: Micros) -> 
 }
 
 fn view(look: &Look, id: ScenarioId) -> Result<ScenarioView> {
-    let known = look.defs.scenarios.get(&id).ok_or_else(|| Problem::not_found("scenario"))?;
+    let known = look
+        .defs
+        .scenarios
+        .get(&id)
+        .ok_or_else(|| Problem::not_found("scenario"))?;
     let scenario = known.body.scenario.clone();
     Ok(ScenarioView {
         id,
@@ -235,11 +294,16 @@ async fn create(me: Can<Manage>, Body(new): Body<ScenarioWrite>) -> Result<Creat
     Ok(Created(made.await?))
 }
 
-async fn update(me: Can<Manage>, At(id): At<ScenarioId>, Body(new): Body<ScenarioWrite>) -> Result<Json<ScenarioView>> {
+async fn update(
+    me: Can<Manage>,
+    At(id): At<ScenarioId>,
+    Body(new): Body<ScenarioWrite>,
+) -> Result<Json<ScenarioView>> {
     let scenario = document(new.text, new.scenario)?;
     let saved = me.write(move |work| {
         let (key, expected) = (new.key, new.expected_version);
-        let saved = work.engine_does(|engine, tx, by| engine.save_scenario(tx, by, id, expected, key, scenario))?;
+        let saved =
+            work.engine_does(|engine, tx, by| engine.save_scenario(tx, by, id, expected, key, scenario))?;
         then(work, saved);
         view(&work.look()?, id)
     });
@@ -256,10 +320,17 @@ async fn delete(me: Can<Manage>, At(id): At<ScenarioId>) -> Result<NoContent> {
     Ok(NoContent)
 }
 
-async fn order(me: Can<Manage>, At(id): At<ScenarioId>, Body(Place { position }): Body<Place>) -> Result<NoContent> {
+async fn order(
+    me: Can<Manage>,
+    At(id): At<ScenarioId>,
+    Body(Place { position }): Body<Place>,
+) -> Result<NoContent> {
     me.write(move |work| {
         let mut heads = scenarios::heads(&mut work.space())?;
-        let from = heads.iter().position(|head| head.id == id).ok_or_else(|| Problem::not_found("scenario"))?;
+        let from = heads
+            .iter()
+            .position(|head| head.id == id)
+            .ok_or_else(|| Problem::not_found("scenario"))?;
         let moved = heads.remove(from);
         heads.insert(position.min(heads.len()), moved);
         for (place, head) in (0_i64..).zip(&heads) {
@@ -279,10 +350,16 @@ async fn overdue(me: Can<Read>, At(id): At<ScenarioId>) -> Result<Json<OverdueCo
         view(look, id)?;
         Ok(timers::overdue(&mut look.space(), id, now)?)
     });
-    Ok(Json(OverdueCount { overdue: found.await? }))
+    Ok(Json(OverdueCount {
+        overdue: found.await?,
+    }))
 }
 
-async fn on(me: Can<Manage>, At(id): At<ScenarioId>, MaybeBody(how): MaybeBody<SwitchOn>) -> Result<Json<ScenarioView>> {
+async fn on(
+    me: Can<Manage>,
+    At(id): At<ScenarioId>,
+    MaybeBody(how): MaybeBody<SwitchOn>,
+) -> Result<Json<ScenarioView>> {
     let switched = me.write(move |work| {
         let done = work.engine_does(|engine, tx, by| engine.switch_on(tx, by, id, how.overdue))?;
         work.then(done);
@@ -305,12 +382,22 @@ async fn versions(me: Can<Read>, At(id): At<ScenarioId>) -> Result<Json<Page<Ver
         view(look, id)?;
         Ok(scenarios::versions(&mut look.space(), id)?)
     });
-    let row = |version: scenarios::Version| VersionRow { version: version.version, author: version.author, at: version.at };
+    let row = |version: scenarios::Version| VersionRow {
+        version: version.version,
+        author: version.author,
+        at: version.at,
+    };
     Ok(Json(Page::whole(found.await?.into_iter().map(row).collect())))
 }
 
 async fn version(me: Can<Read>, At((id, version)): At<(ScenarioId, i64)>) -> Result<Json<VersionView>> {
-    let found = me.read(move |space| scenarios::version(space, id, version)).await?;
+    let found = me
+        .read(move |space| scenarios::version(space, id, version))
+        .await?;
     let scenario = found.ok_or_else(|| Problem::not_found("version of a scenario"))?;
-    Ok(Json(VersionView { version, text: print(&scenario)?, scenario }))
+    Ok(Json(VersionView {
+        version,
+        text: print(&scenario)?,
+        scenario,
+    }))
 }

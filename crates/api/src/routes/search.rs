@@ -16,8 +16,18 @@ use signalbox_store::crm::{self, Filter, Record, Staged, tags};
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .chapter("Search")
-        .get("/search", "search_show", "Find records of every kind by the beginning of any value.", search)
-        .get("/tags", "tag_list", "List the tags of a kind of record with how many have them.", list_tags)
+        .get(
+            "/search",
+            "search_show",
+            "Find records of every kind by the beginning of any value.",
+            search,
+        )
+        .get(
+            "/tags",
+            "tag_list",
+            "List the tags of a kind of record with how many have them.",
+            list_tags,
+        )
 }
 
 /// So many records of each kind are shown.
@@ -66,8 +76,12 @@ async fn search(me: Can<Read>, Query(Asked { q }): Query<Asked>) -> Result<Json<
             return Ok(hits);
         }
         hits.extend(hits_of::<Lead>(look, &q, |lead| lead.sale.as_ref().map(money))?);
-        hits.extend(hits_of::<Contact>(look, &q, |contact| first(&contact.phones, &contact.emails))?);
-        hits.extend(hits_of::<Company>(look, &q, |company| first(&company.phones, &company.emails))?);
+        hits.extend(hits_of::<Contact>(look, &q, |contact| {
+            first(&contact.phones, &contact.emails)
+        })?);
+        hits.extend(hits_of::<Company>(look, &q, |company| {
+            first(&company.phones, &company.emails)
+        })?);
         hits.extend(hits_of::<Task>(look, &q, |_| None)?);
         Ok(hits)
     });
@@ -80,7 +94,11 @@ fn hits_of<R: Record + Staged + Titled>(
     subtitle: impl Fn(&R) -> Option<String>,
 ) -> Result<Vec<SearchHit>> {
     let defs = look.defs.clone();
-    let filter = Filter { query: Some(query), limit: OF_EACH_KIND, ..Filter::default() };
+    let filter = Filter {
+        query: Some(query),
+        limit: OF_EACH_KIND,
+        ..Filter::default()
+    };
     let found = crm::list::<R>(&mut look.space(), &filter, defs.schema.fields(R::KIND))?;
     let hit = |record: &R| SearchHit {
         kind: R::KIND,
@@ -102,5 +120,10 @@ fn money(money: &signalbox_model::record::Money) -> String {
 
 async fn list_tags(me: Can<Read>, Query(OfKind { record }): Query<OfKind>) -> Result<Json<Page<TagCount>>> {
     let found = me.read(move |space| tags::counts(space, record)).await?;
-    Ok(Json(Page::whole(found.into_iter().map(|(name, count)| TagCount { name, count }).collect())))
+    Ok(Json(Page::whole(
+        found
+            .into_iter()
+            .map(|(name, count)| TagCount { name, count })
+            .collect(),
+    )))
 }

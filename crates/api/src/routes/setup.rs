@@ -11,8 +11,8 @@ use axum::extract::State;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use signalbox_model::account::WorkspaceSettings;
-use signalbox_model::{UserId, WorkspaceId};
 use signalbox_store::accounts::{self, FirstUser};
+use signalbox_store::workspaces;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -106,20 +106,18 @@ async fn create(
     super::workspace::check(&settings)?;
     let password_hash = server.hash(move || accounts::hash_password(&password)).await??;
     let now = server.now();
-    let (home, user) = (
-        WorkspaceId(server.app.db.next_id(now.0)),
-        UserId(server.app.db.next_id(now.0)),
-    );
-    let (owner, kept) = (
-        FirstUser {
-            name,
-            email,
-            password_hash,
-        },
-        settings.clone(),
-    );
-    let user = server
-        .write(move |tx| accounts::found(tx, home, user, &kept, owner, now))
+    let owner = FirstUser {
+        name,
+        email,
+        password_hash,
+    };
+    let engine = server.app.engine.clone();
+    let (home, user, settings) = server
+        .write(move |tx| {
+            let (home, user) = engine.found(tx, now, &settings, owner)?;
+            let settings = workspaces::get(tx, home)?.unwrap_or(settings);
+            accounts::Result::Ok((home, user, settings))
+        })
         .await?;
     let cookie = signed_in(&server, home, user.id).await?;
     Ok(WithCookie {

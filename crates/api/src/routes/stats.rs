@@ -23,10 +23,30 @@ use tokio::io::AsyncReadExt;
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .chapter("Server")
-        .get("/stats", "stats_show", "Say what waits, what happened today, and how much is stored.", stats)
-        .get("/retention", "retention_show", "Show how long history is kept.", show)
-        .put("/retention", "retention_update", "Set how long history is kept; 0 is no limit.", update)
-        .post("/backup", "backup_create", "Send a consistent copy of the database, made while the server runs.", copy)
+        .get(
+            "/stats",
+            "stats_show",
+            "Say what waits, what happened today, and how much is stored.",
+            stats,
+        )
+        .get(
+            "/retention",
+            "retention_show",
+            "Show how long history is kept.",
+            show,
+        )
+        .put(
+            "/retention",
+            "retention_update",
+            "Set how long history is kept; 0 is no limit.",
+            update,
+        )
+        .post(
+            "/backup",
+            "backup_create",
+            "Send a consistent copy of the database, made while the server runs.",
+            copy,
+        )
 }
 
 /// The state of the server in numbers; counts end at 100,000.
@@ -100,7 +120,8 @@ async fn update(me: Can<People>, Body(wanted): Body<Retention>) -> Result<Json<R
     if let Some((field, reason)) = wanted.fault() {
         return Err(Problem::invalid(field, reason));
     }
-    me.write(move |work| Ok(retention::set(work.tx(), &wanted)?)).await?;
+    me.write(move |work| Ok(retention::set(work.tx(), &wanted)?))
+        .await?;
     Ok(Json(wanted))
 }
 
@@ -111,7 +132,10 @@ impl IntoResponse for Copy {
     fn into_response(self) -> Response {
         let headers = [
             (header::CONTENT_TYPE, "application/vnd.sqlite3"),
-            (header::CONTENT_DISPOSITION, "attachment; filename=\"signalbox.db\""),
+            (
+                header::CONTENT_DISPOSITION,
+                "attachment; filename=\"signalbox.db\"",
+            ),
         ];
         (headers, self.0).into_response()
     }
@@ -127,7 +151,10 @@ impl Output for Copy {
 async fn copy(me: Can<People>) -> Result<Copy> {
     let url = me.server().app.db.url().clone();
     let Url::Lite(path) = &url else {
-        return Err(Problem::new(Code::Conflict, backup::BackupError::Postgres.to_string()));
+        return Err(Problem::new(
+            Code::Conflict,
+            backup::BackupError::Postgres.to_string(),
+        ));
     };
     let folder = path.parent().map_or_else(|| PathBuf::from("."), PathBuf::from);
     let made = tokio::task::spawn_blocking(move || -> std::io::Result<std::fs::File> {
@@ -139,7 +166,9 @@ async fn copy(me: Can<People>) -> Result<Copy> {
     });
     let file = async move {
         let opened = made.await.map_err(std::io::Error::other).flatten();
-        opened.map(File::from_std).inspect_err(|error| tracing::error!(%error, "the copy was not made"))
+        opened
+            .map(File::from_std)
+            .inspect_err(|error| tracing::error!(%error, "the copy was not made"))
     };
     let parts = stream::unfold(Source::Made(Box::pin(file)), |source| async move {
         let mut file = match source {

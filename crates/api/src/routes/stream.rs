@@ -47,10 +47,14 @@ struct Topics {
 
 fn wanted(name: &str) -> Result<Wanted> {
     let unknown = || Problem::invalid("topics", format!("there is no topic `{name}`"));
-    let (kind, id) = name.split_once(':').map_or((name, None), |(kind, id)| (kind, Some(id)));
+    let (kind, id) = name
+        .split_once(':')
+        .map_or((name, None), |(kind, id)| (kind, Some(id)));
     Ok(match (kind, id) {
         ("arrivals", None) => Wanted::Arrivals,
-        ("arrivals", Some(id)) => Wanted::Only(Topic::Arrival(id.parse::<HookId>().map_err(|_| unknown())?.0)),
+        ("arrivals", Some(id)) => {
+            Wanted::Only(Topic::Arrival(id.parse::<HookId>().map_err(|_| unknown())?.0))
+        }
         ("bulk", None) => Wanted::Bulks,
         ("bulk", Some(id)) => Wanted::Only(Topic::Bulk(id.parse::<BulkId>().map_err(|_| unknown())?.0)),
         ("runs", None) => Wanted::Only(Topic::Run),
@@ -73,7 +77,11 @@ impl IntoResponse for Events {
 
 impl Output for Events {
     fn describe(sketch: &mut Sketch) {
-        sketch.answer_raw(StatusCode::OK, "Rows as they change: `{topic, …row}`", Some("text/event-stream"));
+        sketch.answer_raw(
+            StatusCode::OK,
+            "Rows as they change: `{topic, …row}`",
+            Some("text/event-stream"),
+        );
     }
 }
 
@@ -86,7 +94,11 @@ async fn show(me: Can<Read>, headers: HeaderMap, Query(Topics { topics }): Query
     let last_id = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let reader = me.server().app.live.reader(me.workspace(), topics, last_id);
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(20));
-    Ok(Events(Sse::new(events(me, reader)).keep_alive(keep_alive).into_response()))
+    Ok(Events(
+        Sse::new(events(me, reader))
+            .keep_alive(keep_alive)
+            .into_response(),
+    ))
 }
 
 /// A page that listens.
@@ -98,8 +110,16 @@ struct Listener {
 }
 
 fn events(me: Can<Read>, reader: Reader) -> impl Stream<Item = std::result::Result<Event, Infallible>> {
-    let hello = Event::default().event("ready").id(reader.id(&me.server().app.live)).data("{}");
-    let listener = Listener { me, reader, ready: VecDeque::from([hello]), until: Instant::now() + LONGEST };
+    let hello = Event::default()
+        .event("ready")
+        .id(reader.id(&me.server().app.live))
+        .data("{}");
+    let listener = Listener {
+        me,
+        reader,
+        ready: VecDeque::from([hello]),
+        until: Instant::now() + LONGEST,
+    };
     futures_util::stream::unfold(listener, |mut listener| async move {
         let event = listener.next().await?;
         Some((Ok(event), listener))
@@ -113,7 +133,9 @@ impl Listener {
             let news = timeout_at(self.until, self.reader.next(&live)).await.ok()??;
             let id = self.reader.id(&live);
             match news {
-                News::Reset => self.ready.push_back(Event::default().event("reset").id(id).data("{}")),
+                News::Reset => self
+                    .ready
+                    .push_back(Event::default().event("reset").id(id).data("{}")),
                 News::Notes(notes) => {
                     self.ready.extend(self.rows(notes, &id).await);
                     // What comes meanwhile is told together.
@@ -129,9 +151,17 @@ impl Listener {
         let older = notes.len().saturating_sub(MOST);
         notes.drain(..older);
         let id = id.to_owned();
-        let rows = self.me.look(move |look| notes.iter().map(|note| row(look, note)).collect::<Result<Vec<_>>>());
+        let rows = self.me.look(move |look| {
+            notes
+                .iter()
+                .map(|note| row(look, note))
+                .collect::<Result<Vec<_>>>()
+        });
         match rows.await {
-            Ok(rows) => rows.into_iter().map(|row| Event::default().id(id.clone()).data(row.to_string())).collect(),
+            Ok(rows) => rows
+                .into_iter()
+                .map(|row| Event::default().id(id.clone()).data(row.to_string()))
+                .collect(),
             Err(_) => vec![Event::default().event("reset").id(id).data("{}")],
         }
     }
@@ -148,7 +178,11 @@ fn row(look: &mut Look, note: &LiveNote) -> Result<Value> {
         Topic::Run => told("runs", RunId(raw), runs::RunRow::of(look, RunId(raw))?),
         Topic::Delivery => told("deliveries", JobId(raw), deliveries::row_of(look, JobId(raw))?),
         Topic::Timer => told("timers", TimerId(raw), timers::row_of(look, TimerId(raw))?),
-        Topic::Bulk(id) => told(&format!("bulk:{}", BulkId(id)), BulkId(id), bulk::row_of(look, BulkId(id))?),
+        Topic::Bulk(id) => told(
+            &format!("bulk:{}", BulkId(id)),
+            BulkId(id),
+            bulk::row_of(look, BulkId(id))?,
+        ),
         Topic::Record => told::<Value>("records", EventId(raw), Some(json!({}))),
         Topic::Definitions => told::<Value>("definitions", EventId(raw), Some(json!({}))),
     })

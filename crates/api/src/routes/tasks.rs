@@ -21,9 +21,19 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/tasks", "task_list", "List tasks, newest first.", list)
         .post("/tasks", "task_create", "Make a task.", create)
         .get("/tasks/{id}", "task_show", "Show a task with its record.", show)
-        .patch("/tasks/{id}", "task_update", "Change a task; null clears.", update)
+        .patch(
+            "/tasks/{id}",
+            "task_update",
+            "Change a task; null clears.",
+            update,
+        )
         .delete("/tasks/{id}", "task_delete", "Delete a task.", delete)
-        .post("/tasks/{id}/complete", "task_complete", "Close a task with its result, which may start a scenario.", complete)
+        .post(
+            "/tasks/{id}/complete",
+            "task_complete",
+            "Close a task with its result, which may start a scenario.",
+            complete,
+        )
 }
 
 /// A task with the name of its record.
@@ -93,7 +103,8 @@ impl TaskView {
 
     fn one(work: &mut Work, task: Task) -> Result<Self> {
         let mut all = Self::all(&mut work.look()?, vec![task])?;
-        all.pop().ok_or_else(|| crate::problem::Problem::not_found("task"))
+        all.pop()
+            .ok_or_else(|| crate::problem::Problem::not_found("task"))
     }
 }
 
@@ -177,16 +188,37 @@ struct TaskEnd {
 async fn list(me: Can<Read>, query: RecordQuery) -> Result<Json<Page<TaskView>>> {
     let page = me.look(move |look| {
         let Page { items, next } = query.page::<Task>(look)?;
-        Ok(Page { items: TaskView::all(look, items)?, next })
+        Ok(Page {
+            items: TaskView::all(look, items)?,
+            next,
+        })
     });
     Ok(Json(page.await?))
 }
 
 async fn create(me: Can<Write>, Body(new): Body<TaskNew>) -> Result<Created<TaskView>> {
     let made = me.write(move |work| {
-        let TaskNew { text, task_type, due_at, record, responsible_id, results, tags, fields } = new;
+        let TaskNew {
+            text,
+            task_type,
+            due_at,
+            record,
+            responsible_id,
+            results,
+            tags,
+            fields,
+        } = new;
         let due_at = due_at.unwrap_or(work.now);
-        let new = NewTask { text, task_type, due_at, record, responsible_id, results, tags, fields };
+        let new = NewTask {
+            text,
+            task_type,
+            due_at,
+            record,
+            responsible_id,
+            results,
+            tags,
+            fields,
+        };
         let task = work.change(|space, ctx| crm::create_task(space, ctx, new))?;
         TaskView::one(work, task)
     });
@@ -196,12 +228,18 @@ async fn create(me: Can<Write>, Body(new): Body<TaskNew>) -> Result<Created<Task
 async fn show(me: Can<Read>, At(id): At<RecordId>) -> Result<Json<TaskView>> {
     let found = me.look(move |look| {
         let task = records::one(&mut look.space(), id)?;
-        TaskView::all(look, vec![task])?.pop().ok_or_else(|| crate::problem::Problem::not_found("task"))
+        TaskView::all(look, vec![task])?
+            .pop()
+            .ok_or_else(|| crate::problem::Problem::not_found("task"))
     });
     Ok(Json(found.await?))
 }
 
-async fn update(me: Can<Write>, At(id): At<RecordId>, Body(change): Body<TaskChange>) -> Result<Json<TaskView>> {
+async fn update(
+    me: Can<Write>,
+    At(id): At<RecordId>,
+    Body(change): Body<TaskChange>,
+) -> Result<Json<TaskView>> {
     let changed = me.write(move |work| {
         let updated = work.change(|space, ctx| crm::update_task(space, ctx, id, change.into()))?;
         TaskView::one(work, updated.record)
@@ -210,13 +248,19 @@ async fn update(me: Can<Write>, At(id): At<RecordId>, Body(change): Body<TaskCha
 }
 
 async fn delete(me: Can<Write>, At(id): At<RecordId>) -> Result<NoContent> {
-    me.write(move |work| records::delete(work, RecordKind::Task, id)).await?;
+    me.write(move |work| records::delete(work, RecordKind::Task, id))
+        .await?;
     Ok(NoContent)
 }
 
-async fn complete(me: Can<Write>, At(id): At<RecordId>, MaybeBody(end): MaybeBody<TaskEnd>) -> Result<Json<TaskView>> {
+async fn complete(
+    me: Can<Write>,
+    At(id): At<RecordId>,
+    MaybeBody(end): MaybeBody<TaskEnd>,
+) -> Result<Json<TaskView>> {
     let closed = me.write(move |work| {
-        let completed = work.change(|space, ctx| crm::complete_task(space, ctx, id, end.result.as_deref()))?;
+        let completed =
+            work.change(|space, ctx| crm::complete_task(space, ctx, id, end.result.as_deref()))?;
         if let Some(key) = &completed.scenario {
             start(work, key, &completed.task)?;
         }
@@ -234,7 +278,10 @@ fn start(work: &mut Work, key: &Key, task: &Task) -> Result<()> {
     };
     let (id, record) = (scenario.id, task.record);
     let mut variables = serde_json::Map::new();
-    variables.insert("task_result".into(), task.result.clone().unwrap_or_default().into());
+    variables.insert(
+        "task_result".into(),
+        task.result.clone().unwrap_or_default().into(),
+    );
     let asked = work.engine_does(|engine, tx, by| engine.request(tx, by, id, record, variables))?;
     records::then(work, asked);
     Ok(())

@@ -13,7 +13,12 @@ use signalbox_expr::{Button, ButtonTarget, Context, Level, Rendered};
 use signalbox_model::{EventId, RecordRef};
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.chapter("Templates").post("/templates/preview", "template_preview", "Render a template on a sample.", preview)
+    routes.chapter("Templates").post(
+        "/templates/preview",
+        "template_preview",
+        "Render a template on a sample.",
+        preview,
+    )
 }
 
 /// What is rendered, and on what.
@@ -69,8 +74,16 @@ struct PreviewButton {
 impl From<Button> for PreviewButton {
     fn from(Button { text, target }: Button) -> Self {
         match target {
-            ButtonTarget::Url(url) => Self { text, url: Some(url), data: None },
-            ButtonTarget::Callback(data) => Self { text, url: None, data: Some(data) },
+            ButtonTarget::Url(url) => Self {
+                text,
+                url: Some(url),
+                data: None,
+            },
+            ButtonTarget::Callback(data) => Self {
+                text,
+                url: None,
+                data: Some(data),
+            },
         }
     }
 }
@@ -88,27 +101,46 @@ impl From<Rendered> for Previewed {
         Self {
             text: rendered.text,
             notices: rendered.notices.into_iter().map(notice).collect(),
-            buttons: rows.map(|row| row.into_iter().map(PreviewButton::from).collect()).collect(),
+            buttons: rows
+                .map(|row| row.into_iter().map(PreviewButton::from).collect())
+                .collect(),
         }
     }
 }
 
 async fn preview(me: Can<Read>, Body(asked): Body<Preview>) -> Result<Json<Previewed>> {
-    let Preview { template, context, record, arrival_id, variables, fixture } = asked;
+    let Preview {
+        template,
+        context,
+        record,
+        arrival_id,
+        variables,
+        fixture,
+    } = asked;
     if let Some(fixture) = fixture {
         let rendered = signalbox_expr::render_command(&fixture.to_string(), &context, &template);
         let rendered = rendered.map_err(|error| {
-            let path = if matches!(error, signalbox_expr::RenderError::Context(_)) { "context" } else { "fixture" };
+            let path = if matches!(error, signalbox_expr::RenderError::Context(_)) {
+                "context"
+            } else {
+                "fixture"
+            };
             Problem::invalid(path, error.to_string())
         });
         return Ok(Json(rendered?.into()));
     }
-    let context: Context = context.parse().map_err(|error: signalbox_expr::UnknownContext| {
-        Problem::invalid("context", error.to_string())
-    })?;
+    let context: Context = context
+        .parse()
+        .map_err(|error: signalbox_expr::UnknownContext| Problem::invalid("context", error.to_string()))?;
     let rendered = me.rehearse(move |work| {
-        let sample = Sample { arrival_id, record, variables };
-        work.engine_does(|engine, tx, by| engine.preview(tx, by.now, by.workspace, &template, context, &sample))
+        let sample = Sample {
+            arrival_id,
+            record,
+            variables,
+        };
+        work.engine_does(|engine, tx, by| {
+            engine.preview(tx, by.now, by.workspace, &template, context, &sample)
+        })
     });
     Ok(Json(rendered.await?.into()))
 }

@@ -16,9 +16,24 @@ use signalbox_store::timers::{self, State, Stored, Which};
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .chapter("Timers")
-        .get("/timers", "timer_list", "List pending timers, soonest first.", list)
-        .post("/timers/cancel", "timer_cancel", "Call off timers: those named, or every action of a scenario.", cancel)
-        .post("/timers/{id}/run-now", "timer_run_now", "Do a pending action now.", run_now)
+        .get(
+            "/timers",
+            "timer_list",
+            "List pending timers, soonest first.",
+            list,
+        )
+        .post(
+            "/timers/cancel",
+            "timer_cancel",
+            "Call off timers: those named, or every action of a scenario.",
+            cancel,
+        )
+        .post(
+            "/timers/{id}/run-now",
+            "timer_run_now",
+            "Do a pending action now.",
+            run_now,
+        )
         .patch("/timers/{id}", "timer_update", "Move a timer.", update)
         .delete("/timers/{id}", "timer_delete", "Call off a timer.", delete)
 }
@@ -111,7 +126,10 @@ fn row(defs: &Definitions, titles: &Titles, timer: &Stored) -> TimerRow {
 
 fn rows(look: &mut Look, timers: &[Stored]) -> Result<Vec<TimerRow>> {
     let titles = look.titles(timers.iter().filter_map(|timer| timer.record))?;
-    Ok(timers.iter().map(|timer| row(&look.defs, &titles, timer)).collect())
+    Ok(timers
+        .iter()
+        .map(|timer| row(&look.defs, &titles, timer))
+        .collect())
 }
 
 /// A timer's row for open pages; none when it is gone.
@@ -124,10 +142,16 @@ async fn list(me: Can<Read>, Query(wanted): Query<Wanted>) -> Result<Json<Page<T
     let after = wanted.cursor.as_deref().map(place).transpose()?;
     let limit = i64::from(wanted.limit.unwrap_or(50).clamp(1, 500));
     let page = me.look(move |look| {
-        let which = Which { scenario: wanted.scenario, record: wanted.record_id, ..Which::default() };
+        let which = Which {
+            scenario: wanted.scenario,
+            record: wanted.record_id,
+            ..Which::default()
+        };
         let found = timers::list(&mut look.space(), &which, after, limit)?;
         let rows = rows(look, &found)?;
-        Ok(Page::new(rows, limit, |row| format!("{}.{}", row.due_at.0, row.id)))
+        Ok(Page::new(rows, limit, |row| {
+            format!("{}.{}", row.due_at.0, row.id)
+        }))
     });
     Ok(Json(page.await?))
 }
@@ -155,12 +179,19 @@ struct Due {
     due_at: Micros,
 }
 
-async fn update(me: Can<Write>, At(id): At<TimerId>, Body(Due { due_at }): Body<Due>) -> Result<Json<TimerRow>> {
+async fn update(
+    me: Can<Write>,
+    At(id): At<TimerId>,
+    Body(Due { due_at }): Body<Due>,
+) -> Result<Json<TimerRow>> {
     let moved = me.write(move |work| {
         find(work, id)?;
         timers::set_due(&mut work.space(), id, due_at)?;
         work.tell(Topic::Timer, id.0);
-        work.then(Done { timers: true, ..Done::default() });
+        work.then(Done {
+            timers: true,
+            ..Done::default()
+        });
         row_of(&mut work.look()?, id)?.ok_or_else(|| Problem::not_found("pending timer"))
     });
     Ok(Json(moved.await?))
@@ -202,7 +233,10 @@ struct Cancelled {
 async fn cancel(me: Can<Write>, Body(asked): Body<Cancel>) -> Result<Json<Cancelled>> {
     let cancelled = me.write(move |work| match (asked.scenario, asked.ids) {
         (Some(scenario), None) => {
-            let which = Which { scenario: Some(scenario), ..Which::default() };
+            let which = Which {
+                scenario: Some(scenario),
+                ..Which::default()
+            };
             let count = timers::cancel(&mut work.space(), &which)?;
             work.tell(Topic::Timer, scenario.0);
             Ok(count)
@@ -219,5 +253,7 @@ async fn cancel(me: Can<Write>, Body(asked): Body<Cancel>) -> Result<Json<Cancel
         }
         _ => Err(Problem::invalid("ids", "give either `ids` or `scenario`")),
     });
-    Ok(Json(Cancelled { count: cancelled.await? }))
+    Ok(Json(Cancelled {
+        count: cancelled.await?,
+    }))
 }

@@ -28,7 +28,7 @@ pub fn exists_any_workspace(tx: &mut Tx) -> crate::Result<bool> {
         .is_some())
 }
 
-/// Makes the first workspace and its owner.
+/// Makes the first workspace, unless it is there already without anybody in it, and its owner.
 ///
 /// # Errors
 /// [`AccountError::AlreadySetUp`] when somebody can sign in.
@@ -44,7 +44,9 @@ pub fn found(
     if exists_any_workspace(tx)? {
         return Err(AccountError::AlreadySetUp);
     }
-    workspaces::insert(tx, workspace, settings, now)?;
+    if workspaces::get(tx, workspace)?.is_none() {
+        workspaces::insert(tx, workspace, settings, now)?;
+    }
     let new = NewUser {
         id: user,
         name: owner.name,
