@@ -1,13 +1,15 @@
 //! The real router on a fresh database, with a clock that the test moves.
 
+use crate::gate::{Desk, Gate};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use serde_json::{Value, json};
 use signalbox_api::{ApiConfig, App, Clock, Live, router};
+use signalbox_engine::{Done, Engine};
 use signalbox_model::Micros;
 use signalbox_store::keyring::Keyring;
-use signalbox_store::{Db, Options, Url};
+use signalbox_store::{Db, Options, Tx, Url};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use tower::ServiceExt;
@@ -26,6 +28,8 @@ impl Clock for TestClock {
 pub struct Server {
     pub router: Router,
     pub db: Db,
+    pub engine: Arc<Engine>,
+    desk: Arc<Desk>,
     clock: Arc<TestClock>,
     _dir: tempfile::TempDir,
 }
@@ -131,8 +135,17 @@ impl Server {
         .unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(START)));
         let live = Arc::new(Live::new(1));
+        let engine = Engine::new(db.ids().clone(), Box::new(Gate), Box::new(Gate), || 0);
+        let engine = Arc::new(engine);
+        let desk = Arc::new(Desk {
+            live: live.clone(),
+            left: Default::default(),
+        });
         let app = App {
             db: db.clone(),
+            engine: engine.clone(),
+            after: desk.clone(),
+            intake: Arc::new(Gate),
             live,
             clock: clock.clone(),
             keyring: Arc::new(Keyring::from_bytes([3; 32])),
@@ -142,6 +155,8 @@ impl Server {
         Self {
             router: router(app, studio),
             db,
+            engine,
+            desk,
             clock,
             _dir: dir,
         }
@@ -149,6 +164,39 @@ impl Server {
 
     pub fn pass(&self, secs: i64) {
         self.clock.0.fetch_add(secs * 1_000_000, Ordering::Relaxed);
+    }
+
+    /// Calls the engine in a transaction of its own.
+    pub async fn does<T: Send + 'static>(
+        &self,
+        what: impl FnOnce(&Engine, &mut Tx, Micros) -> signalbox_engine::Result<T> + Send + 'static,
+    ) -> T {
+        let (engine, now) = (self.engine.clone(), self.clock.now());
+        self.db.write(move |tx| what(&engine, tx, now)).await.unwrap()
+    }
+
+    /// Works off every event that commits left, and what follows from it, as the workers of a server would.
+    pub async fn settle(&self) {
+        loop {
+            let Done { events, .. } = std::mem::take(&mut *self.desk.left.lock());
+            if events.is_empty() {
+                return;
+            }
+            for event in events {
+                let work = move |engine: &Engine, tx: &mut Tx, now| {
+                    engine.work_off(tx, now, event.workspace, event.event)
+                };
+                let done = self.does(work).await;
+                self.desk.left.lock().merge(done);
+            }
+        }
+    }
+
+    /// Fires the timers that are due, and works off what follows.
+    pub async fn fire(&self) {
+        let (_, done) = self.does(|engine, tx, now| engine.fire_timers(tx, now, 100)).await;
+        self.desk.left.lock().merge(done);
+        self.settle().await;
     }
 
     pub async fn send(&self, request: Request<Body>) -> Reply {

@@ -1,6 +1,7 @@
 //! Stories through the real router.
 
 mod document;
+mod gate;
 mod harness;
 mod idempotency;
 mod people;
