@@ -101,11 +101,6 @@ impl Titles {
             title: self.0.get(&record).cloned(),
         }
     }
-
-    /// The name of a record.
-    pub fn name(&self, record: RecordRef) -> Option<&str> {
-        self.0.get(&record).map(String::as_str)
-    }
 }
 
 /// What a record is called.

@@ -68,11 +68,6 @@ impl<'w, 'a> Work<'w, 'a> {
         self.tx
     }
 
-    /// The workspace.
-    pub fn workspace(&self) -> WorkspaceId {
-        self.workspace
-    }
-
     /// A fresh id.
     pub fn id(&self) -> i64 {
         self.server.app.db.next_id(self.now.0)

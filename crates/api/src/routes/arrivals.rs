@@ -268,9 +268,7 @@ async fn replay(me: Can<Write>, At(id): At<EventId>) -> Result<Accepted<Replayed
         if !stored.is_some_and(|stored| stored.event.kind == EventKind::HookReceived) {
             return Err(Problem::not_found("request"));
         }
-        let done = work.engine_does(|engine, tx, by| engine.retry_event(tx, by, id))?;
-        work.then(done);
-        Ok(())
+        work.command(|engine, tx, by| engine.retry_event(tx, by, id))
     })
     .await?;
     Ok(Accepted(Replayed { arrival: id }))

@@ -3,13 +3,13 @@
 use crate::auth::{Can, Read, Write};
 use crate::doc::Routes;
 use crate::extract::{At, Page, Paging, Query};
-use crate::problem::{Code, Problem, Result};
+use crate::problem::{Problem, Result};
 use crate::views::ScenarioName;
 use crate::work::Look;
 use axum::Json;
 use schemars::JsonSchema;
 use serde::Serialize;
-use signalbox_engine::{Definitions, Done, Topic};
+use signalbox_engine::Definitions;
 use signalbox_model::record::Author;
 use signalbox_model::{BulkId, Micros};
 use signalbox_store::bulk::{self, State, Stored};
@@ -104,35 +104,22 @@ async fn show(me: Can<Read>, At(id): At<BulkId>) -> Result<Json<BulkRow>> {
     found.map(Json).ok_or_else(|| Problem::not_found("bulk run"))
 }
 
-async fn turn(me: Can<Write>, id: BulkId, from: &'static [State], to: State) -> Result<Json<BulkRow>> {
+async fn turn(me: Can<Write>, id: BulkId, to: State) -> Result<Json<BulkRow>> {
     let turned = me.write(move |work| {
-        if !bulk::set_state(&mut work.space(), id, from, to)? {
-            let found = bulk::get(&mut work.space(), id)?.ok_or_else(|| Problem::not_found("bulk run"))?;
-            let say = format!(
-                "the bulk run is {}: it cannot become {}",
-                found.state.as_str(),
-                to.as_str()
-            );
-            return Err(Problem::new(Code::Conflict, say));
-        }
-        work.tell(Topic::Bulk(id.0), id.0);
-        work.then(Done {
-            bulk: to == State::Running,
-            ..Done::default()
-        });
+        work.command(|engine, tx, by| engine.steer_bulk(tx, by, id, to))?;
         row_of(&mut work.look()?, id)?.ok_or_else(|| Problem::not_found("bulk run"))
     });
     Ok(Json(turned.await?))
 }
 
 async fn pause(me: Can<Write>, At(id): At<BulkId>) -> Result<Json<BulkRow>> {
-    turn(me, id, &[State::Running], State::Paused).await
+    turn(me, id, State::Paused).await
 }
 
 async fn resume(me: Can<Write>, At(id): At<BulkId>) -> Result<Json<BulkRow>> {
-    turn(me, id, &[State::Paused], State::Running).await
+    turn(me, id, State::Running).await
 }
 
 async fn cancel(me: Can<Write>, At(id): At<BulkId>) -> Result<Json<BulkRow>> {
-    turn(me, id, &[State::Running, State::Paused], State::Cancelled).await
+    turn(me, id, State::Cancelled).await
 }

@@ -1,14 +1,16 @@
 //! Deliveries: what leaves the house.
 
+use super::records::then;
 use crate::auth::{Can, Read, Write};
 use crate::doc::{NoContent, Routes};
 use crate::extract::{At, Body, Page, Paging, Query};
-use crate::problem::{Code, Problem, Result};
-use crate::work::Look;
+use crate::problem::{Problem, Result};
+use crate::work::{Look, Work};
 use axum::Json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use signalbox_engine::{Done, Topic};
+use signalbox_engine::Topic;
+use signalbox_engine::commands::JobsOf;
 use signalbox_model::action::Method;
 use signalbox_model::job::{Attempt, JobState, Request};
 use signalbox_model::{JobId, Micros, RunId};
@@ -51,8 +53,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
 
 /// So many rows are looked through for a host at once; `next` goes on from there.
 const LOOKED_THROUGH: usize = 5_000;
-/// So many deliveries are sent again at once.
-const MOST_RETRIED: i64 = 10_000;
 
 /// A delivery in a list.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -197,7 +197,7 @@ fn page(
     let chunk = if host.is_some() { 500 } else { filter.limit };
     let (mut items, mut before, mut seen) = (Vec::new(), filter.before, 0);
     loop {
-        let mut found = jobs::list(
+        let found = jobs::list(
             &mut look.space(),
             Filter {
                 before,
@@ -205,7 +205,6 @@ fn page(
                 ..filter
             },
         )?;
-        signalbox_store::packs::restore_jobs(&mut look.space(), &mut found)?;
         seen += found.len();
         let is_last = i64::try_from(found.len()).is_ok_and(|count| count < chunk);
         for job in &found {
@@ -253,30 +252,19 @@ async fn show(me: Can<Read>, At(id): At<JobId>) -> Result<Json<DeliveryView>> {
 }
 
 async fn retry(me: Can<Write>, At(id): At<JobId>) -> Result<NoContent> {
-    me.write(move |work| {
-        jobs::get(&mut work.space(), id)?.ok_or_else(|| Problem::not_found("delivery"))?;
-        let done = work.engine_does(|engine, tx, by| engine.retry_job(tx, by.now, by.workspace, id))?;
-        work.tell(Topic::Delivery, id.0);
-        work.then(done);
-        Ok(())
-    })
-    .await?;
+    me.write(move |work| send_again(work, id)).await?;
     Ok(NoContent)
 }
 
+fn send_again(work: &mut Work, id: JobId) -> Result<()> {
+    jobs::get(&mut work.space(), id)?.ok_or_else(|| Problem::not_found("delivery"))?;
+    work.command(|engine, tx, by| engine.retry_job(tx, by.now, by.workspace, id))?;
+    work.tell(Topic::Delivery, id.0);
+    Ok(())
+}
+
 async fn cancel(me: Can<Write>, At(id): At<JobId>) -> Result<NoContent> {
-    me.write(move |work| {
-        jobs::get(&mut work.space(), id)?.ok_or_else(|| Problem::not_found("delivery"))?;
-        if !jobs::cancel(&mut work.space(), id)? {
-            return Err(Problem::new(
-                Code::Conflict,
-                "only a delivery that waits for its next try can be called off",
-            ));
-        }
-        work.tell(Topic::Delivery, id.0);
-        Ok(())
-    })
-    .await?;
+    me.write(move |work| work.command(|engine, tx, by| engine.cancel_job(tx, by, id))).await?;
     Ok(NoContent)
 }
 
@@ -286,7 +274,7 @@ async fn cancel(me: Can<Write>, At(id): At<JobId>) -> Result<NoContent> {
 struct RetryMany {
     /// These.
     ids: Option<Vec<JobId>>,
-    /// The oldest 10,000 in this state: `failed`, `uncertain` or `cancelled`.
+    /// The oldest in this state, many at once: `failed`, `uncertain` or `cancelled`.
     state: Option<JobState>,
 }
 
@@ -298,32 +286,14 @@ struct Retried {
 }
 
 async fn retry_many(me: Can<Write>, Body(asked): Body<RetryMany>) -> Result<Json<Retried>> {
+    let which = match (asked.ids, asked.state) {
+        (Some(ids), None) => JobsOf::Ids(ids),
+        (None, Some(state)) => JobsOf::State(state),
+        _ => return Err(Problem::invalid("ids", "give either `ids` or `state`")),
+    };
     let retried = me.write(move |work| {
-        let now = work.now;
-        let count = match (asked.ids, asked.state) {
-            (Some(ids), None) => {
-                let mut count = 0;
-                for id in ids {
-                    if jobs::retry(&mut work.space(), id, now)? {
-                        work.tell(Topic::Delivery, id.0);
-                        count += 1;
-                    }
-                }
-                count
-            }
-            (None, Some(state @ (JobState::Failed | JobState::Uncertain | JobState::Cancelled))) => {
-                jobs::retry_all(&mut work.space(), state, now, MOST_RETRIED)?
-            }
-            (None, Some(_)) => return Err(Problem::invalid("state", "use failed, uncertain or cancelled")),
-            _ => return Err(Problem::invalid("ids", "give either `ids` or `state`")),
-        };
-        work.then(Done {
-            jobs_planned: true,
-            ..Done::default()
-        });
-        Ok(count)
+        let again = work.engine_does(|engine, tx, by| engine.retry_jobs(tx, by, which))?;
+        Ok(then(work, again))
     });
-    Ok(Json(Retried {
-        count: retried.await?,
-    }))
+    Ok(Json(Retried { count: retried.await? }))
 }

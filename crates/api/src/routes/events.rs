@@ -7,7 +7,7 @@ use crate::doc::{NoContent, Routes};
 use crate::extract::{At, Body, Page, Paging, Query};
 use crate::problem::{Problem, Result};
 use crate::views::{RecordLink, ScenarioName, Titles};
-use crate::work::{Look, Work};
+use crate::work::Look;
 use axum::Json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,6 @@ use signalbox_model::event::{EventKind, EventState};
 use signalbox_model::record::{Author, Change};
 use signalbox_model::run::Trace;
 use signalbox_model::scenario::Scenario;
-use signalbox_model::start::Start;
 use signalbox_model::{EventId, Micros, RecordId, RecordKind, RecordRef, RunId, ScenarioId};
 use signalbox_store::events::{self, Filter, Stored};
 
@@ -43,9 +42,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
             why,
         )
 }
-
-/// So many of a record's newest events are looked at for one that a scenario waits for.
-const LOOKED_AT: i64 = 50;
 
 /// An event in a list.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -219,12 +215,7 @@ impl Why {
 }
 
 async fn retry(me: Can<Write>, At(id): At<EventId>) -> Result<NoContent> {
-    me.write(move |work| {
-        let done = work.engine_does(|engine, tx, by| engine.retry_event(tx, by, id))?;
-        work.then(done);
-        Ok(())
-    })
-    .await?;
+    me.write(move |work| work.command(|engine, tx, by| engine.retry_event(tx, by, id))).await?;
     Ok(NoContent)
 }
 
@@ -246,7 +237,9 @@ async fn why(me: Can<Read>, Body(asked): Body<Question>) -> Result<Json<Why>> {
     let answer = me.rehearse(move |work| {
         let event = match (asked.event, asked.record) {
             (Some(event), None) => event,
-            (None, Some(record)) => event_of(work, asked.scenario, record, asked.at)?,
+            (None, Some(record)) => work.engine_does(|engine, tx, by| {
+                engine.event_in_question(tx, by, asked.scenario, record, asked.at)
+            })?,
             _ => return Err(Problem::invalid("event", "give either `event` or `record`")),
         };
         let scenario = Some(asked.scenario);
@@ -259,40 +252,4 @@ async fn why(me: Can<Read>, Body(asked): Body<Question>) -> Result<Json<Why>> {
         Ok(Why::new(&work.look()?, event, explanation))
     });
     Ok(Json(answer.await?))
-}
-
-/// The newest event of a record that a scenario waits for, or else the newest of all.
-fn event_of(work: &mut Work, scenario: ScenarioId, record: RecordRef, at: Option<Micros>) -> Result<EventId> {
-    let defs = work.definitions()?;
-    let known = defs
-        .scenarios
-        .get(&scenario)
-        .ok_or_else(|| Problem::not_found("scenario"))?;
-    let before = at.map(|at| EventId(signalbox_model::id::floor_at(at.0)));
-    let filter = Filter {
-        subject: Some(record.id),
-        before,
-        limit: LOOKED_AT,
-        ..Filter::default()
-    };
-    let found = events::list(&mut work.space(), filter)?;
-    let waited = found
-        .iter()
-        .find(|stored| waits_for(&known.body.scenario.start, stored.event.kind));
-    let event = waited.or(found.first()).map(|stored| stored.event.id);
-    event.ok_or_else(|| Problem::not_found("event of this record"))
-}
-
-/// Whether a start and a kind of event have to do with each other at all.
-fn waits_for(start: &Start, kind: EventKind) -> bool {
-    let name = serde_json::to_value(kind).unwrap_or_default();
-    let waited = start
-        .kind()
-        .replace("_responsible_changed", "_changed")
-        .replace("_stage_changed", "_changed");
-    match start {
-        Start::Manual(_) => kind == EventKind::RunRequested,
-        Start::Schedule(_) => kind == EventKind::ScheduleDue,
-        _ => name == waited.as_str(),
-    }
 }

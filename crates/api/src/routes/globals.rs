@@ -3,7 +3,7 @@
 use crate::auth::{Can, Read, Write};
 use crate::doc::{NoContent, Routes};
 use crate::extract::{At, Body, Page};
-use crate::problem::{Problem, Result};
+use crate::problem::Result;
 use axum::Json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -68,26 +68,12 @@ async fn list(me: Can<Read>) -> Result<Json<Page<GlobalView>>> {
     Ok(Json(Page::whole(all.into_iter().map(GlobalView::from).collect())))
 }
 
-async fn update(
-    me: Can<Write>,
-    At(name): At<String>,
-    Body(GlobalValue { value }): Body<GlobalValue>,
-) -> Result<Json<GlobalView>> {
-    let set = me.write(move |work| {
-        signalbox_engine::globals::check(&name, &value)?;
-        let now = work.now;
-        globals::set(&mut work.space(), &name, &value, now)?;
-        globals::get(&mut work.space(), &name)?.ok_or_else(|| Problem::not_found("global variable"))
-    });
+async fn update(me: Can<Write>, At(name): At<String>, Body(GlobalValue { value }): Body<GlobalValue>) -> Result<Json<GlobalView>> {
+    let set = me.write(move |work| work.engine_does(|engine, tx, by| engine.set_global(tx, by, &name, &value)));
     Ok(Json(set.await?.into()))
 }
 
 async fn delete(me: Can<Write>, At(name): At<String>) -> Result<NoContent> {
-    match me
-        .write(move |work| Ok(globals::delete(&mut work.space(), &name)?))
-        .await?
-    {
-        true => Ok(NoContent),
-        false => Err(Problem::not_found("global variable")),
-    }
+    me.write(move |work| work.engine_does(|engine, tx, by| engine.delete_global(tx, by, &name))).await?;
+    Ok(NoContent)
 }

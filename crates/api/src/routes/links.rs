@@ -9,8 +9,8 @@ use crate::work::Work;
 use axum::Json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use signalbox_engine::Topic;
 use signalbox_model::link::LinkSettings;
-use signalbox_model::start::Start;
 use signalbox_model::{LinkId, Micros, RecordKind, RecordRef};
 use signalbox_store::links::{self, Stored};
 
@@ -95,30 +95,10 @@ fn view(base: &str, link: Stored) -> LinkView {
     }
 }
 
-/// Refuses a link that could start nothing.
-fn check(work: &mut Work, settings: &LinkSettings) -> Result<()> {
-    if settings.name.trim().is_empty() {
-        return Err(Problem::invalid("settings.name", "give the link a name"));
-    }
-    let defs = work.definitions()?;
-    match defs
-        .scenario(&settings.scenario)
-        .map(|known| &known.body.scenario.start)
-    {
-        Some(Start::Manual(_)) => Ok(()),
-        Some(_) => Err(Problem::invalid(
-            "settings.scenario",
-            format!("`{}` is not a manual scenario", settings.scenario),
-        )),
-        None => Err(Problem::invalid(
-            "settings.scenario",
-            format!("there is no scenario `{}`", settings.scenario),
-        )),
-    }
-}
-
-fn find(work: &mut Work, id: LinkId) -> Result<Stored> {
-    links::get(&mut work.space(), id)?.ok_or_else(|| Problem::not_found("link"))
+/// One link as it is shown.
+fn read(work: &mut Work, base: &str, id: LinkId) -> Result<LinkView> {
+    let found = links::get(&mut work.space(), id)?;
+    found.map(|link| view(base, link)).ok_or_else(|| Problem::not_found("link"))
 }
 
 async fn list(me: Can<Read>) -> Result<Json<Page<LinkView>>> {
@@ -139,38 +119,24 @@ async fn show(me: Can<Read>, At(id): At<LinkId>) -> Result<Json<LinkView>> {
 async fn create(me: Can<Manage>, Body(LinkWrite { settings }): Body<LinkWrite>) -> Result<Created<LinkView>> {
     let (base, token) = (me.server().app.config.public_url.clone(), fresh_token()?);
     let made = me.write(move |work| {
-        check(work, &settings)?;
-        let (id, now) = (LinkId(work.id()), work.now);
-        links::insert(&mut work.space(), id, None, &token, &settings, now)?;
-        work.definitions_changed()?;
-        Ok(view(&base, find(work, id)?))
+        let id = work.engine_does(|engine, tx, by| engine.create_link(tx, by, None, &settings, &token))?;
+        work.tell(Topic::Definitions, id.0);
+        read(work, &base, id)
     });
     Ok(Created(made.await?))
 }
 
-async fn update(
-    me: Can<Manage>,
-    At(id): At<LinkId>,
-    Body(LinkWrite { settings }): Body<LinkWrite>,
-) -> Result<Json<LinkView>> {
+async fn update(me: Can<Manage>, At(id): At<LinkId>, Body(LinkWrite { settings }): Body<LinkWrite>) -> Result<Json<LinkView>> {
     let base = me.server().app.config.public_url.clone();
     let saved = me.write(move |work| {
-        find(work, id)?;
-        check(work, &settings)?;
-        links::update(&mut work.space(), id, &settings)?;
-        work.definitions_changed()?;
-        Ok(view(&base, find(work, id)?))
+        work.command(|engine, tx, by| engine.update_link(tx, by, id, &settings))?;
+        read(work, &base, id)
     });
     Ok(Json(saved.await?))
 }
 
 async fn delete(me: Can<Manage>, At(id): At<LinkId>) -> Result<NoContent> {
-    me.write(move |work| {
-        find(work, id)?;
-        links::delete(&mut work.space(), id)?;
-        work.definitions_changed()
-    })
-    .await?;
+    me.write(move |work| work.command(|engine, tx, by| engine.delete_link(tx, by, id))).await?;
     Ok(NoContent)
 }
 

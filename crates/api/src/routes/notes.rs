@@ -41,6 +41,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 #[derive(Debug, Deserialize, JsonSchema)]
 struct OfRecord {
     /// Its kind.
+    #[expect(dead_code, reason = "the id alone tells the record")]
     record_kind: RecordKind,
     /// Its id.
     record_id: RecordId,

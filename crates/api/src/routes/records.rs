@@ -20,10 +20,6 @@ use std::collections::BTreeMap;
 /// Which records a list shows. Besides these, `field.KEY=value` keeps records whose field holds a value.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-#[expect(
-    dead_code,
-    reason = "describes the query; it is read by hand because of `field.KEY`"
-)]
 struct RecordFilters {
     /// Beginnings of names, phones, e-mails or field values; several words must all fit.
     query: Option<String>,

@@ -280,9 +280,7 @@ async fn run(me: Can<Write>, At(id): At<ScenarioId>, Body(on): Body<RunOn>) -> R
                 variables,
                 ..Over::default()
             };
-            let asked = work.engine_does(|engine, tx, by| {
-                engine.start_bulk(tx, by.now, by.workspace, id, over, by.author.clone())
-            })?;
+            let asked = work.engine_does(|engine, tx, by| engine.request_bulk(tx, by, id, over))?;
             (None, Some(then(work, asked)))
         } else {
             let asked = work.engine_does(|engine, tx, by| engine.request(tx, by, id, record, variables))?;

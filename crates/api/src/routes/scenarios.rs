@@ -164,8 +164,8 @@ pub(super) fn document(text: Option<String>, scenario: Option<Scenario>) -> Resu
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Place {
-    /// The place, from 0.
-    position: usize,
+    /// Behind this scenario; first in the list when null.
+    after: Option<ScenarioId>,
 }
 
 /// How a scenario is switched on.
@@ -311,36 +311,12 @@ async fn update(
 }
 
 async fn delete(me: Can<Manage>, At(id): At<ScenarioId>) -> Result<NoContent> {
-    me.write(move |work| {
-        let done = work.engine_does(|engine, tx, by| engine.delete_scenario(tx, by, id))?;
-        work.then(done);
-        Ok(())
-    })
-    .await?;
+    me.write(move |work| work.command(|engine, tx, by| engine.delete_scenario(tx, by, id))).await?;
     Ok(NoContent)
 }
 
-async fn order(
-    me: Can<Manage>,
-    At(id): At<ScenarioId>,
-    Body(Place { position }): Body<Place>,
-) -> Result<NoContent> {
-    me.write(move |work| {
-        let mut heads = scenarios::heads(&mut work.space())?;
-        let from = heads
-            .iter()
-            .position(|head| head.id == id)
-            .ok_or_else(|| Problem::not_found("scenario"))?;
-        let moved = heads.remove(from);
-        heads.insert(position.min(heads.len()), moved);
-        for (place, head) in (0_i64..).zip(&heads) {
-            if head.position != place {
-                scenarios::set_position(&mut work.space(), head.id, place)?;
-            }
-        }
-        work.definitions_changed()
-    })
-    .await?;
+async fn order(me: Can<Manage>, At(id): At<ScenarioId>, Body(Place { after }): Body<Place>) -> Result<NoContent> {
+    me.write(move |work| work.command(|engine, tx, by| engine.order_scenario(tx, by, id, after))).await?;
     Ok(NoContent)
 }
 
@@ -361,8 +337,7 @@ async fn on(
     MaybeBody(how): MaybeBody<SwitchOn>,
 ) -> Result<Json<ScenarioView>> {
     let switched = me.write(move |work| {
-        let done = work.engine_does(|engine, tx, by| engine.switch_on(tx, by, id, how.overdue))?;
-        work.then(done);
+        work.command(|engine, tx, by| engine.switch_on(tx, by, id, how.overdue))?;
         view(&work.look()?, id)
     });
     Ok(Json(switched.await?))
@@ -370,8 +345,7 @@ async fn on(
 
 async fn off(me: Can<Manage>, At(id): At<ScenarioId>) -> Result<Json<ScenarioView>> {
     let switched = me.write(move |work| {
-        let done = work.engine_does(|engine, tx, by| engine.switch_off(tx, by, id))?;
-        work.then(done);
+        work.command(|engine, tx, by| engine.switch_off(tx, by, id))?;
         view(&work.look()?, id)
     });
     Ok(Json(switched.await?))

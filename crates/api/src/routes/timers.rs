@@ -1,15 +1,17 @@
 //! Pending timers.
 
+use super::records::then;
 use crate::auth::{Can, Read, Write};
 use crate::doc::{NoContent, Routes};
 use crate::extract::{At, Body, Page, Query};
 use crate::problem::{Problem, Result};
 use crate::views::{RecordLink, ScenarioName, Titles};
-use crate::work::{Look, Work};
+use crate::work::Look;
 use axum::Json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use signalbox_engine::{Definitions, Done, Topic};
+use signalbox_engine::Definitions;
+use signalbox_engine::commands::TimersOf;
 use signalbox_model::{Micros, RecordId, RecordKind, RunId, ScenarioId, TimerId};
 use signalbox_store::timers::{self, State, Stored, Which};
 
@@ -156,18 +158,8 @@ async fn list(me: Can<Read>, Query(wanted): Query<Wanted>) -> Result<Json<Page<T
     Ok(Json(page.await?))
 }
 
-fn find(work: &mut Work, id: TimerId) -> Result<Stored> {
-    timers::get(&mut work.space(), id)?.ok_or_else(|| Problem::not_found("pending timer: it may have fired"))
-}
-
 async fn run_now(me: Can<Write>, At(id): At<TimerId>) -> Result<NoContent> {
-    me.write(move |work| {
-        let timer = find(work, id)?;
-        let done = work.engine_does(|engine, tx, by| engine.fire(tx, by.now, &timer))?;
-        work.then(done);
-        Ok(())
-    })
-    .await?;
+    me.write(move |work| work.command(|engine, tx, by| engine.run_timer(tx, by, id))).await?;
     Ok(NoContent)
 }
 
@@ -179,38 +171,17 @@ struct Due {
     due_at: Micros,
 }
 
-async fn update(
-    me: Can<Write>,
-    At(id): At<TimerId>,
-    Body(Due { due_at }): Body<Due>,
-) -> Result<Json<TimerRow>> {
+async fn update(me: Can<Write>, At(id): At<TimerId>, Body(Due { due_at }): Body<Due>) -> Result<Json<TimerRow>> {
     let moved = me.write(move |work| {
-        find(work, id)?;
-        timers::set_due(&mut work.space(), id, due_at)?;
-        work.tell(Topic::Timer, id.0);
-        work.then(Done {
-            timers: true,
-            ..Done::default()
-        });
+        work.command(|engine, tx, by| engine.move_timer(tx, by, id, due_at))?;
         row_of(&mut work.look()?, id)?.ok_or_else(|| Problem::not_found("pending timer"))
     });
     Ok(Json(moved.await?))
 }
 
 async fn delete(me: Can<Write>, At(id): At<TimerId>) -> Result<NoContent> {
-    me.write(move |work| {
-        find(work, id)?;
-        take(work, id)
-    })
-    .await?;
+    me.write(move |work| work.command(|engine, tx, by| engine.cancel_timer(tx, by, id))).await?;
     Ok(NoContent)
-}
-
-fn take(work: &mut Work, id: TimerId) -> Result<()> {
-    if timers::take(&mut work.space(), id)? {
-        work.tell(Topic::Timer, id.0);
-    }
-    Ok(())
 }
 
 /// Which timers are called off: one of the two.
@@ -231,29 +202,14 @@ struct Cancelled {
 }
 
 async fn cancel(me: Can<Write>, Body(asked): Body<Cancel>) -> Result<Json<Cancelled>> {
-    let cancelled = me.write(move |work| match (asked.scenario, asked.ids) {
-        (Some(scenario), None) => {
-            let which = Which {
-                scenario: Some(scenario),
-                ..Which::default()
-            };
-            let count = timers::cancel(&mut work.space(), &which)?;
-            work.tell(Topic::Timer, scenario.0);
-            Ok(count)
-        }
-        (None, Some(ids)) => {
-            let mut count = 0;
-            for id in ids {
-                if timers::take(&mut work.space(), id)? {
-                    work.tell(Topic::Timer, id.0);
-                    count += 1;
-                }
-            }
-            Ok(count)
-        }
-        _ => Err(Problem::invalid("ids", "give either `ids` or `scenario`")),
+    let which = match (asked.scenario, asked.ids) {
+        (Some(scenario), None) => TimersOf::Scenario(scenario),
+        (None, Some(ids)) => TimersOf::Ids(ids),
+        _ => return Err(Problem::invalid("ids", "give either `ids` or `scenario`")),
+    };
+    let cancelled = me.write(move |work| {
+        let cancelled = work.engine_does(|engine, tx, by| engine.cancel_timers(tx, by, which))?;
+        Ok(then(work, cancelled))
     });
-    Ok(Json(Cancelled {
-        count: cancelled.await?,
-    }))
+    Ok(Json(Cancelled { count: cancelled.await? }))
 }
