@@ -162,6 +162,11 @@ impl Server {
         }
     }
 
+    /// Another server of its own, on SQLite.
+    pub async fn alone() -> Self {
+        Self::start(None)
+    }
+
     pub fn pass(&self, secs: i64) {
         self.clock.0.fetch_add(secs * 1_000_000, Ordering::Relaxed);
     }

@@ -8,3 +8,4 @@ mod people;
 mod secrets;
 mod session;
 mod shell;
+mod walk;
