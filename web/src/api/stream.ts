@@ -15,6 +15,8 @@ export function useStream(topics: string[], onRow: (row: StreamRow) => void, on 
     if (!on || !list) return;
     const source = new EventSource(`/api/v1/stream?topics=${encodeURIComponent(list)}`);
     source.onmessage = (message) => handler.current(JSON.parse(message.data));
+    // Too much was missed to tell row by row: whoever listens loads anew.
+    source.addEventListener("reset", () => handler.current({ topic: "reset" }));
     return () => source.close();
   }, [list, on]);
 }

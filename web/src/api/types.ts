@@ -489,12 +489,12 @@ export type EventKind =
 
 export interface DryRun {
   runs: {
-    scenario: ScenarioName | string;
+    scenario: { name: string };
     status: RunStatus;
     trace: Trace;
     scenario_text?: Scenario | null;
   }[];
-  changes: { record?: RecordLink | null; changes?: Change[]; [more: string]: unknown }[];
+  changes: { kind: EventKind; record?: RecordLink | null; changes?: Change[] }[];
   requests: Request[];
   timers: {
     due_at: Micros;
@@ -503,7 +503,9 @@ export interface DryRun {
     action?: string;
     scenario?: ScenarioName | string;
   }[];
-  events: { kind: EventKind; subject?: RecordLink | null }[];
+  /** Keys of scenarios that would be started. */
+  starts: string[];
+  faults?: Fault[];
 }
 export interface PendingTimer {
   id: Id;

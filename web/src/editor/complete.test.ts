@@ -13,7 +13,11 @@ const known: Knowledge = {
     modifiers: [{ name: "upc", help: "Upper case" }],
     keys: {
       hooks: ["orders"],
-      stages: { sales: ["new", "won"], support: ["new"] },
+      stages: [
+        { key: "sales/new", name: "New" },
+        { key: "sales/won", name: "Won" },
+        { key: "support/asked", name: "Asked" },
+      ],
       scenarios: [{ key: "remind", name: "Remind" }],
       globals: ["report"],
     },
@@ -53,7 +57,10 @@ describe("completion", () => {
       "PATCH",
       "DELETE",
     ]);
-    expect(labels(`${head}action: change_stage\n        stage: |`)).toEqual(["new", "won"]);
+    expect(labels(`${head}action: change_stage\n        stage: |`)).toEqual(["new", "won", "asked"]);
+    expect(labels(`${head}action: change_stage\n        pipeline: support\n        stage: |`)).toEqual([
+      "asked",
+    ]);
   });
   it("offers operators in conditions", () => {
     expect(labels('blocks:\n  - if:\n      - left: "{a}"\n        is: |')).toEqual(

@@ -1,6 +1,6 @@
 import { parseDocument } from "yaml";
 import type { Completions, Modifier } from "@/api/types";
-import { keyOptions, kindOptions, type Schema, schemaAt, valueOptions } from "./schema";
+import { isMap, keyOptions, kindOptions, type Schema, schemaAt, valueOptions } from "./schema";
 import { yamlContext } from "./yaml-context";
 
 export interface Option {
@@ -50,7 +50,7 @@ function templateSuggestions(line: string, lineStart: number, known: Knowledge):
   const server = (known.completions?.variables ?? []).map(named);
   const single = [
     ...known.variables.map((label): Option => ({ label, kind: "variable", first: true })),
-    ...globals.map((label): Option => ({ label, kind: "variable" })),
+    ...globals.map(({ key }): Option => ({ label: key, kind: "variable" })),
   ];
   const plain = (name: string) => name.replace(/^\{+|\}+$/g, "");
   const records = server.map(
@@ -60,11 +60,24 @@ function templateSuggestions(line: string, lineStart: number, known: Knowledge):
   return { from, options: double ? records : [...single, ...brief] };
 }
 
-/** The keys of one family; families kept by parent (stages by pipeline) are joined. */
-function keysOf(completions: Completions | null, family: string): string[] {
+interface Known {
+  key: string;
+  name: string;
+}
+
+/** The keys of one family. Stages come as `pipeline/stage` and fields as `lead.budget`: a document writes the last part. */
+function keysOf(completions: Completions | null, family: string, within?: string): Known[] {
   const held = completions?.keys[family];
   const list = Array.isArray(held) ? held : Object.values(held ?? {}).flat();
-  return [...new Set(list.map((one) => (typeof one === "string" ? one : one.key)))];
+  const out = new Map<string, Known>();
+  for (const one of list) {
+    const whole = typeof one === "string" ? one : one.key;
+    const [owner, own] = /[/.]/.test(whole) ? whole.split(/[/.]/, 2) : ["", whole];
+    const key = own ?? whole;
+    if (owner && within && owner !== within) continue;
+    out.set(key, { key, name: typeof one === "string" || !one.name ? key : one.name });
+  }
+  return [...out.values()];
 }
 
 const FAMILY: Record<string, string> = {
@@ -125,12 +138,23 @@ export function suggest(text: string, position: number, known: Knowledge): Sugge
   const kinds = kindOptions(parents, context.key);
   const own = valueOptions(schemaAt(known.schema, [...context.path, context.key], document));
   const fixed = kinds.length > 0 ? kinds : own;
-  const keys = keysOf(known.completions, FAMILY[context.key] ?? "");
+  const within =
+    context.key === "stage" && isMap(plain) && typeof plain.pipeline === "string"
+      ? plain.pipeline
+      : undefined;
+  const keys = keysOf(known.completions, FAMILY[context.key] ?? "", within);
   return {
     from,
     options: [
       ...fixed.map(({ name, description }): Option => ({ label: name, info: description, kind: "value" })),
-      ...keys.map((label): Option => ({ label, kind: "value", first: true })),
+      ...keys.map(
+        ({ key, name }): Option => ({
+          label: key,
+          detail: name === key ? undefined : name,
+          kind: "value",
+          first: true,
+        }),
+      ),
     ],
   };
 }

@@ -18,7 +18,6 @@ const route = getRouteApi("/studio/hooks");
 
 function useColumns(): Column<Hook>[] {
   const { t } = useTranslation();
-  const total = (hook: Hook) => Object.values(hook.counts ?? {}).reduce((sum, n) => sum + n, 0);
   return [
     {
       key: "name",
@@ -55,7 +54,7 @@ function useColumns(): Column<Hook>[] {
       label: t("hooks.arrivalsCount"),
       width: "6rem",
       end: true,
-      cell: (hook) => <span className="text-soft">{formatNumber(total(hook))}</span>,
+      cell: (hook) => <span className="text-soft">{formatNumber(hook.counts?.total ?? 0)}</span>,
     },
     {
       key: "rejected",

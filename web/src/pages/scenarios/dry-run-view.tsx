@@ -37,9 +37,7 @@ export function DryRunView({ result, scenario }: { result: DryRun; scenario: Sce
       {result.runs.map((run, index) => (
         <section key={index} className="flex flex-col gap-2">
           <h2 className="flex items-center gap-3 text-[13px] font-semibold">
-            <span className="min-w-0 flex-1 truncate">
-              {typeof run.scenario === "string" ? (scenario?.name ?? run.scenario) : run.scenario.name}
-            </span>
+            <span className="min-w-0 flex-1 truncate">{run.scenario.name}</span>
             <Status tone={runTone[run.status]}>{t(`run.status.${run.status}`)}</Status>
           </h2>
           <TraceView
@@ -82,10 +80,8 @@ export function DryRunView({ result, scenario }: { result: DryRun; scenario: Sce
           ))}
         </ul>
       </Part>
-      <Part title={t("try.events")} count={result.events.length}>
-        <p className="text-[13px] text-soft">
-          {result.events.map((event) => t(`event.${event.kind}`)).join(" · ")}
-        </p>
+      <Part title={t("try.starts")} count={result.starts.length}>
+        <p className="text-[13px] text-soft">{result.starts.join(" · ")}</p>
       </Part>
     </div>
   );

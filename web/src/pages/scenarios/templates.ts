@@ -34,7 +34,6 @@ blocks:
         is: greater
         right: 100
     do:
-      # Finds the buyer by phone, or creates one.
       - action: find_record
         kind: contact
         by:

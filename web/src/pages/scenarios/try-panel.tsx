@@ -20,6 +20,7 @@ export function TryPanel({ check }: { check: ReturnType<typeof useCheck> }) {
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const { id } = route.useParams();
   const start = check.scenario?.start;
   const byHook = start?.on === "hook_received";
   const [chosenSource, setSource] = useState<"request" | "record" | null>(null);
@@ -38,7 +39,8 @@ export function TryPanel({ check }: { check: ReturnType<typeof useCheck> }) {
   const faulty = check.faults.some((fault) => fault.severity === "error");
   const run = useQuery({
     queryKey: ["dry-run", check.settled, target],
-    queryFn: () => api.post<DryRun>("/scenarios/dry-run", { text: check.settled, ...target }),
+    queryFn: () =>
+      api.post<DryRun>("/scenarios/dry-run", { text: check.settled, scenario_id: id, ...target }),
     enabled: target !== null && !faulty,
     placeholderData: (before) => before,
     gcTime: 0,

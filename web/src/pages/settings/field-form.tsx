@@ -46,10 +46,7 @@ export function FieldForm({
   const key = typedKey ?? keyFrom(name).replaceAll("-", "_");
   const choices = type === "select" || type === "multiselect";
   const save = async () => {
-    const body = {
-      name,
-      key,
-      type,
+    const settings = {
       ...(choices
         ? {
             options: options
@@ -61,8 +58,8 @@ export function FieldForm({
       ...(type === "formula" ? { template } : {}),
       ...(type === "link" ? { to } : {}),
     };
-    if (field) await api.patch(`/fields/${field.id}`, body);
-    else await api.post("/fields", { ...body, record: kind });
+    if (field) await api.patch(`/fields/${field.id}`, { name, ...settings });
+    else await api.post("/fields", { record: kind, name, key, type, ...settings });
     await client.invalidateQueries({ queryKey: ["fields"] });
   };
   return (
@@ -80,6 +77,7 @@ export function FieldForm({
           <Input
             {...props}
             required
+            disabled={field !== null}
             pattern="[a-z0-9_\-]{1,64}"
             className="font-mono"
             value={key}

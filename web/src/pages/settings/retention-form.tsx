@@ -7,9 +7,8 @@ import { Field, Input } from "@/ui/field";
 import { SavedForm } from "./saved-form";
 
 const GIB = 1024 ** 3;
-const show = (value: number | null | undefined) =>
-  value === null || value === undefined ? "" : String(value);
-const read = (text: string) => (text.trim() === "" ? null : Number(text));
+const show = (value: number | null) => (value ? String(value) : "");
+const read = (text: string) => Number(text.trim() || 0);
 
 export function RetentionForm({ retention }: { retention: Retention }) {
   const { t } = useTranslation();
@@ -18,11 +17,10 @@ export function RetentionForm({ retention }: { retention: Retention }) {
   const [bodies, setBodies] = useState(show(retention.bodies_days));
   const [size, setSize] = useState(show(retention.max_bytes ? retention.max_bytes / GIB : null));
   const save = async () => {
-    const gib = read(size);
     await api.put("/retention", {
       runs_days: read(runs),
       bodies_days: read(bodies),
-      max_bytes: gib === null ? null : Math.round(gib * GIB),
+      max_bytes: Math.round(read(size) * GIB),
     });
     await client.invalidateQueries({ queryKey: ["retention"] });
   };
