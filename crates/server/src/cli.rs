@@ -101,7 +101,7 @@ pub struct Serve {
 #[command(after_help = "\
 Example:
   signalbox render --context url 'https://example.com/?phone={phone}' --fixture sample.json
-  where sample.json holds {\"variables\": {\"phone\": \"+7 916 123-45-67\"}}")]
+  where sample.json holds {\"run\": {\"phone\": \"+7 916 123-45-67\"}}")]
 pub struct Render {
     /// Records and variables the template may name, JSON; nothing is known without it
     #[arg(long, value_name = "FILE")]
