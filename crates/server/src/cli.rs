@@ -67,6 +67,8 @@ pub enum Command {
     Backup(Backup),
     /// Put a copy in the place of the database; the server must not run
     Restore(Restore),
+    /// Check settings, data and surroundings, and say what to mend
+    Doctor(Serve),
     /// Render a template and print the result; warnings go to standard error
     Render(Render),
 }

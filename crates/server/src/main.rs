@@ -6,6 +6,7 @@ mod cli;
 mod clock;
 mod config;
 mod copy;
+mod doctor;
 mod gate;
 mod lock;
 mod offline;
@@ -53,6 +54,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Token(TokenCommand::Create(flags)) => people::create_token(&place, flags),
         Command::Backup(flags) => copy::save(&place, &flags),
         Command::Restore(flags) => copy::restore(&place, &flags),
+        Command::Doctor(flags) => doctor::run(&place, &settings.server(&flags)?),
         Command::Render(flags) => render::run(&flags),
     }
 }

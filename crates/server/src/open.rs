@@ -58,6 +58,11 @@ impl Opened {
         Engine::new(self.db.ids().clone(), Box::new(Offline), Box::new(Offline), || 0)
     }
 
+    /// Waits for something that the store does.
+    pub fn wait<T>(&self, doing: impl Future<Output = T>) -> T {
+        self.runtime.block_on(doing)
+    }
+
     /// Runs `work` in a transaction.
     pub fn write<T: Send + 'static>(
         &self,

@@ -283,3 +283,33 @@ fn a_copy_can_be_put_back_and_nothing_is_overwritten_by_accident() {
     assert!(err(&broken).contains("not a usable copy"), "{}", err(&broken));
     assert_eq!(out(&on(&elsewhere, &["export"], "")), before);
 }
+
+#[test]
+fn the_doctor_says_what_to_mend() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let nothing = on(&data, &["doctor"], "");
+    assert_eq!(nothing.status.code(), Some(1));
+    assert!(out(&nothing).contains("signalbox serve"), "{}", out(&nothing));
+
+    with_owner(&data);
+    let well = on(&data, &["doctor"], "");
+    assert_eq!(well.status.code(), Some(0), "{}", out(&well));
+    assert!(out(&well).contains("does not run"), "{}", out(&well));
+
+    let binary = Path::new(env!("CARGO_BIN_EXE_signalbox"));
+    let server = signalbox_testkit::Signalbox::start(binary, &data, &[]);
+    let listen = server.base().trim_start_matches("http://");
+    let beside = on(&data, &["doctor", "--listen", listen], "");
+    assert!(out(&beside).contains("ok  server"), "{}", out(&beside));
+    drop(server);
+
+    std::fs::remove_file(data.join("secret.key")).unwrap();
+    let locked = on(&data, &["doctor", "--public-url", "http://box.example"], "");
+    assert_eq!(locked.status.code(), Some(1));
+    let said = out(&locked);
+    assert!(
+        said.contains("put the file back") && said.contains("https://"),
+        "{said}"
+    );
+}
