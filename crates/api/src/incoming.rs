@@ -11,7 +11,7 @@ use crate::server::{Server, Shared};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use parking_lot::RwLock;
@@ -143,6 +143,10 @@ async fn received(server: &Shared, token: &str, request: Request) -> Result<Resp
         ));
     }
     let mut known = find(server, token).await?;
+    if matches!(*request.method(), Method::HEAD | Method::OPTIONS) {
+        // Somebody asks whether the address is there: no sender means these as an event (Z-80).
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
     let (parts, body) = request.into_parts();
     let max = known
         .hook

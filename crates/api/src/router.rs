@@ -18,7 +18,7 @@ const BASE: &str = "/api/v1";
 pub fn router(app: App, studio: Router) -> Router {
     let limit = app.config.max_body_bytes;
     let server: Shared = Arc::new(Server::new(app));
-    let (api, _, document) = routes::all(Routes::new()).finish();
+    let (api, _, document) = routes::all(Routes::default()).finish();
     let document: Arc<str> = document.to_string().into();
     let api = api
         .fallback(shell::no_route)
@@ -50,10 +50,10 @@ pub fn router(app: App, studio: Router) -> Router {
 
 /// The OpenAPI document.
 pub fn openapi() -> Value {
-    routes::all(Routes::new()).finish().2
+    routes::all(Routes::default()).finish().2
 }
 
 /// Every route of the API.
 pub fn endpoints() -> Vec<Endpoint> {
-    routes::all(Routes::new()).finish().1
+    routes::all(Routes::default()).finish().1
 }

@@ -94,9 +94,9 @@ macro_rules! methods {
     )*};
 }
 
-impl Routes {
+impl Default for Routes {
     /// No routes yet.
-    pub fn new() -> Self {
+    fn default() -> Self {
         let settings = || {
             SchemaSettings::draft2020_12().with(|settings| {
                 settings.definitions_path = "/components/schemas".into();
@@ -111,7 +111,9 @@ impl Routes {
             tag: "",
         }
     }
+}
 
+impl Routes {
     /// Starts a chapter: the routes that follow belong to it.
     #[must_use]
     pub fn chapter(self, tag: &'static str) -> Self {

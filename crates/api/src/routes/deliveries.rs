@@ -264,7 +264,8 @@ fn send_again(work: &mut Work, id: JobId) -> Result<()> {
 }
 
 async fn cancel(me: Can<Write>, At(id): At<JobId>) -> Result<NoContent> {
-    me.write(move |work| work.command(|engine, tx, by| engine.cancel_job(tx, by, id))).await?;
+    me.write(move |work| work.command(|engine, tx, by| engine.cancel_job(tx, by, id)))
+        .await?;
     Ok(NoContent)
 }
 
@@ -295,5 +296,7 @@ async fn retry_many(me: Can<Write>, Body(asked): Body<RetryMany>) -> Result<Json
         let again = work.engine_does(|engine, tx, by| engine.retry_jobs(tx, by, which))?;
         Ok(then(work, again))
     });
-    Ok(Json(Retried { count: retried.await? }))
+    Ok(Json(Retried {
+        count: retried.await?,
+    }))
 }

@@ -215,7 +215,8 @@ impl Why {
 }
 
 async fn retry(me: Can<Write>, At(id): At<EventId>) -> Result<NoContent> {
-    me.write(move |work| work.command(|engine, tx, by| engine.retry_event(tx, by, id))).await?;
+    me.write(move |work| work.command(|engine, tx, by| engine.retry_event(tx, by, id)))
+        .await?;
     Ok(NoContent)
 }
 

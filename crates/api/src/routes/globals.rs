@@ -68,12 +68,18 @@ async fn list(me: Can<Read>) -> Result<Json<Page<GlobalView>>> {
     Ok(Json(Page::whole(all.into_iter().map(GlobalView::from).collect())))
 }
 
-async fn update(me: Can<Write>, At(name): At<String>, Body(GlobalValue { value }): Body<GlobalValue>) -> Result<Json<GlobalView>> {
-    let set = me.write(move |work| work.engine_does(|engine, tx, by| engine.set_global(tx, by, &name, &value)));
+async fn update(
+    me: Can<Write>,
+    At(name): At<String>,
+    Body(GlobalValue { value }): Body<GlobalValue>,
+) -> Result<Json<GlobalView>> {
+    let set =
+        me.write(move |work| work.engine_does(|engine, tx, by| engine.set_global(tx, by, &name, &value)));
     Ok(Json(set.await?.into()))
 }
 
 async fn delete(me: Can<Write>, At(name): At<String>) -> Result<NoContent> {
-    me.write(move |work| work.engine_does(|engine, tx, by| engine.delete_global(tx, by, &name))).await?;
+    me.write(move |work| work.engine_does(|engine, tx, by| engine.delete_global(tx, by, &name)))
+        .await?;
     Ok(NoContent)
 }

@@ -220,7 +220,15 @@ async fn create(
     Ok(Created(made.await?))
 }
 
+/// The longest secret of a sender, bytes.
+const MOST_SECRET: usize = 4096;
+
 async fn update(me: Can<Manage>, At(id): At<HookId>, Body(new): Body<HookWrite>) -> Result<Json<HookView>> {
+    let mut secret = new.secret.iter().flatten();
+    if secret.any(|secret| secret.is_empty() || secret.len() > MOST_SECRET) {
+        let say = format!("use 1 to {MOST_SECRET} bytes, or null to remove it");
+        return Err(Problem::invalid("secret", say));
+    }
     let (base, keyring) = (
         me.server().app.config.public_url.clone(),
         me.server().app.keyring.clone(),

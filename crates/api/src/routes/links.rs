@@ -98,7 +98,9 @@ fn view(base: &str, link: Stored) -> LinkView {
 /// One link as it is shown.
 fn read(work: &mut Work, base: &str, id: LinkId) -> Result<LinkView> {
     let found = links::get(&mut work.space(), id)?;
-    found.map(|link| view(base, link)).ok_or_else(|| Problem::not_found("link"))
+    found
+        .map(|link| view(base, link))
+        .ok_or_else(|| Problem::not_found("link"))
 }
 
 async fn list(me: Can<Read>) -> Result<Json<Page<LinkView>>> {
@@ -126,7 +128,11 @@ async fn create(me: Can<Manage>, Body(LinkWrite { settings }): Body<LinkWrite>) 
     Ok(Created(made.await?))
 }
 
-async fn update(me: Can<Manage>, At(id): At<LinkId>, Body(LinkWrite { settings }): Body<LinkWrite>) -> Result<Json<LinkView>> {
+async fn update(
+    me: Can<Manage>,
+    At(id): At<LinkId>,
+    Body(LinkWrite { settings }): Body<LinkWrite>,
+) -> Result<Json<LinkView>> {
     let base = me.server().app.config.public_url.clone();
     let saved = me.write(move |work| {
         work.command(|engine, tx, by| engine.update_link(tx, by, id, &settings))?;
@@ -136,7 +142,8 @@ async fn update(me: Can<Manage>, At(id): At<LinkId>, Body(LinkWrite { settings }
 }
 
 async fn delete(me: Can<Manage>, At(id): At<LinkId>) -> Result<NoContent> {
-    me.write(move |work| work.command(|engine, tx, by| engine.delete_link(tx, by, id))).await?;
+    me.write(move |work| work.command(|engine, tx, by| engine.delete_link(tx, by, id)))
+        .await?;
     Ok(NoContent)
 }
 

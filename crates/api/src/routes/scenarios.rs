@@ -311,12 +311,18 @@ async fn update(
 }
 
 async fn delete(me: Can<Manage>, At(id): At<ScenarioId>) -> Result<NoContent> {
-    me.write(move |work| work.command(|engine, tx, by| engine.delete_scenario(tx, by, id))).await?;
+    me.write(move |work| work.command(|engine, tx, by| engine.delete_scenario(tx, by, id)))
+        .await?;
     Ok(NoContent)
 }
 
-async fn order(me: Can<Manage>, At(id): At<ScenarioId>, Body(Place { after }): Body<Place>) -> Result<NoContent> {
-    me.write(move |work| work.command(|engine, tx, by| engine.order_scenario(tx, by, id, after))).await?;
+async fn order(
+    me: Can<Manage>,
+    At(id): At<ScenarioId>,
+    Body(Place { after }): Body<Place>,
+) -> Result<NoContent> {
+    me.write(move |work| work.command(|engine, tx, by| engine.order_scenario(tx, by, id, after)))
+        .await?;
     Ok(NoContent)
 }
 

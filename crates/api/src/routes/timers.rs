@@ -159,7 +159,8 @@ async fn list(me: Can<Read>, Query(wanted): Query<Wanted>) -> Result<Json<Page<T
 }
 
 async fn run_now(me: Can<Write>, At(id): At<TimerId>) -> Result<NoContent> {
-    me.write(move |work| work.command(|engine, tx, by| engine.run_timer(tx, by, id))).await?;
+    me.write(move |work| work.command(|engine, tx, by| engine.run_timer(tx, by, id)))
+        .await?;
     Ok(NoContent)
 }
 
@@ -171,7 +172,11 @@ struct Due {
     due_at: Micros,
 }
 
-async fn update(me: Can<Write>, At(id): At<TimerId>, Body(Due { due_at }): Body<Due>) -> Result<Json<TimerRow>> {
+async fn update(
+    me: Can<Write>,
+    At(id): At<TimerId>,
+    Body(Due { due_at }): Body<Due>,
+) -> Result<Json<TimerRow>> {
     let moved = me.write(move |work| {
         work.command(|engine, tx, by| engine.move_timer(tx, by, id, due_at))?;
         row_of(&mut work.look()?, id)?.ok_or_else(|| Problem::not_found("pending timer"))
@@ -180,7 +185,8 @@ async fn update(me: Can<Write>, At(id): At<TimerId>, Body(Due { due_at }): Body<
 }
 
 async fn delete(me: Can<Write>, At(id): At<TimerId>) -> Result<NoContent> {
-    me.write(move |work| work.command(|engine, tx, by| engine.cancel_timer(tx, by, id))).await?;
+    me.write(move |work| work.command(|engine, tx, by| engine.cancel_timer(tx, by, id)))
+        .await?;
     Ok(NoContent)
 }
 
@@ -211,5 +217,7 @@ async fn cancel(me: Can<Write>, Body(asked): Body<Cancel>) -> Result<Json<Cancel
         let cancelled = work.engine_does(|engine, tx, by| engine.cancel_timers(tx, by, which))?;
         Ok(then(work, cancelled))
     });
-    Ok(Json(Cancelled { count: cancelled.await? }))
+    Ok(Json(Cancelled {
+        count: cancelled.await?,
+    }))
 }

@@ -12,7 +12,10 @@ async fn arrivals(anna: &Client<'_>, hook: &str) -> Vec<Value> {
 }
 
 fn states(arrivals: &[Value]) -> Vec<&str> {
-    arrivals.iter().map(|row| row["state"].as_str().unwrap()).collect()
+    arrivals
+        .iter()
+        .map(|row| row["state"].as_str().unwrap())
+        .collect()
 }
 
 /// Writes the settings of a hook.
@@ -29,8 +32,14 @@ fn any_method_is_taken_and_answered_as_the_hook_says() {
         let (id, address) = hook(&anna, "shop", json!({ "answer": answer })).await;
         let sender = server.anyone();
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
-            let reply = sender.send(method, &format!("{address}?id=7"), None, Body::empty()).await;
-            assert_eq!((reply.status.as_u16(), reply.text.as_str()), (202, "thanks"), "{method}");
+            let reply = sender
+                .send(method, &format!("{address}?id=7"), None, Body::empty())
+                .await;
+            assert_eq!(
+                (reply.status.as_u16(), reply.text.as_str()),
+                (202, "thanks"),
+                "{method}"
+            );
             assert_eq!(reply.headers["content-type"], "text/plain");
         }
         for method in ["HEAD", "OPTIONS"] {
@@ -39,10 +48,16 @@ fn any_method_is_taken_and_answered_as_the_hook_says() {
         }
         let caught = arrivals(&anna, &id).await;
         assert_eq!(caught.len(), 5);
-        assert_eq!((&caught[4]["method"], &caught[4]["query"]), (&json!("GET"), &json!("id=7")));
+        assert_eq!(
+            (&caught[4]["method"], &caught[4]["query"]),
+            (&json!("GET"), &json!("id=7"))
+        );
         // What changes in the settings holds from the next request on.
         set(&anna, &id, json!({ "settings": {} })).await;
-        assert_eq!(sender.post(&address, json!({})).await.is(200), json!({ "status": true }));
+        assert_eq!(
+            sender.post(&address, json!({})).await.is(200),
+            json!({ "status": true })
+        );
     });
 }
 
@@ -52,7 +67,10 @@ fn an_address_that_is_gone_is_unknown() {
         let anna = server.owner().await;
         let (id, address) = hook(&anna, "shop", json!({})).await;
         let sender = server.anyone();
-        sender.post("//in/nothing", json!({})).await.problem(404, "not_found");
+        sender
+            .post("//in/nothing", json!({}))
+            .await
+            .problem(404, "not_found");
         sender.post(&address, json!({})).await.is(200);
         let rotated = anna.post(&format!("/hooks/{id}/rotate"), json!({})).await.is(200);
         sender.post(&address, json!({})).await.problem(404, "not_found");
@@ -71,15 +89,29 @@ fn what_cannot_be_taken_is_refused_with_its_reason_and_kept() {
         let anna = server.owner().await;
         let (id, address) = hook(&anna, "shop", json!({ "max_body_bytes": 20 })).await;
         let sender = server.anyone();
-        sender.post(&address, json!({ "a": "x".repeat(20) })).await.problem(413, "too_large");
-        let broken = sender.send("POST", &address, Some("application/json"), "{\"a\": }").await;
+        sender
+            .post(&address, json!({ "a": "x".repeat(20) }))
+            .await
+            .problem(413, "too_large");
+        let broken = sender
+            .send("POST", &address, Some("application/json"), "{\"a\": }")
+            .await;
         let problem = broken.problem(422, "invalid");
-        assert!(problem["detail"].as_str().unwrap().contains("line 1"), "{problem}");
+        assert!(
+            problem["detail"].as_str().unwrap().contains("line 1"),
+            "{problem}"
+        );
         let caught = arrivals(&anna, &id).await;
         assert_eq!(states(&caught), ["rejected", "rejected"]);
         assert!(caught[0]["reason"].as_str().unwrap().contains("line 1"));
-        assert_eq!((&caught[1]["size"], caught[1]["reason"].is_string()), (&json!(0), true));
-        let kept = anna.get(&format!("/arrivals/{}", caught[0]["id"].as_str().unwrap())).await.is(200);
+        assert_eq!(
+            (&caught[1]["size"], caught[1]["reason"].is_string()),
+            (&json!(0), true)
+        );
+        let kept = anna
+            .get(&format!("/arrivals/{}", caught[0]["id"].as_str().unwrap()))
+            .await
+            .is(200);
         assert_eq!(kept["body"], "{\"a\": }");
     });
 }
@@ -90,14 +122,26 @@ fn refusals_of_a_stranger_do_not_fill_the_disk() {
         let anna = server.owner().await;
         let (id, address) = hook(&anna, "shop", json!({})).await;
         for _ in 0..70 {
-            let broken = server.anyone().send("POST", &address, Some("application/json"), "{").await;
+            let broken = server
+                .anyone()
+                .send("POST", &address, Some("application/json"), "{")
+                .await;
             broken.problem(422, "invalid");
         }
         let all = rows(&anna, &format!("/hooks/{id}/arrivals?limit=500")).await;
         assert_eq!(all.len(), 60);
         server.pass(60);
-        server.anyone().send("POST", &address, Some("application/json"), "{").await.problem(422, "invalid");
-        assert_eq!(rows(&anna, &format!("/hooks/{id}/arrivals?limit=500")).await.len(), 61);
+        server
+            .anyone()
+            .send("POST", &address, Some("application/json"), "{")
+            .await
+            .problem(422, "invalid");
+        assert_eq!(
+            rows(&anna, &format!("/hooks/{id}/arrivals?limit=500"))
+                .await
+                .len(),
+            61
+        );
     });
 }
 
@@ -109,28 +153,57 @@ fn a_sender_proves_itself_and_its_secret_is_shown_nowhere() {
         let settings = json!({ "security": { "kind": "header", "header": "X-Secret" } });
         let shown = set(&anna, &id, json!({ "settings": settings })).await;
         assert_eq!(shown["has_secret"], false);
-        let sender = server.anyone().with("x-secret", "open sesame").with("cookie", "a=hidden-crumb");
+        let sender = server
+            .anyone()
+            .with("x-secret", "open sesame")
+            .with("cookie", "a=hidden-crumb");
         // Nobody can prove anything while no secret is set.
-        sender.post(&address, json!({})).await.problem(401, "not_signed_in");
-        let shown = set(&anna, &id, json!({ "settings": settings, "secret": "open sesame" })).await;
-        assert_eq!((&shown["has_secret"], shown.to_string().contains("sesame")), (&json!(true), false));
+        sender
+            .post(&address, json!({}))
+            .await
+            .problem(401, "not_signed_in");
+        let shown = set(
+            &anna,
+            &id,
+            json!({ "settings": settings, "secret": "open sesame" }),
+        )
+        .await;
+        assert_eq!(
+            (&shown["has_secret"], shown.to_string().contains("sesame")),
+            (&json!(true), false)
+        );
         sender.post(&address, json!({})).await.is(200);
         let stranger = sender.clone().with("x-secret", "open barley");
-        stranger.post(&address, json!({})).await.problem(401, "not_signed_in");
+        stranger
+            .post(&address, json!({}))
+            .await
+            .problem(401, "not_signed_in");
         // Settings without a word about the secret leave it alone.
         set(&anna, &id, json!({ "settings": settings })).await;
         sender.post(&address, json!({})).await.is(200);
         let caught = arrivals(&anna, &id).await;
         assert_eq!(states(&caught), ["done", "rejected", "done", "rejected"]);
         for row in caught {
-            let shown = anna.get(&format!("/arrivals/{}", row["id"].as_str().unwrap())).await;
-            assert!(!shown.text.contains("sesame") && !shown.text.contains("barley"), "{}", shown.text);
+            let shown = anna
+                .get(&format!("/arrivals/{}", row["id"].as_str().unwrap()))
+                .await;
+            assert!(
+                !shown.text.contains("sesame") && !shown.text.contains("barley"),
+                "{}",
+                shown.text
+            );
             assert!(!shown.text.contains("crumb"), "{}", shown.text);
         }
         set(&anna, &id, json!({ "settings": settings, "secret": null })).await;
-        sender.post(&address, json!({})).await.problem(401, "not_signed_in");
+        sender
+            .post(&address, json!({}))
+            .await
+            .problem(401, "not_signed_in");
         let empty = json!({ "settings": { "name": "shop" }, "secret": "" });
-        let refused = anna.put(&format!("/hooks/{id}"), empty).await.problem(422, "invalid");
+        let refused = anna
+            .put(&format!("/hooks/{id}"), empty)
+            .await
+            .problem(422, "invalid");
         assert_eq!(refused["errors"][0]["path"], "secret");
     });
 }
@@ -160,13 +233,25 @@ fn tests_of_senders_and_repeats_start_nothing() {
         let (id, address) = hook(&anna, "shop", json!({ "dedup": { "by": "body" } })).await;
         scenario(&anna, "note", NOTE).await;
         let form = Some("application/x-www-form-urlencoded");
-        server.anyone().send("POST", &address, form, "test=test").await.is(200);
+        server
+            .anyone()
+            .send("POST", &address, form, "test=test")
+            .await
+            .is(200);
         post(&server, &address, json!({ "id": 1 })).await;
         post(&server, &address, json!({ "id": 1 })).await;
         post(&server, &address, json!({ "id": 2 })).await;
-        assert_eq!(states(&arrivals(&anna, &id).await), ["done", "duplicate", "done", "done"]);
+        assert_eq!(
+            states(&arrivals(&anna, &id).await),
+            ["done", "duplicate", "done", "done"]
+        );
         assert_eq!(rows(&anna, "/leads").await.len(), 2);
-        assert_eq!(rows(&anna, &format!("/hooks/{id}/arrivals?state=duplicate")).await.len(), 1);
+        assert_eq!(
+            rows(&anna, &format!("/hooks/{id}/arrivals?state=duplicate"))
+                .await
+                .len(),
+            1
+        );
     });
 }
 
@@ -181,7 +266,11 @@ fn a_body_with_several_events_becomes_several_events() {
         let form = Some("application/x-www-form-urlencoded");
         server.anyone().send("POST", &address, form, body).await.is(200);
         server.settle().await;
-        let mut names: Vec<_> = rows(&anna, "/leads").await.iter().map(|lead| lead["name"].to_string()).collect();
+        let mut names: Vec<_> = rows(&anna, "/leads")
+            .await
+            .iter()
+            .map(|lead| lead["name"].to_string())
+            .collect();
         names.sort();
         assert_eq!(names, ["\"8\"", "\"9\""]);
         assert_eq!(arrivals(&anna, &id).await.len(), 3);
@@ -209,8 +298,12 @@ fn requests_are_replayed_one_by_one_and_by_range() {
         server.settle().await;
         assert_eq!(rows(&anna, "/leads").await.len(), 4);
         let backwards = json!({ "from": 2, "to": 1 });
-        anna.post(&format!("/hooks/{id}/replay"), backwards).await.problem(422, "invalid");
-        anna.post("/arrivals/0000000000000/replay", json!({})).await.problem(404, "not_found");
+        anna.post(&format!("/hooks/{id}/replay"), backwards)
+            .await
+            .problem(422, "invalid");
+        anna.post("/arrivals/0000000000000/replay", json!({}))
+            .await
+            .problem(404, "not_found");
     });
 }
 
@@ -220,10 +313,20 @@ fn bytes_that_are_no_text_are_shown_as_base64() {
         let anna = server.owner().await;
         let (id, address) = hook(&anna, "shop", json!({})).await;
         let bytes = vec![0xff_u8, 0x00, 0x41];
-        server.anyone().send("POST", &address, Some("application/octet-stream"), bytes).await.is(200);
+        server
+            .anyone()
+            .send("POST", &address, Some("application/octet-stream"), bytes)
+            .await
+            .is(200);
         let caught = arrivals(&anna, &id).await.remove(0);
-        let shown = anna.get(&format!("/arrivals/{}", caught["id"].as_str().unwrap())).await.is(200);
-        assert_eq!((&shown["encoding"], &shown["body"], &shown["size"]), (&json!("base64"), &json!("/wBB"), &json!(3)));
+        let shown = anna
+            .get(&format!("/arrivals/{}", caught["id"].as_str().unwrap()))
+            .await
+            .is(200);
+        assert_eq!(
+            (&shown["encoding"], &shown["body"], &shown["size"]),
+            (&json!("base64"), &json!("/wBB"), &json!(3))
+        );
     });
 }
 
@@ -231,18 +334,36 @@ fn bytes_that_are_no_text_are_shown_as_base64() {
 fn a_hook_that_cannot_work_is_refused_at_the_place() {
     on_both(|server| async move {
         let anna = server.owner().await;
-        let faulty = json!({ "name": "", "answer": { "status": 500, "content_type": "text/plain", "body": "" } });
-        let refused = anna.post("/hooks", json!({ "settings": faulty })).await.problem(422, "invalid");
-        let paths: Vec<_> = refused["errors"].as_array().unwrap().iter().map(|fault| fault["path"].clone()).collect();
+        let faulty =
+            json!({ "name": "", "answer": { "status": 500, "content_type": "text/plain", "body": "" } });
+        let refused = anna
+            .post("/hooks", json!({ "settings": faulty }))
+            .await
+            .problem(422, "invalid");
+        let paths: Vec<_> = refused["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|fault| fault["path"].clone())
+            .collect();
         assert_eq!(paths, [json!("settings.name"), json!("settings.answer.status")]);
-        anna.post("/hooks", json!({ "key": "Not A Key", "settings": { "name": "x" } })).await.problem(422, "invalid");
+        anna.post(
+            "/hooks",
+            json!({ "key": "Not A Key", "settings": { "name": "x" } }),
+        )
+        .await
+        .problem(422, "invalid");
         let (_, _) = hook(&anna, "shop", json!({})).await;
-        anna.post("/hooks", json!({ "key": "shop", "settings": { "name": "x" } })).await.problem(409, "conflict");
+        anna.post("/hooks", json!({ "key": "shop", "settings": { "name": "x" } }))
+            .await
+            .problem(409, "conflict");
         let id = scenario(&anna, "note", NOTE).await;
         let shop = rows(&anna, "/hooks").await.remove(0);
         let path = format!("/hooks/{}", shop["id"].as_str().unwrap());
         anna.delete(&path).await.problem(409, "conflict");
-        anna.post(&format!("/scenarios/{id}/off"), json!({})).await.is(200);
+        anna.post(&format!("/scenarios/{id}/off"), json!({}))
+            .await
+            .is(200);
         anna.delete(&path).await.is(204);
     });
 }
@@ -253,9 +374,16 @@ fn counts_of_a_hook_tell_what_came() {
         let anna = server.owner().await;
         let (id, address) = hook(&anna, "shop", json!({})).await;
         post(&server, &address, json!({})).await;
-        server.anyone().send("POST", &address, Some("application/json"), "{").await.problem(422, "invalid");
+        server
+            .anyone()
+            .send("POST", &address, Some("application/json"), "{")
+            .await
+            .problem(422, "invalid");
         let shown = anna.get(&format!("/hooks/{id}")).await.is(200);
         assert_eq!(shown["last_at"], crate::harness::START);
-        assert_eq!((&shown["counts"]["rejected"], &shown["counts"]["failed"]), (&json!(1), &json!(0)));
+        assert_eq!(
+            (&shown["counts"]["rejected"], &shown["counts"]["failed"]),
+            (&json!(1), &json!(0))
+        );
     });
 }

@@ -57,8 +57,7 @@ impl Intake for Gate {
     }
 
     fn is_preview(&self, method: &str, headers: &HeaderMap) -> bool {
-        let text =
-            |value: &axum::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let text = |value: &axum::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         let headers: Vec<_> = headers
             .iter()
             .map(|(name, value)| (name.to_string(), text(value)))

@@ -99,6 +99,15 @@ pub fn on_both<F: Future<Output = ()>>(story: impl Fn(Server) -> F) {
     }
 }
 
+/// Runs a story on SQLite alone: for those about the API itself.
+pub fn on_sqlite<F: Future<Output = ()>>(story: impl FnOnce(Server) -> F) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(story(Server::start(None)));
+}
+
 fn fresh_database(server: &str) -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let name = format!(
@@ -199,7 +208,9 @@ impl Server {
 
     /// Fires the timers that are due, and works off what follows.
     pub async fn fire(&self) {
-        let (_, done) = self.does(|engine, tx, now| engine.fire_timers(tx, now, 100)).await;
+        let (_, done) = self
+            .does(|engine, tx, now| engine.fire_timers(tx, now, 100))
+            .await;
         self.desk.left.lock().merge(done);
         self.settle().await;
     }
@@ -254,6 +265,13 @@ impl Client<'_> {
     pub fn without(mut self, name: &str) -> Self {
         self.headers.retain(|(known, _)| known != name);
         self
+    }
+
+    /// The headers of every request.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     pub async fn send(&self, method: &str, path: &str, kind: Option<&str>, body: impl Into<Body>) -> Reply {

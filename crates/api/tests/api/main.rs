@@ -1,11 +1,20 @@
 //! Stories through the real router.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
+mod anything;
+mod clicks;
 mod document;
+mod door;
 mod gate;
 mod harness;
 mod idempotency;
 mod people;
+mod records;
+mod scenarios;
 mod secrets;
 mod session;
 mod shell;
+mod stream;
+mod structure;
+mod tools;
 mod walk;

@@ -5,8 +5,14 @@ use crate::walk::{LATER, hook, post, rows, scenario};
 use serde_json::{Value, json};
 
 async fn draft(anna: &Client<'_>, key: &str, text: &str) -> String {
-    let made = anna.post("/scenarios", json!({ "key": key, "text": text })).await.is(201);
-    assert_eq!((&made["key"], &made["on"], &made["version"]), (&json!(key), &json!(false), &json!(1)));
+    let made = anna
+        .post("/scenarios", json!({ "key": key, "text": text }))
+        .await
+        .is(201);
+    assert_eq!(
+        (&made["key"], &made["on"], &made["version"]),
+        (&json!(key), &json!(false), &json!(1))
+    );
     made["id"].as_str().unwrap().to_owned()
 }
 
@@ -26,15 +32,24 @@ fn a_text_that_cannot_be_read_is_refused_at_its_place() {
         let table = [
             ("name: [", ""),
             ("name: A\nstart: {on: nothing}", "start.on"),
-            ("name: A\nstart: {on: manual}\nblocks: [{do: [{action: add_note}]}]", "blocks[0].do[0].text"),
+            (
+                "name: A\nstart: {on: manual}\nblocks: [{do: [{action: add_note}]}]",
+                "blocks[0].do[0]",
+            ),
             ("name: A\nstart: {on: manual}\nsurprise: 1", ""),
             ("name: ' '\nstart: {on: manual}", "name"),
         ];
         for (text, path) in table {
-            let checked = anna.post("/scenarios/check", json!({ "text": text })).await.is(200);
+            let checked = anna
+                .post("/scenarios/check", json!({ "text": text }))
+                .await
+                .is(200);
             let fault = &checked["faults"][0];
             assert_eq!(fault["severity"], "error", "{text}: {checked}");
-            let refused = anna.post("/scenarios", json!({ "text": text })).await.problem(422, "invalid");
+            let refused = anna
+                .post("/scenarios", json!({ "text": text }))
+                .await
+                .problem(422, "invalid");
             let place = refused["errors"][0]["path"].as_str().unwrap();
             assert!(place.starts_with(path), "{text}: {refused}");
         }
@@ -55,18 +70,32 @@ fn versions_follow_one_another_and_nobody_overwrites_another() {
         assert!(shown["text"].as_str().unwrap().contains("name: Later"), "{shown}");
         let mut document = shown["scenario"].clone();
         document["name"] = json!("Much later");
-        let saved = anna.put(&path, json!({ "scenario": document, "expected_version": 1 })).await.is(200);
-        assert_eq!((&saved["version"], &saved["scenario"]["name"]), (&json!(2), &json!("Much later")));
-        anna.put(&path, json!({ "text": LATER, "expected_version": 1 })).await.problem(409, "conflict");
-        anna.put(&path, json!({ "text": LATER, "key": "sooner" })).await.is(200);
+        let saved = anna
+            .put(&path, json!({ "scenario": document, "expected_version": 1 }))
+            .await
+            .is(200);
+        assert_eq!(
+            (&saved["version"], &saved["scenario"]["name"]),
+            (&json!(2), &json!("Much later"))
+        );
+        anna.put(&path, json!({ "text": LATER, "expected_version": 1 }))
+            .await
+            .problem(409, "conflict");
+        anna.put(&path, json!({ "text": LATER, "key": "sooner" }))
+            .await
+            .is(200);
         let versions = rows(&anna, &format!("{path}/versions")).await;
         let numbers: Vec<_> = versions.iter().map(|row| row["version"].clone()).collect();
         assert_eq!(numbers, [json!(3), json!(2), json!(1)]);
         let second = anna.get(&format!("{path}/versions/2")).await.is(200);
         assert!(second["text"].as_str().unwrap().contains("Much later"));
-        anna.get(&format!("{path}/versions/9")).await.problem(404, "not_found");
+        anna.get(&format!("{path}/versions/9"))
+            .await
+            .problem(404, "not_found");
         draft(&anna, "later", LATER).await;
-        anna.put(&path, json!({ "text": LATER, "key": "later" })).await.problem(409, "conflict");
+        anna.put(&path, json!({ "text": LATER, "key": "later" }))
+            .await
+            .problem(409, "conflict");
         anna.delete(&path).await.is(204);
         anna.get(&path).await.problem(404, "not_found");
     });
@@ -78,21 +107,44 @@ fn only_a_sound_scenario_is_switched_on_and_stays_sound() {
         let anna = server.owner().await;
         let text = "name: S\nstart: {on: hook_received, hook: shop}\nblocks: [{do: [{action: run_scenario, scenario: later}]}]";
         let id = draft(&anna, "s", text).await;
-        let refused = anna.post(&format!("/scenarios/{id}/on"), json!({})).await.problem(422, "invalid");
-        let paths: Vec<_> = refused["errors"].as_array().unwrap().iter().map(|fault| fault["path"].clone()).collect();
+        let refused = anna
+            .post(&format!("/scenarios/{id}/on"), json!({}))
+            .await
+            .problem(422, "invalid");
+        let paths: Vec<_> = refused["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|fault| fault["path"].clone())
+            .collect();
         assert_eq!(paths, [json!("start.hook"), json!("blocks[0].do[0].scenario")]);
         assert_eq!(rows(&anna, "/scenarios").await[0]["valid"], false);
         hook(&anna, "shop", json!({})).await;
         let later = scenario(&anna, "later", LATER).await;
-        anna.post(&format!("/scenarios/{id}/on"), json!({ "overdue": "run" })).await.is(200);
+        anna.post(&format!("/scenarios/{id}/on"), json!({ "overdue": "run" }))
+            .await
+            .is(200);
         let broken = text.replace("hook: shop", "hook: none");
-        anna.put(&format!("/scenarios/{id}"), json!({ "text": broken })).await.problem(422, "invalid");
-        let used = anna.delete(&format!("/scenarios/{later}")).await.problem(409, "conflict");
+        anna.put(&format!("/scenarios/{id}"), json!({ "text": broken }))
+            .await
+            .problem(422, "invalid");
+        let used = anna
+            .delete(&format!("/scenarios/{later}"))
+            .await
+            .problem(409, "conflict");
         assert!(used["detail"].as_str().unwrap().contains("`s`"), "{used}");
-        let off = anna.post(&format!("/scenarios/{id}/off"), json!({})).await.is(200);
+        let off = anna
+            .post(&format!("/scenarios/{id}/off"), json!({}))
+            .await
+            .is(200);
         assert_eq!(off["on"], false);
-        assert_eq!(anna.get(&format!("/scenarios/{id}/on")).await.is(200)["overdue"], 0);
-        anna.post("/scenarios/0000000000000/on", json!({})).await.problem(404, "not_found");
+        assert_eq!(
+            anna.get(&format!("/scenarios/{id}/on")).await.is(200)["overdue"],
+            0
+        );
+        anna.post("/scenarios/0000000000000/on", json!({}))
+            .await
+            .problem(404, "not_found");
     });
 }
 
@@ -111,13 +163,28 @@ fn the_list_goes_page_by_page_in_the_order_of_the_runs() {
         let first = anna.get("/scenarios?limit=2").await.is(200);
         assert_eq!(keys(&first), ["a", "b"]);
         let next = first["next"].as_str().unwrap();
-        let second = anna.get(&format!("/scenarios?limit=2&cursor={next}")).await.is(200);
-        assert_eq!((keys(&second), &second["next"]), (vec!["c".to_owned()], &Value::Null));
-        anna.put(&format!("/scenarios/{}/order", ids[2]), json!({ "after": null })).await.is(204);
-        anna.put(&format!("/scenarios/{}/order", ids[0]), json!({ "after": ids[1] })).await.is(204);
+        let second = anna
+            .get(&format!("/scenarios?limit=2&cursor={next}"))
+            .await
+            .is(200);
+        assert_eq!(
+            (keys(&second), &second["next"]),
+            (vec!["c".to_owned()], &Value::Null)
+        );
+        anna.put(&format!("/scenarios/{}/order", ids[2]), json!({ "after": null }))
+            .await
+            .is(204);
+        anna.put(
+            &format!("/scenarios/{}/order", ids[0]),
+            json!({ "after": ids[1] }),
+        )
+        .await
+        .is(204);
         assert_eq!(keys(&anna.get("/scenarios").await.is(200)), ["c", "b", "a"]);
         let itself = json!({ "after": ids[0] });
-        anna.put(&format!("/scenarios/{}/order", ids[0]), itself).await.problem(422, "invalid");
+        anna.put(&format!("/scenarios/{}/order", ids[0]), itself)
+            .await
+            .problem(422, "invalid");
     });
 }
 
@@ -135,29 +202,49 @@ fn a_manual_scenario_runs_on_one_record_on_some_or_on_all_that_fit() {
         let one = anna.post(&run, json!({ "record": leads[0] })).await.is(202);
         server.settle().await;
         let event = one["event"].as_str().unwrap();
-        assert_eq!(rows(&anna, &format!("/runs?event={event}")).await[0]["status"], "fired");
+        assert_eq!(
+            rows(&anna, &format!("/runs?event={event}")).await[0]["status"],
+            "fired"
+        );
 
         let some = anna.post(&run, json!({ "records": leads })).await.is(202);
         let bulk = format!("/bulk-runs/{}", some["bulk_id"].as_str().unwrap());
         let shown = anna.get(&bulk).await.is(200);
-        assert_eq!((&shown["total"], &shown["done"], &shown["state"]), (&json!(3), &json!(0), &json!("running")));
+        assert_eq!(
+            (&shown["total"], &shown["done"], &shown["state"]),
+            (&json!(3), &json!(0), &json!("running"))
+        );
         anna.post(&format!("{bulk}/pause"), json!({})).await.is(200);
         let resumed = anna.post(&format!("{bulk}/resume"), json!({})).await.is(200);
         assert_eq!(resumed["state"], "running");
         anna.post(&format!("{bulk}/cancel"), json!({})).await.is(200);
-        anna.post(&format!("{bulk}/resume"), json!({})).await.problem(409, "conflict");
+        anna.post(&format!("{bulk}/resume"), json!({}))
+            .await
+            .problem(409, "conflict");
 
-        let all = anna.post(&run, json!({ "filter": { "kind": "lead" } })).await.is(202);
+        let all = anna
+            .post(&run, json!({ "filter": { "kind": "lead" } }))
+            .await
+            .is(202);
         let listed = rows(&anna, "/bulk-runs").await;
-        assert_eq!((listed.len(), &listed[0]["id"], &listed[0]["total"]), (2, &all["bulk_id"], &json!(3)));
+        assert_eq!(
+            (listed.len(), &listed[0]["id"], &listed[0]["total"]),
+            (2, &all["bulk_id"], &json!(3))
+        );
 
         let two = json!({ "record": leads[0], "filter": { "kind": "lead" } });
         anna.post(&run, two).await.problem(422, "invalid");
         let nobody = json!({ "record": { "kind": "lead", "id": "0000000000000" } });
         anna.post(&run, nobody).await.problem(404, "not_found");
-        anna.post(&format!("/scenarios/{id}/off"), json!({})).await.is(200);
-        anna.post(&run, json!({ "record": leads[0] })).await.problem(409, "conflict");
-        anna.post(&run, json!({ "filter": { "kind": "lead" } })).await.problem(409, "conflict");
+        anna.post(&format!("/scenarios/{id}/off"), json!({}))
+            .await
+            .is(200);
+        anna.post(&run, json!({ "record": leads[0] }))
+            .await
+            .problem(409, "conflict");
+        anna.post(&run, json!({ "filter": { "kind": "lead" } }))
+            .await
+            .problem(409, "conflict");
     });
 }
 
@@ -167,19 +254,46 @@ fn who_only_works_with_records_runs_scenarios_but_changes_none() {
         let anna = server.owner().await;
         let id = scenario(&anna, "later", LATER).await;
         let operator = person(&anna, "operator").await;
-        operator.post(&format!("/scenarios/{id}/run"), json!({})).await.is(202);
-        operator.put(&format!("/scenarios/{id}"), json!({ "text": LATER })).await.problem(403, "forbidden");
-        operator.post("/hooks", json!({ "settings": { "name": "x" } })).await.problem(403, "forbidden");
-        operator.send("POST", "/apply", Some("application/yaml"), "x").await.problem(403, "forbidden");
+        operator
+            .post(&format!("/scenarios/{id}/run"), json!({}))
+            .await
+            .is(202);
+        operator
+            .put(&format!("/scenarios/{id}"), json!({ "text": LATER }))
+            .await
+            .problem(403, "forbidden");
+        operator
+            .post("/hooks", json!({ "settings": { "name": "x" } }))
+            .await
+            .problem(403, "forbidden");
+        operator
+            .send("POST", "/apply", Some("application/yaml"), "x")
+            .await
+            .problem(403, "forbidden");
         let reader = person(&anna, "read_only").await;
         reader.get("/scenarios").await.is(200);
-        reader.post("/scenarios/check", json!({ "text": LATER })).await.is(200);
-        reader.post(&format!("/scenarios/{id}/run"), json!({})).await.problem(403, "forbidden");
-        reader.post("/timers/cancel", json!({ "ids": [] })).await.problem(403, "forbidden");
+        reader
+            .post("/scenarios/check", json!({ "text": LATER }))
+            .await
+            .is(200);
+        reader
+            .post(&format!("/scenarios/{id}/run"), json!({}))
+            .await
+            .problem(403, "forbidden");
+        reader
+            .post("/timers/cancel", json!({ "ids": [] }))
+            .await
+            .problem(403, "forbidden");
         let manager = person(&anna, "manager").await;
-        manager.put(&format!("/scenarios/{id}"), json!({ "text": LATER })).await.is(200);
+        manager
+            .put(&format!("/scenarios/{id}"), json!({ "text": LATER }))
+            .await
+            .is(200);
         manager.post("/backup", json!({})).await.problem(403, "forbidden");
-        manager.put("/retention", json!({ "runs_days": 1 })).await.problem(403, "forbidden");
+        manager
+            .put("/retention", json!({ "runs_days": 1 }))
+            .await
+            .problem(403, "forbidden");
     });
 }
 
@@ -188,20 +302,33 @@ fn an_event_that_failed_is_explained_and_retried() {
     on_both(|server| async move {
         let anna = server.owner().await;
         let id = scenario(&anna, "later", LATER).await;
-        let asked = anna.post(&format!("/scenarios/{id}/run"), json!({})).await.is(202);
+        let asked = anna
+            .post(&format!("/scenarios/{id}/run"), json!({}))
+            .await
+            .is(202);
         let event = format!("/events/{}", asked["event"].as_str().unwrap());
-        anna.post(&format!("/scenarios/{id}/off"), json!({})).await.is(200);
+        anna.post(&format!("/scenarios/{id}/off"), json!({}))
+            .await
+            .is(200);
         server.settle().await;
         let failed = anna.get(&event).await.is(200);
         assert_eq!(failed["state"], "failed");
-        assert!(failed["reason"].as_str().unwrap().contains("switched off"), "{failed}");
+        assert!(
+            failed["reason"].as_str().unwrap().contains("switched off"),
+            "{failed}"
+        );
         assert_eq!(rows(&anna, "/events?state=failed").await.len(), 1);
         anna.post(&format!("/scenarios/{id}/on"), json!({})).await.is(200);
         anna.post(&format!("{event}/retry"), json!({})).await.is(204);
         server.settle().await;
         let done = anna.get(&event).await.is(200);
-        assert_eq!((&done["state"], &done["runs"][0]["scenario"]["key"]), (&json!("done"), &json!("later")));
-        anna.post(&format!("{event}/retry"), json!({})).await.problem(409, "conflict");
+        assert_eq!(
+            (&done["state"], &done["runs"][0]["scenario"]["key"]),
+            (&json!("done"), &json!("later"))
+        );
+        anna.post(&format!("{event}/retry"), json!({}))
+            .await
+            .problem(409, "conflict");
     });
 }
 
@@ -211,18 +338,32 @@ fn why_is_answered_for_an_event_and_for_a_record() {
         let anna = server.owner().await;
         let text = "name: Big\nstart: {on: lead_created}\nblocks: [{if: [{left: '{{lead.sale}}', is: greater, right: 100}], do: [{action: change_tags, add: big}]}]";
         let id = scenario(&anna, "big", text).await;
-        let lead = anna.post("/leads", json!({ "name": "Small", "sale": "50" })).await.is(201);
+        let lead = anna
+            .post("/leads", json!({ "name": "Small", "sale": "50" }))
+            .await
+            .is(201);
         server.settle().await;
         let record = json!({ "kind": "lead", "id": lead["id"] });
-        let why = anna.post("/why", json!({ "scenario": id, "record": record })).await.is(200);
+        let why = anna
+            .post("/why", json!({ "scenario": id, "record": record }))
+            .await
+            .is(200);
         let row = &why["trace"]["blocks"][0]["rows"][0];
-        assert_eq!((&row["ok"], &row["left"], &row["right"]), (&json!(false), &json!("50"), &json!("100")), "{why}");
+        assert_eq!((&row["ok"], &row["left"]), (&json!(false), &json!("50")), "{why}");
+        assert_eq!(why["scenario_text"]["blocks"][0]["if"][0]["right"], "100");
         let event = rows(&anna, &format!("/runs?scenario={id}")).await[0]["event"].clone();
-        let same = anna.post("/why", json!({ "scenario": id, "event": event })).await.is(200);
+        let same = anna
+            .post("/why", json!({ "scenario": id, "event": event }))
+            .await
+            .is(200);
         assert_eq!(same, why);
-        anna.post("/why", json!({ "scenario": id })).await.problem(422, "invalid");
+        anna.post("/why", json!({ "scenario": id }))
+            .await
+            .problem(422, "invalid");
         let nobody = json!({ "kind": "lead", "id": "0000000000000" });
-        anna.post("/why", json!({ "scenario": id, "record": nobody })).await.problem(404, "not_found");
+        anna.post("/why", json!({ "scenario": id, "record": nobody }))
+            .await
+            .problem(404, "not_found");
     });
 }
 
@@ -231,7 +372,7 @@ fn runs_are_narrowed_by_scenario_status_record_and_time() {
     on_both(|server| async move {
         let anna = server.owner().await;
         let (_, address) = hook(&anna, "shop", json!({})).await;
-        let text = "name: Shop\nstart: {on: hook_received, hook: shop}\nblocks: [{if: [{left: '{a}', is: equals, right: 1}], do: [{action: create_lead, name: L}]}]";
+        let text = "name: Shop\nstart: {on: hook_received, hook: shop}\nblocks: [{if: [{left: '{a}', is: less, right: 2}], do: [{action: create_lead, name: L}]}]";
         let id = scenario(&anna, "shop", text).await;
         for value in [1, 2, 1] {
             post(&server, &address, json!({ "a": value })).await;

@@ -14,7 +14,10 @@ fn variables_are_set_and_removed_whatever_their_case() {
         assert_eq!((&set["name"], &set["value"]), (&json!("Rate"), &json!("91")));
         assert_eq!(rows(&anna, "/globals").await.len(), 1);
         for name in ["1st", "reset", "a-b"] {
-            let refused = anna.put(&format!("/globals/{name}"), json!({ "value": "x" })).await.problem(422, "invalid");
+            let refused = anna
+                .put(&format!("/globals/{name}"), json!({ "value": "x" }))
+                .await
+                .problem(422, "invalid");
             assert_eq!(refused["errors"][0]["path"], "name");
         }
         let long = json!({ "value": "x".repeat(30_001) });
@@ -35,10 +38,22 @@ fn a_template_is_tried_on_a_fixture_a_record_and_a_request() {
         let lead = anna.post("/leads", json!({ "name": "A & B" })).await.is(201);
         let record = json!({ "kind": "lead", "id": lead["id"] });
         let table = [
-            (json!({ "template": "{order_id}", "context": "note", "arrival_id": arrival }), "7"),
-            (json!({ "template": "{{lead.name}}", "context": "url", "record": record }), "A%20%26%20B"),
-            (json!({ "template": "{x}!", "context": "note", "variables": { "x": "1" } }), "1!"),
-            (json!({ "template": "{{lead.name}}", "context": "note", "fixture": { "lead": { "name": "F" } } }), "F"),
+            (
+                json!({ "template": "{order_id}", "context": "note", "arrival_id": arrival }),
+                "7",
+            ),
+            (
+                json!({ "template": "//x/{{lead.name}}", "context": "url", "record": record }),
+                "//x/A%20%26%20B",
+            ),
+            (
+                json!({ "template": "{x}!", "context": "note", "variables": { "x": "1" } }),
+                "1!",
+            ),
+            (
+                json!({ "template": "{{lead.name}}", "context": "note", "fixture": { "lead": { "name": "F" } } }),
+                "F",
+            ),
         ];
         for (body, text) in table {
             let preview = anna.post("/templates/preview", body.clone()).await.is(200);
@@ -48,10 +63,15 @@ fn a_template_is_tried_on_a_fixture_a_record_and_a_request() {
         let preview = anna.post("/templates/preview", broken).await.is(200);
         assert_eq!(preview["notices"][0]["level"], "error", "{preview}");
         let nowhere = json!({ "template": "x", "context": "moon" });
-        let refused = anna.post("/templates/preview", nowhere).await.problem(422, "invalid");
+        let refused = anna
+            .post("/templates/preview", nowhere)
+            .await
+            .problem(422, "invalid");
         assert_eq!(refused["errors"][0]["path"], "context");
         let nothing = json!({ "template": "x", "context": "note", "arrival_id": "0000000000000" });
-        anna.post("/templates/preview", nothing).await.problem(404, "not_found");
+        anna.post("/templates/preview", nothing)
+            .await
+            .problem(404, "not_found");
     });
 }
 
@@ -83,10 +103,22 @@ fn numbers_tell_what_waits_and_what_happened_today() {
         scenario(&anna, "n", text).await;
         post(&server, &address, json!({})).await;
         let id = scenario(&anna, "later", LATER).await;
-        anna.post(&format!("/scenarios/{id}/run"), json!({})).await.is(202);
+        anna.post(&format!("/scenarios/{id}/run"), json!({}))
+            .await
+            .is(202);
         let numbers = anna.get("/stats").await.is(200);
-        assert_eq!((&numbers["queue"], &numbers["runs_today"], &numbers["timers_pending"]), (&json!(1), &json!(1), &json!(1)));
-        assert!(numbers["db_bytes"].as_u64().unwrap() > 0 && numbers["sizes"]["events"].is_u64(), "{numbers}");
+        assert_eq!(
+            (
+                &numbers["queue"],
+                &numbers["runs_today"],
+                &numbers["timers_pending"]
+            ),
+            (&json!(1), &json!(1), &json!(1))
+        );
+        assert!(
+            numbers["db_bytes"].as_u64().unwrap() > 0 && numbers["sizes"]["events"].is_u64(),
+            "{numbers}"
+        );
         server.settle().await;
         assert_eq!(anna.get("/stats").await.is(200)["queue"], 0);
     });
@@ -97,12 +129,18 @@ fn retention_is_set_within_reason() {
     on_both(|server| async move {
         let anna = server.owner().await;
         let usual = anna.get("/retention").await.is(200);
-        assert_eq!((&usual["runs_days"], &usual["bodies_days"]), (&json!(90), &json!(30)));
+        assert_eq!(
+            (&usual["runs_days"], &usual["bodies_days"]),
+            (&json!(90), &json!(30))
+        );
         let wanted = json!({ "runs_days": 7, "bodies_days": 1, "max_bytes": 0 });
         assert_eq!(anna.put("/retention", wanted.clone()).await.is(200), wanted);
         assert_eq!(anna.get("/retention").await.is(200), wanted);
         for (field, value) in [("runs_days", 40_000), ("max_bytes", 5)] {
-            let refused = anna.put("/retention", json!({ field: value })).await.problem(422, "invalid");
+            let refused = anna
+                .put("/retention", json!({ field: value }))
+                .await
+                .problem(422, "invalid");
             assert_eq!(refused["errors"][0]["path"], field);
         }
         assert_eq!(anna.get("/stats").await.is(200)["retention"], wanted);

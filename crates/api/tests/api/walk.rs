@@ -39,7 +39,10 @@ blocks:
 /// Makes a hook with its key; its id and the path of its address.
 pub async fn hook(anna: &Client<'_>, key: &str, mut settings: Value) -> (String, String) {
     settings["name"] = json!(key);
-    let made = anna.post("/hooks", json!({ "key": key, "settings": settings })).await.is(201);
+    let made = anna
+        .post("/hooks", json!({ "key": key, "settings": settings }))
+        .await
+        .is(201);
     let url = made["url"].as_str().unwrap();
     let path = url.strip_prefix("https://crm.example.com").unwrap();
     (made["id"].as_str().unwrap().to_owned(), format!("/{path}"))
@@ -47,7 +50,10 @@ pub async fn hook(anna: &Client<'_>, key: &str, mut settings: Value) -> (String,
 
 /// Makes a scenario and switches it on; its id.
 pub async fn scenario(anna: &Client<'_>, key: &str, text: &str) -> String {
-    let made = anna.post("/scenarios", json!({ "key": key, "text": text })).await.is(201);
+    let made = anna
+        .post("/scenarios", json!({ "key": key, "text": text }))
+        .await
+        .is(201);
     let id = made["id"].as_str().unwrap().to_owned();
     anna.post(&format!("/scenarios/{id}/on"), json!({})).await.is(200);
     id
@@ -87,29 +93,58 @@ fn a_request_is_caught_with_every_variable_and_a_draft_is_tried_on_it() {
         let sent: Value = serde_json::from_str(caught["body"].as_str().unwrap()).unwrap();
         assert_eq!(sent, sale("7", 250));
         let variables = caught["variables"].as_array().unwrap();
-        let named = |name: &str| variables.iter().find(|variable| variable["name"] == name).unwrap();
+        let named = |name: &str| {
+            variables
+                .iter()
+                .find(|variable| variable["name"] == name)
+                .unwrap()
+        };
         assert_eq!(named("utm_source")["value"], "ya");
         assert_eq!(named("amount")["value"], "250");
 
         let faulty = SALE.replace("action: create_lead", "action: create_leed");
-        let checked = anna.post("/scenarios/check", json!({ "text": faulty })).await.is(200);
+        let checked = anna
+            .post("/scenarios/check", json!({ "text": faulty }))
+            .await
+            .is(200);
         let fault = &checked["faults"][0];
         assert_eq!(fault["path"], "blocks[1].do[0].action", "{checked}");
-        assert!(fault["message"].as_str().unwrap().contains("create_lead"), "{checked}");
-        let checked = anna.post("/scenarios/check", json!({ "text": SALE })).await.is(200);
-        assert_eq!(checked["faults"][0]["path"], "blocks[1].do[3].scenario", "{checked}");
+        assert!(
+            fault["message"].as_str().unwrap().contains("create_lead"),
+            "{checked}"
+        );
+        let checked = anna
+            .post("/scenarios/check", json!({ "text": SALE }))
+            .await
+            .is(200);
+        assert_eq!(
+            checked["faults"][0]["path"], "blocks[1].do[3].scenario",
+            "{checked}"
+        );
         scenario(&anna, "later", LATER).await;
-        let checked = anna.post("/scenarios/check", json!({ "text": SALE })).await.is(200);
+        let checked = anna
+            .post("/scenarios/check", json!({ "text": SALE }))
+            .await
+            .is(200);
         assert_eq!(checked["faults"], json!([]));
 
         let tried = anna
-            .post("/scenarios/dry-run", json!({ "text": SALE, "arrival_id": arrival }))
+            .post(
+                "/scenarios/dry-run",
+                json!({ "text": SALE, "arrival_id": arrival }),
+            )
             .await
             .is(200);
         assert_eq!(tried["runs"][0]["status"], "fired", "{tried}");
         assert_eq!(tried["requests"][0]["url"], "https://shop.example/paid");
         assert_eq!(tried["timers"].as_array().unwrap().len(), 1);
-        assert!(tried["changes"].as_array().unwrap().iter().any(|change| change["kind"] == "lead_created"));
+        assert!(
+            tried["changes"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|change| change["kind"] == "lead_created")
+        );
         for path in ["/leads", "/contacts", "/tasks", "/timers", "/deliveries"] {
             assert!(rows(&anna, path).await.is_empty(), "{path}");
         }
@@ -131,13 +166,25 @@ fn a_scenario_that_is_on_does_its_work_and_proves_it() {
         assert_eq!(rows(&anna, "/contacts").await.len(), 1);
         let runs = rows(&anna, &format!("/runs?scenario={id}")).await;
         assert_eq!(runs.len(), 2);
-        assert_eq!((&runs[0]["scenario"]["key"], &runs[0]["scenario"]["name"]), (&json!("sale"), &json!("Sale")));
+        assert_eq!(
+            (&runs[0]["scenario"]["key"], &runs[0]["scenario"]["name"]),
+            (&json!("sale"), &json!("Sale"))
+        );
         // The newest first: the sale of 50 found its contact, and no more.
-        let small = anna.get(&format!("/runs/{}", runs[0]["id"].as_str().unwrap())).await.is(200);
+        let small = anna
+            .get(&format!("/runs/{}", runs[0]["id"].as_str().unwrap()))
+            .await
+            .is(200);
         let block = &small["trace"]["blocks"][1];
-        assert_eq!((&block["fired"], &block["rows"][1]["left"]), (&json!(false), &json!("50")));
+        assert_eq!(
+            (&block["fired"], &block["rows"][1]["left"]),
+            (&json!(false), &json!("50"))
+        );
         assert_eq!(small["scenario_text"]["blocks"][1]["id"], "sale");
-        let large = anna.get(&format!("/runs/{}", runs[1]["id"].as_str().unwrap())).await.is(200);
+        let large = anna
+            .get(&format!("/runs/{}", runs[1]["id"].as_str().unwrap()))
+            .await
+            .is(200);
         assert_eq!(large["trace"]["blocks"][1]["fired"], true);
         assert_eq!(large["event_summary"]["kind"], "hook_received");
         assert_eq!(large["jobs"][0]["url"], "https://shop.example/paid");
@@ -148,7 +195,10 @@ fn a_scenario_that_is_on_does_its_work_and_proves_it() {
         assert_eq!(explained["runs"].as_array().unwrap().len(), 1);
 
         let listed = &rows(&anna, "/scenarios").await[1];
-        assert_eq!((&listed["key"], &listed["fired_today"], &listed["pending"]), (&json!("sale"), &json!(2), &json!(1)));
+        assert_eq!(
+            (&listed["key"], &listed["fired_today"], &listed["pending"]),
+            (&json!("sale"), &json!(2), &json!(1))
+        );
         assert_eq!((&listed["valid"], &listed["on"]), (&json!(true), &json!(true)));
     });
 }
@@ -165,7 +215,10 @@ fn a_pending_action_is_seen_moved_run_and_called_off() {
         }
         let timers = rows(&anna, &format!("/timers?scenario={id}")).await;
         assert_eq!(timers.len(), 3);
-        assert_eq!((&timers[0]["step"], &timers[0]["state"]), (&json!("later"), &json!("waiting")));
+        assert_eq!(
+            (&timers[0]["step"], &timers[0]["state"]),
+            (&json!("later"), &json!("waiting"))
+        );
         assert_eq!(timers[0]["scenario"]["key"], "sale");
         let path = |n: usize| format!("/timers/{}", timers[n]["id"].as_str().unwrap());
 
@@ -174,15 +227,24 @@ fn a_pending_action_is_seen_moved_run_and_called_off() {
         assert_eq!(moved["due_at"], soon);
         server.pass(61);
         server.fire().await;
-        let tagged = |leads: &[Value]| leads.iter().filter(|lead| lead["tags"].to_string().contains("followed-up")).count();
+        let tagged = |leads: &[Value]| {
+            leads
+                .iter()
+                .filter(|lead| lead["tags"].to_string().contains("followed-up"))
+                .count()
+        };
         assert_eq!(tagged(&rows(&anna, "/leads").await), 1);
 
-        anna.post(&format!("{}/run-now", path(1)), json!({})).await.is(204);
+        anna.post(&format!("{}/run-now", path(1)), json!({}))
+            .await
+            .is(204);
         server.settle().await;
         assert_eq!(tagged(&rows(&anna, "/leads").await), 2);
         anna.delete(&path(2)).await.is(204);
         anna.delete(&path(2)).await.problem(404, "not_found");
-        anna.post(&format!("{}/run-now", path(1)), json!({})).await.problem(404, "not_found");
+        anna.post(&format!("{}/run-now", path(1)), json!({}))
+            .await
+            .problem(404, "not_found");
         assert!(rows(&anna, "/timers").await.is_empty());
     });
 }
@@ -204,9 +266,16 @@ fn deliveries_are_listed_and_shown_with_what_is_sent() {
         let body: Value = serde_json::from_str(shown["request"]["body"].as_str().unwrap()).unwrap();
         assert_eq!((&body["id"], &body["utm"]["source"]), (&json!("7"), &json!("ya")));
         assert_eq!(shown["idempotency_key"], found[0]["id"]);
-        anna.post(&format!("{path}/cancel"), json!({})).await.problem(409, "conflict");
-        anna.post("/deliveries/retry", json!({ "state": "delivered" })).await.problem(422, "invalid");
-        let none = anna.post("/deliveries/retry", json!({ "state": "failed" })).await.is(200);
+        anna.post(&format!("{path}/cancel"), json!({}))
+            .await
+            .problem(409, "conflict");
+        anna.post("/deliveries/retry", json!({ "state": "delivered" }))
+            .await
+            .problem(422, "invalid");
+        let none = anna
+            .post("/deliveries/retry", json!({ "state": "failed" }))
+            .await
+            .is(200);
         assert_eq!(none["count"], 0);
     });
 }
@@ -215,11 +284,19 @@ fn deliveries_are_listed_and_shown_with_what_is_sent() {
 fn an_account_goes_into_an_empty_workspace_and_comes_out_the_same() {
     on_both(|server| async move {
         let anna = server.owner().await;
-        hook(&anna, "tilda", json!({ "find": { "kind": "contact", "by": [{ "field": "phone", "value": "{phone}" }] } })).await;
+        hook(
+            &anna,
+            "tilda",
+            json!({ "find": { "kind": "contact", "by": [{ "field": "phone", "value": "{phone}" }] } }),
+        )
+        .await;
         scenario(&anna, "later", LATER).await;
         scenario(&anna, "sale", SALE).await;
-        anna.put("/globals/Rate", json!({ "value": "90.5" })).await.is(200);
-        let link = json!({ "name": "Offer", "target": "https://shop.example/{{lead.id}}", "scenario": "later" });
+        anna.put("/globals/Rate", json!({ "value": "90.5" }))
+            .await
+            .is(200);
+        let link =
+            json!({ "name": "Offer", "target": "https://shop.example/{{lead.id}}", "scenario": "later" });
         anna.post("/links", json!({ "settings": link })).await.is(201);
         let exported = anna.get("/export").await;
         assert_eq!(exported.status, 200);
@@ -231,19 +308,39 @@ fn an_account_goes_into_an_empty_workspace_and_comes_out_the_same() {
         assert_eq!(same["items"], json!([]));
         let other = crate::harness::Server::alone().await;
         let boris = other.owner().await;
-        let planned = boris.send("POST", "/plan", yaml, exported.text.clone()).await.is(200);
+        let planned = boris
+            .send("POST", "/plan", yaml, exported.text.clone())
+            .await
+            .is(200);
         assert!(planned["items"].to_string().contains("\"sale\""), "{planned}");
         assert!(rows(&boris, "/scenarios").await.is_empty());
-        let applied = boris.send("POST", "/apply", yaml, exported.text.clone()).await.is(200);
+        let applied = boris
+            .send("POST", "/apply", yaml, exported.text.clone())
+            .await
+            .is(200);
         assert_eq!(applied, planned);
         assert_eq!(boris.get("/export").await.text, exported.text);
 
-        let refused = boris.send("POST", "/apply", yaml, "format: 99\nworkspace: {}").await;
+        let refused = boris
+            .send("POST", "/apply", yaml, "format: 99\nworkspace: {}")
+            .await;
         refused.problem(422, "invalid");
         let broken = exported.text.replace("hook: tilda", "hook: nobody");
-        let refused = boris.send("POST", "/apply", yaml, broken).await.problem(422, "invalid");
-        assert!(refused["errors"][0]["path"].as_str().unwrap().starts_with("scenarios.sale.start"), "{refused}");
+        let refused = boris
+            .send("POST", "/apply", yaml, broken)
+            .await
+            .problem(422, "invalid");
+        assert!(
+            refused["errors"][0]["path"]
+                .as_str()
+                .unwrap()
+                .starts_with("scenarios.sale.start"),
+            "{refused}"
+        );
         assert_eq!(boris.get("/export").await.text, exported.text);
-        boris.send("POST", "/apply", Some("text/plain"), exported.text).await.problem(415, "unsupported_media");
+        boris
+            .send("POST", "/apply", Some("text/plain"), exported.text)
+            .await
+            .problem(415, "unsupported_media");
     });
 }
