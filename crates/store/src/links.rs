@@ -118,7 +118,7 @@ pub struct Personal {
     pub link: LinkId,
     /// The record it was rendered for.
     pub record: RecordRef,
-    /// When it first started its scenario.
+    /// When it last started its scenario.
     pub fired_at: Option<Micros>,
 }
 
@@ -147,14 +147,19 @@ pub fn find_manual_any_workspace(tx: &mut Tx, token: &str) -> Result<Option<(Wor
     )
 }
 
-/// Counts a click of a person; false when it must not fire because it already did (`once`).
+/// Openings that follow sooner are the same click: programs open a link twice (Z-91), seconds.
+const REPEAT_SECS: i64 = 5;
+
+/// Counts a click of a person; false when it must not fire because it already did: ever (`once`), or just now.
 pub fn click(space: &mut Space, link: LinkId, record: RecordRef, once: bool, now: Micros) -> Result<bool> {
     space.exec(
         "UPDATE link SET clicks = clicks + 1 WHERE workspace_id = ?1 AND id = ?2",
         &[link.0.into()],
     )?;
-    let sql = "UPDATE link_token SET clicks = clicks + 1, fired_at = COALESCE(fired_at, ?4)
-         WHERE workspace_id = ?1 AND link_id = ?2 AND record_id = ?3 AND (?5 = 0 OR fired_at IS NULL)";
+    // Also a click whose clock was ahead counts as just now, until the clock has come there.
+    let sql = "UPDATE link_token SET clicks = clicks + 1, fired_at = ?4
+         WHERE workspace_id = ?1 AND link_id = ?2 AND record_id = ?3
+         AND (fired_at IS NULL OR (?5 = 0 AND fired_at <= ?6))";
     let touched = space.exec(
         sql,
         &[
@@ -162,6 +167,7 @@ pub fn click(space: &mut Space, link: LinkId, record: RecordRef, once: bool, now
             record.id.0.into(),
             now.into(),
             i64::from(once).into(),
+            now.plus_secs(-REPEAT_SECS).into(),
         ],
     )?;
     Ok(touched == 1)
