@@ -20,6 +20,7 @@ test("a lead is edited in place, noted, linked and run by hand", async ({ page, 
   const lead = items.find((one) => one.name === "Order of Anna Kovalenko");
   await open(`/leads/${lead?.id}`);
   await expect(page.getByText("Lead created")).toBeVisible();
+  await page.getByLabel("Amount").click();
   await page.getByLabel("Amount").fill("999");
   await page.keyboard.press("Enter");
   await expect(page.getByText("Lead changed").first()).toBeVisible();

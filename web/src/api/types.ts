@@ -304,8 +304,9 @@ export type FaultSeverity = "error" | "warning";
 export interface Fault {
   path: string;
   message: string;
-  line: number;
-  column: number;
+  /** Where in the text, from 1; absent when the server was not given a text. */
+  line?: number | null;
+  column?: number | null;
   severity: FaultSeverity;
 }
 export interface ScenarioFull {

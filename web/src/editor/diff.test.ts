@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { diffLines, hunks } from "./diff";
-import { lineOf, syntaxFaults } from "./syntax";
+import { lineOf, placed, readPath, syntaxFaults } from "./syntax";
 
 const show = (before: string, after: string) =>
   diffLines(before, after).map(({ kind, text }) => `${{ same: " ", added: "+", removed: "-" }[kind]}${text}`);
@@ -37,6 +37,14 @@ describe("syntax", () => {
   it("tells the line of a fault", () => {
     expect(syntaxFaults("name: x")).toEqual([]);
     expect(syntaxFaults('name: x\nstart: "open')[0]).toMatchObject({ line: 2, severity: "error" });
+  });
+  it("places faults that name only a path", () => {
+    const text = "name: x\nblocks:\n  - do:\n      - action: add_note\n";
+    const fault = { message: "is missing", severity: "error" as const };
+    expect(readPath("blocks[0].do[1].url")).toEqual(["blocks", 0, "do", 1, "url"]);
+    expect(placed(text, [{ ...fault, path: "blocks[0].do[0].text" }])[0]?.line).toBe(4);
+    expect(placed(text, [{ ...fault, path: "start" }])[0]?.line).toBe(1);
+    expect(placed(text, [{ ...fault, path: "name", line: 7 }])[0]?.line).toBe(7);
   });
   it("finds the line of a path", () => {
     expect(lineOf("name: x\nblocks:\n  - name: a\n  - name: b", ["blocks", 1])).toBe(4);

@@ -144,8 +144,8 @@ export function setup({ label, known, onChange, onSave }: Setup): Extension {
 /** A fault at its place: from its column to the end of the word, or the whole line. */
 export function diagnosticsOf(doc: Text, faults: Fault[]): Diagnostic[] {
   return faults.map((fault) => {
-    const line = doc.line(Math.min(Math.max(fault.line, 1), doc.lines));
-    const start = Math.min(line.from + Math.max(fault.column - 1, 0), line.to);
+    const line = doc.line(Math.min(Math.max(fault.line ?? 1, 1), doc.lines));
+    const start = Math.min(line.from + Math.max((fault.column ?? 1) - 1, 0), line.to);
     const rest = line.text.slice(start - line.from);
     const indent = line.text.length - line.text.trimStart().length;
     const from = rest.trim() === "" ? line.from + indent : start;

@@ -18,6 +18,24 @@ export function syntaxFaults(text: string): Fault[] {
   });
 }
 
+/** `blocks[0].do[1].url` as keys and places. */
+export function readPath(path: string): (string | number)[] {
+  return [...path.matchAll(/[^.[\]]+/g)].map(([part]) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
+/** Gives faults that name only a path the line of its deepest part that is in the text. */
+export function placed(text: string, faults: Fault[]): Fault[] {
+  return faults.map((fault) => {
+    if (fault.line) return fault;
+    const path = readPath(fault.path);
+    for (let depth = path.length; depth > 0; depth--) {
+      const line = lineOf(text, path.slice(0, depth));
+      if (line !== null) return { ...fault, line, column: 1 };
+    }
+    return { ...fault, line: 1, column: 1 };
+  });
+}
+
 /** The line where a path of the document stands; the outline jumps there. */
 export function lineOf(text: string, path: (string | number)[]): number | null {
   const lines = new LineCounter();

@@ -4,6 +4,9 @@ import { Button } from "./button";
 import { Dialog } from "./dialog";
 import { ErrorNote } from "./error-note";
 
+/** Answered by a form that has led to another page: there is no dialog left to close. */
+export const LEFT = Symbol("left");
+
 interface FormDialogProps {
   title: string;
   description?: ReactNode;
@@ -35,8 +38,7 @@ export function FormDialog({
     setBusy(true);
     setFault(null);
     try {
-      await onSubmit();
-      onOpenChange(false);
+      if ((await onSubmit()) !== LEFT) onOpenChange(false);
     } catch (error) {
       setFault(error);
     } finally {

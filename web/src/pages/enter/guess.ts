@@ -58,7 +58,9 @@ export function guessCurrency(locale: string, timezone: string, language: "ru" |
 /** What a new workspace starts with: the browser knows enough that nobody is asked. */
 export function guessWorkspace() {
   const language = guessLanguage();
-  const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  // Browsers still write the zone of Kyiv as it was spelled before 2022.
+  const timezone = zone === "Europe/Kiev" ? "Europe/Kyiv" : zone;
   return {
     name: "Signalbox",
     timezone,

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import type { Hook } from "@/api/types";
 import { Field, Input } from "@/ui/field";
-import { FormDialog } from "@/ui/form-dialog";
+import { FormDialog, LEFT } from "@/ui/form-dialog";
 import { keyFrom } from "@/ui/key";
 import { useHookChange } from "./queries";
 
@@ -15,6 +15,7 @@ export function NewHook({ open, onOpenChange }: { open: boolean; onOpenChange: (
   const create = useHookChange(async () => {
     const hook = await api.post<Hook>("/hooks", { key: keyFrom(name) || undefined, settings: { name } });
     await navigate({ to: "/hooks/$id", params: { id: hook.id } });
+    return LEFT;
   });
   return (
     <FormDialog

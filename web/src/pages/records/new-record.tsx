@@ -7,7 +7,7 @@ import type { AnyRecord, RecordKind, RecordRef } from "@/api/types";
 import { currentZone } from "@/i18n/format";
 import { fromLocalInput, toLocalInput } from "@/i18n/zoned";
 import { Field, Input, Select } from "@/ui/field";
-import { FormDialog } from "@/ui/form-dialog";
+import { FormDialog, LEFT } from "@/ui/form-dialog";
 import { kindPath, recordPath } from "@/ui/record-link";
 import { pipelinesQuery, useRecordChange } from "./queries";
 
@@ -61,7 +61,9 @@ export function NewRecord({ kind, close, about }: NewRecordProps) {
     setDraft({ ...draft, [name]: event.target.value });
   const create = useRecordChange(async () => {
     const made = await api.post<AnyRecord>(kindPath[kind], bodyOf(kind, draft, about));
-    if (!about) await navigate({ to: recordPath({ kind, id: made.id }) });
+    if (about) return undefined;
+    await navigate({ to: recordPath({ kind, id: made.id }) });
+    return LEFT;
   });
   return (
     <FormDialog

@@ -42,7 +42,7 @@ export function FaultList({ check, goTo }: FaultListProps) {
             <li key={at}>
               <button
                 type="button"
-                onClick={() => goTo(fault.line, fault.column)}
+                onClick={() => goTo(fault.line ?? 1, fault.column ?? 1)}
                 className="flex w-full gap-2 px-4 py-1.5 text-left text-[13px] -outline-offset-2 hover:bg-hover"
               >
                 {fault.severity === "warning" ? (
@@ -59,7 +59,9 @@ export function FaultList({ check, goTo }: FaultListProps) {
                   ) : null}
                   {fault.message}
                 </span>
-                <span className="shrink-0 text-xs text-faint">{t("editor.place", { line: fault.line })}</span>
+                <span className="shrink-0 text-xs text-faint">
+                  {t("editor.place", { line: fault.line ?? 1 })}
+                </span>
               </button>
             </li>
           ))}

@@ -9,7 +9,7 @@ import type { Pipeline, ScenarioFull } from "@/api/types";
 import { hooksQuery } from "@/pages/hooks/queries";
 import { cn } from "@/ui/cn";
 import { Field, Input, Select } from "@/ui/field";
-import { FormDialog } from "@/ui/form-dialog";
+import { FormDialog, LEFT } from "@/ui/form-dialog";
 import { keyFrom } from "@/ui/key";
 import { TEMPLATES, type TemplateName, templateText } from "./templates";
 
@@ -87,6 +87,7 @@ export function NewScenario({ onOpenChange }: { onOpenChange: (open: boolean) =>
         params: { id: made.id },
         search: search.arrival ? { panel: "try", arrival: search.arrival } : {},
       });
+      return LEFT;
     },
   });
   return (

@@ -5,7 +5,7 @@ import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { RecordKind, RecordLink, ScenarioFull } from "@/api/types";
 import { Field, Input, Select } from "@/ui/field";
-import { FormDialog } from "@/ui/form-dialog";
+import { FormDialog, LEFT } from "@/ui/form-dialog";
 import { asKind, RECORD_KINDS, RecordPicker } from "@/ui/record-picker";
 import { Segmented } from "@/ui/segmented";
 
@@ -36,6 +36,7 @@ export function RunDialog({ scenario, name, close }: RunDialogProps) {
     const answer = await api.post<{ bulk_id?: string }>(`/scenarios/${scenario.id}/run`, target);
     toast.success(t("runDialog.started"));
     await navigate(answer.bulk_id ? { to: "/bulk" } : { to: "/runs", search: { scenario: scenario.id } });
+    return LEFT;
   };
   return (
     <FormDialog

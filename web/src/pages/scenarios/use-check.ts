@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef } from "react";
 import { api } from "@/api/client";
 import type { Fault, Scenario } from "@/api/types";
-import { syntaxFaults } from "@/editor/syntax";
+import { placed, syntaxFaults } from "@/editor/syntax";
 import { useSettled } from "@/ui/use-settled";
 
 interface Check {
@@ -25,7 +25,8 @@ export function useCheck(text: string) {
     gcTime: 10_000,
   });
   const current = asked && settled === text && !check.isPlaceholderData;
-  const faults = asked ? (check.data?.faults ?? NONE) : syntax;
+  const told = check.data?.faults ?? NONE;
+  const faults = useMemo(() => (asked ? placed(settled, told) : syntax), [asked, settled, told, syntax]);
   const errors = faults.filter((fault) => fault.severity !== "warning");
   if (asked && check.data?.scenario) lastValid.current = check.data.scenario;
   return {

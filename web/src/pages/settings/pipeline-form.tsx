@@ -39,7 +39,6 @@ function StageRow({ stage, onChange, onMove, onRemove }: StageRowProps) {
       />
       <Input
         aria-label={t("pipelines.stageKey")}
-        required
         pattern="[a-z0-9_\-]{1,64}"
         className="w-28 font-mono text-xs"
         disabled={Boolean(stage.id)}
