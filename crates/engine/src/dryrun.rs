@@ -135,7 +135,11 @@ impl Engine {
         let template = Template::parse(template);
         let mut rendered = work.with_scope(&run, |scope| template.render(scope, context))?;
         if let Err(error) = validate_rendered(context, &rendered.text) {
-            rendered.notices.push(Notice { level: Level::Error, message: error.to_string(), at: None });
+            rendered.notices.push(Notice {
+                level: Level::Error,
+                message: error.to_string(),
+                at: None,
+            });
         }
         Ok(rendered)
     }

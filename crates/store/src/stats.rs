@@ -28,9 +28,17 @@ pub fn numbers(space: &mut Space, since: Micros) -> Result<Numbers> {
     let first = id::floor_at(since.0);
     let oldest = "SELECT at FROM event WHERE workspace_id = ?1 AND state = 0 ORDER BY id LIMIT 1";
     Ok(Numbers {
-        waiting: count(space, "FROM event WHERE workspace_id = ?1 AND state = 0 AND id >= ?2", 0)?,
+        waiting: count(
+            space,
+            "FROM event WHERE workspace_id = ?1 AND state = 0 AND id >= ?2",
+            0,
+        )?,
         oldest_waiting_at: space.one(oldest, &[], |row| row.int(0))?.map(Micros),
-        jobs: count(space, "FROM job WHERE workspace_id = ?1 AND state IN (0, 1) AND id >= ?2", 0)?,
+        jobs: count(
+            space,
+            "FROM job WHERE workspace_id = ?1 AND state IN (0, 1) AND id >= ?2",
+            0,
+        )?,
         timers: count(space, "FROM timer WHERE workspace_id = ?1 AND id >= ?2", 0)?,
         events: count(space, "FROM event WHERE workspace_id = ?1 AND id >= ?2", first)?,
         runs: count(space, "FROM run WHERE workspace_id = ?1 AND id >= ?2", first)?,
@@ -88,10 +96,17 @@ mod tests {
                 append(space, &event(old, 0), EventState::Waiting)?;
                 append(space, &event(new, 1), EventState::Done)?;
                 append(space, &event(new, 2), EventState::Waiting)?;
-                let expected =
-                    Numbers { waiting: 2, oldest_waiting_at: Some(Micros(old)), events: 2, ..Numbers::default() };
+                let expected = Numbers {
+                    waiting: 2,
+                    oldest_waiting_at: Some(Micros(old)),
+                    events: 2,
+                    ..Numbers::default()
+                };
                 assert_eq!(numbers(space, Micros(new))?, expected);
-                assert_eq!(numbers(&mut tx.space(WorkspaceId(2)), Micros(0))?, Numbers::default());
+                assert_eq!(
+                    numbers(&mut tx.space(WorkspaceId(2)), Micros(0))?,
+                    Numbers::default()
+                );
                 assert_eq!((waiting_any_workspace(tx)?, timers_any_workspace(tx)?), (2, 0));
                 Ok(())
             }));

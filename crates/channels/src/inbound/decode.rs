@@ -4,9 +4,9 @@
 use super::charset::{self, Text};
 use super::form::{self, Fields};
 use super::{RawRequest, multipart, xml};
+use serde::Serialize;
 use signalbox_wire::json;
 use signalbox_wire::tree::{Members, Node};
-use serde::Serialize;
 use std::borrow::Cow;
 
 /// Levels of nesting that are read; readers further on recurse and must not be pushed over.

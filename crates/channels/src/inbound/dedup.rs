@@ -1,10 +1,10 @@
 //! Keys by which repeats of an arrival are recognised (F-66, Z-113). The window and the memory are the caller's.
 
 use super::RawRequest;
-use signalbox_wire::json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use signalbox_wire::json;
 use std::fmt::Write;
 
 /// Longer keys are replaced by their hash.

@@ -1,8 +1,8 @@
 //! One body, several events: amoCRM and Kommo put `leads[add][0]`, `leads[add][1]` and `leads[update][0]` into one
 //! request (K-2, Z-203).
 
-use signalbox_wire::json;
 use serde_json::value::RawValue;
+use signalbox_wire::json;
 use std::borrow::Cow;
 
 /// Plural names of the bodies and the singular names of the documents.

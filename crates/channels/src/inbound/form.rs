@@ -5,11 +5,11 @@
 
 use super::charset::{self, Text};
 use super::decode::{DecodeError, MAX_DEPTH, MAX_FIELDS};
-use signalbox_wire::tree::{Members, Node, add_repeatable};
 use encoding_rs::Encoding;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 use percent_encoding::percent_decode;
+use signalbox_wire::tree::{Members, Node, add_repeatable};
 use std::borrow::Cow;
 
 /// A branch whose keys are all below this is a list; higher numbers are ids used as names (`fields[104953]=x`), and

@@ -4,10 +4,10 @@
 use super::charset;
 use super::decode::DecodeError;
 use super::form::{Fields, FormTree};
-use signalbox_wire::tree::{Members, Node};
 use bytes::Bytes;
 use futures_util::{FutureExt, stream};
 use multer::{Field, Multipart};
+use signalbox_wire::tree::{Members, Node};
 use std::convert::Infallible;
 
 /// Whether a body without a usable content type starts like a multipart one.

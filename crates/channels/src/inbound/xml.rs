@@ -2,10 +2,10 @@
 //! nothing else, the plain value. Entities of the document's own making are not expanded.
 
 use super::decode::{DecodeError, MAX_DEPTH, MAX_FIELDS};
-use signalbox_wire::json::Fault;
-use signalbox_wire::tree::{Members, Node, add_repeatable};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
+use signalbox_wire::json::Fault;
+use signalbox_wire::tree::{Members, Node, add_repeatable};
 
 /// Decodes a document into an object with the root element as its only member. The outer error is a limit passed, the
 /// inner a text that is not XML.

@@ -11,9 +11,11 @@ mod redirect;
 mod retry;
 pub mod signature;
 
-pub use signalbox_wire::body::{BodyError, EmptyValues, JsonScalar, drop_empty_query, form_encode, json_from_paths};
 pub use client::{Client, MAX_REDIRECTS, OutboundRequest, OutboundResponse};
 pub use connect::{Resolve, Resolving};
 pub use error::OutboundError;
 pub use guard::{Guard, Refusal};
 pub use retry::{BACKOFF, MAX_RETRY_AFTER, backoff, retriable_status, retry_after};
+pub use signalbox_wire::body::{
+    BodyError, EmptyValues, JsonScalar, drop_empty_query, form_encode, json_from_paths,
+};
