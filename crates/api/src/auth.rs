@@ -1,27 +1,19 @@
-//! Who asks, and what they may do.
-//!
-//! [`authenticate`] runs once per request and leaves a [`Presence`]; [`Can`] turns it into the right to call the
-//! store in one workspace. A handler without a `Can` has no way to a workspace's rows.
+//! Who asks: [`authenticate`] runs once per request and leaves a [`Presence`], which
+//! [`Can`](crate::can::Can) turns into the right to act.
 
-use crate::doc::{Input, Sketch};
 use crate::problem::{Code, Problem, Result};
 use crate::server::Shared;
-use crate::work::{Look, Work};
-use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
-use axum::http::request::Parts;
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Extensions, HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use signalbox_model::person::{Scope, User};
-use signalbox_model::record::Author;
 use signalbox_model::{Micros, SessionId, TokenId, WorkspaceId};
 use signalbox_store::accounts::{self, SEEN_EVERY_SECS};
-use signalbox_store::idempotency::{self, Claim};
-use signalbox_store::{Space, StoreError};
-use std::marker::PhantomData;
+use signalbox_store::idempotency::Claim;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 /// The cookie of a session.
 pub(crate) const COOKIE: &str = "sb_session";
@@ -44,7 +36,7 @@ pub(crate) struct Caller {
     pub(crate) user: User,
     pub(crate) via: Via,
     /// The most this request may do.
-    scope: Scope,
+    pub(crate) scope: Scope,
 }
 
 /// What a request says about who asks.

@@ -1,9 +1,10 @@
 //! The HTTP API: handlers translate, call one function of the engine or the store, and translate back.
 //!
 //! No SQL, no rules of the business, no HTTP client. A handler is registered together with its documentation
-//! ([`doc`]), names its right by its first argument ([`auth::Can`]) and fails with a [`problem::Problem`].
+//! ([`doc`]), names its right by its first argument ([`can::Can`]) and fails with a [`problem::Problem`].
 
-pub mod auth;
+mod auth;
+pub mod can;
 pub mod doc;
 pub mod extract;
 mod health;

@@ -3,8 +3,7 @@
 use crate::problem::Result;
 use crate::server::Server;
 use signalbox_engine::crm::{CrmError, Ctx};
-use signalbox_engine::{By, Definitions, Done, Engine, LiveNote, Topic, Waiting};
-use signalbox_model::event::Event;
+use signalbox_engine::{By, Definitions, Done, Engine, LiveNote, Topic};
 use signalbox_model::record::Author;
 use signalbox_model::{Micros, WorkspaceId};
 use signalbox_store::{Space, Tx};
@@ -131,21 +130,8 @@ impl<'w, 'a> Work<'w, 'a> {
         let mut ctx = defs.ctx(self.engine().ids(), self.now, self.author.clone());
         let changed = what(&mut self.tx.space(self.workspace), &mut ctx)?;
         let emitted = ctx.emitted;
-        self.hand_on(&defs, &emitted);
+        self.done.merge(Done::from_events(&defs, emitted));
         Ok(changed)
-    }
-
-    fn hand_on(&mut self, defs: &Definitions, emitted: &[Event]) {
-        for event in emitted {
-            if defs.cares(event) {
-                self.done.events.push(Waiting {
-                    workspace: event.workspace,
-                    event: event.id,
-                    subject: event.subject,
-                });
-            }
-            self.tell(Topic::Record, event.id.0);
-        }
     }
 
     /// Tells open pages.

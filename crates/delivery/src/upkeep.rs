@@ -1,6 +1,8 @@
-//! Tidies now and then, whenever nothing else waits: timers that waited too long, and history by its retention.
+//! Tidies now and then, whenever nothing else waits: timers that waited too long, sessions that are over, and history by its
+//! retention.
 
 use crate::workers::Shared;
+use signalbox_store::accounts;
 use signalbox_store::retention::{self, Upkeep};
 use std::sync::Arc;
 
@@ -10,6 +12,7 @@ pub(crate) async fn run(shared: Arc<Shared>) {
     let rounds = async {
         loop {
             tidy_timers(&shared).await;
+            tidy_accounts(&shared).await;
             tidy_history(&shared, &mut upkeep).await;
             tokio::time::sleep(shared.config.upkeep).await;
         }
@@ -26,6 +29,16 @@ async fn tidy_timers(shared: &Arc<Shared>) {
     match tidied {
         Ok(done) => shared.done(done),
         Err(error) => tracing::warn!(%error, "timers cannot be tidied; they are at the next round"),
+    }
+}
+
+async fn tidy_accounts(shared: &Arc<Shared>) {
+    let now = shared.now();
+    let tidied = shared
+        .db
+        .write_later(move |tx| accounts::tidy_any_workspace(tx, now));
+    if let Err(error) = tidied.await {
+        tracing::warn!(%error, "old sessions cannot be tidied; they are at the next round");
     }
 }
 

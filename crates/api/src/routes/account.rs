@@ -1,15 +1,18 @@
 //! The whole account as text.
 
 use super::hooks::fresh_token;
-use crate::auth::{Can, Manage, Read};
+use crate::can::{Can, Manage, Read};
 use crate::doc::{Output, Routes, Sketch};
 use crate::extract::{Page, TextBody};
 use crate::problem::Result;
+use crate::work::Work;
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use signalbox_engine::Done;
 use signalbox_engine::account::{PlannedChange, parse, print};
+use signalbox_model::account::Account;
+use std::cell::RefCell;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -58,22 +61,17 @@ async fn export(me: Can<Read>) -> Result<Yaml> {
     Ok(Yaml(text.await?))
 }
 
+/// Applied and undone, so that what would be refused is told too.
 async fn plan(me: Can<Manage>, TextBody(text): TextBody) -> Result<Json<Page<PlannedChange>>> {
-    let account = parse(&text)?;
-    let changes = me.rehearse(move |work| work.engine_does(|engine, tx, by| engine.plan(tx, by, &account)));
-    Ok(Json(Page::whole(changes.await?)))
+    let given = Given::read(&text)?;
+    let changes = me.rehearse(move |work| given.apply(work)).await?;
+    Ok(Json(Page::whole(changes)))
 }
 
 async fn apply(me: Can<Manage>, TextBody(text): TextBody) -> Result<Json<Page<PlannedChange>>> {
-    let account = parse(&text)?;
-    super::workspace::check(&account.workspace)?;
-    // Tokens are drawn before the transaction: the engine has no chance of its own.
-    let count = account.hooks.len() + account.links.len();
-    let fresh: Vec<String> = (0..count).map(|_| fresh_token()).collect::<Result<_>>()?;
+    let given = Given::read(&text)?;
     let changes = me.write(move |work| {
-        let left = std::cell::RefCell::new(fresh);
-        let token = || left.borrow_mut().pop().unwrap_or_default();
-        let changes = work.engine_does(|engine, tx, by| engine.apply(tx, by, &account, &token))?;
+        let changes = given.apply(work)?;
         work.definitions_changed()?;
         work.then(Done {
             timers: true,
@@ -82,4 +80,28 @@ async fn apply(me: Can<Manage>, TextBody(text): TextBody) -> Result<Json<Page<Pl
         Ok(changes)
     });
     Ok(Json(Page::whole(changes.await?)))
+}
+
+/// A document that is to be applied.
+struct Given {
+    account: Account,
+    /// As many unguessable parts of addresses as could be needed. Drawn before the transaction: the engine has no
+    /// chance of its own.
+    tokens: RefCell<Vec<String>>,
+}
+
+impl Given {
+    fn read(text: &str) -> Result<Self> {
+        let account = parse(text)?;
+        super::workspace::check(&account.workspace)?;
+        let count = account.hooks.len() + account.links.len();
+        let tokens: Vec<String> = (0..count).map(|_| fresh_token()).collect::<Result<_>>()?;
+        let tokens = RefCell::new(tokens);
+        Ok(Self { account, tokens })
+    }
+
+    fn apply(&self, work: &mut Work) -> Result<Vec<PlannedChange>> {
+        let token = || self.tokens.borrow_mut().pop().unwrap_or_default();
+        work.engine_does(|engine, tx, by| engine.apply(tx, by, &self.account, &token))
+    }
 }

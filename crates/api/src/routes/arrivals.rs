@@ -1,7 +1,7 @@
 //! Requests that came to incoming hooks.
 
 use super::runs::RunRow;
-use crate::auth::{Can, Read, Write};
+use crate::can::{Can, Read, Write};
 use crate::doc::{Accepted, Routes};
 use crate::extract::{At, Page, Paging, Query};
 use crate::incoming::Head;

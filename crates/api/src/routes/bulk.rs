@@ -1,6 +1,6 @@
 //! Bulk runs: one scenario over many records.
 
-use crate::auth::{Can, Read, Write};
+use crate::can::{Can, Read, Write};
 use crate::doc::Routes;
 use crate::extract::{At, Page, Paging, Query};
 use crate::problem::{Problem, Result};

@@ -1,7 +1,7 @@
 //! Companies.
 
 use super::records::{self, LinkedRecord, RecordQuery, linked_plain};
-use crate::auth::{Can, Read, Write};
+use crate::can::{Can, Read, Write};
 use crate::doc::{Created, NoContent, Routes};
 use crate::extract::{At, Body, Page};
 use crate::problem::Result;

@@ -1,16 +1,18 @@
 //! What an editor of scenarios offers while one types.
 
-use crate::problem::Result;
+use crate::problem::{Problem, Result};
 use crate::work::Look;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use signalbox_engine::Definitions;
-use signalbox_model::RecordKind;
 use signalbox_model::action::Action;
 use signalbox_model::condition::Operator;
+use signalbox_model::event::EventKind;
 use signalbox_model::person::Language;
 use signalbox_model::start::Start;
+use signalbox_model::{Key, RecordKind};
+use signalbox_store::events::{self, Filter};
 use signalbox_store::globals;
 
 /// Everything that can be completed.
@@ -137,10 +139,14 @@ const TASK: &[&str] = &[
 ];
 
 /// Gathers the completions of a workspace.
-pub(super) fn gather(look: &mut Look) -> Result<Completions> {
+pub(super) fn gather(look: &mut Look, hook: Option<&Key>) -> Result<Completions> {
     let globals = globals::list(&mut look.space())?;
     let defs = look.defs.clone();
-    let mut variables = record_variables(&defs);
+    let mut variables = match hook {
+        Some(key) => hook_variables(look, key)?,
+        None => Vec::new(),
+    };
+    variables.extend(record_variables(&defs));
     let global = |global: &globals::Global| Named {
         name: format!("{{{{global.{}}}}}", global.name),
         help: "global variable".into(),
@@ -154,6 +160,32 @@ pub(super) fn gather(look: &mut Look) -> Result<Completions> {
         operators: kinds(&schemars::schema_for!(Operator).to_value()),
         keys: keys(&defs, &globals),
     })
+}
+
+/// The longest value that is shown beside a variable, characters.
+const SHOWN: usize = 80;
+
+/// The variables of the newest request to a hook, with their values.
+fn hook_variables(look: &mut Look, key: &Key) -> Result<Vec<Named>> {
+    let hook = look.defs.hook(key).ok_or_else(|| Problem::not_found("hook"))?.id;
+    let filter = Filter {
+        kind: Some(EventKind::HookReceived),
+        key: Some(hook.0),
+        limit: 1,
+        ..Filter::default()
+    };
+    let Some(newest) = events::list(&mut look.space(), filter)?.pop() else {
+        return Ok(Vec::new());
+    };
+    let workspace = look.defs.workspace;
+    let found = look
+        .engine
+        .variables(look.tx, look.now, workspace, newest.event.id)?;
+    let named = |(name, value): (String, String)| Named {
+        name: format!("{{{name}}}"),
+        help: value.chars().take(SHOWN).collect(),
+    };
+    Ok(found.into_iter().map(named).collect())
 }
 
 fn record_variables(defs: &Definitions) -> Vec<Named> {

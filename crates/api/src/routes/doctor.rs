@@ -1,6 +1,6 @@
 //! What is not as it should be, with the remedy.
 
-use crate::auth::{Can, People};
+use crate::can::{Can, People};
 use crate::doc::Routes;
 use crate::extract::Page;
 use crate::problem::Result;

@@ -2,7 +2,7 @@
 
 use super::arrivals::Variable;
 use super::runs::RunRow;
-use crate::auth::{Can, Read, Write};
+use crate::can::{Can, Read, Write};
 use crate::doc::{NoContent, Routes};
 use crate::extract::{At, Body, Page, Paging, Query};
 use crate::problem::{Problem, Result};

@@ -1,6 +1,6 @@
 //! Global variables.
 
-use crate::auth::{Can, Read, Write};
+use crate::can::{Can, Read, Write};
 use crate::doc::{NoContent, Routes};
 use crate::extract::{At, Body, Page};
 use crate::problem::Result;

@@ -1,6 +1,6 @@
 //! Incoming hooks: their settings, addresses and secrets.
 
-use crate::auth::{Can, Manage, Read, Write};
+use crate::can::{Can, Manage, Read, Write};
 use crate::doc::{Accepted, Created, NoContent, Routes};
 use crate::extract::{At, Body, Page};
 use crate::incoming::secret_row;

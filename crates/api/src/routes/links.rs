@@ -1,7 +1,7 @@
 //! Trigger links.
 
 use super::hooks::fresh_token;
-use crate::auth::{Can, Manage, Read, Write};
+use crate::can::{Can, Manage, Read, Write};
 use crate::doc::{Created, NoContent, Routes};
 use crate::extract::{At, Body, Page};
 use crate::problem::{Problem, Result};

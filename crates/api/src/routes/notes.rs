@@ -1,6 +1,6 @@
 //! Notes and the timeline of a record.
 
-use crate::auth::{Can, Read, Write};
+use crate::can::{Can, Read, Write};
 use crate::doc::{Created, Routes};
 use crate::extract::{Body, Page, Paging, Query};
 use crate::problem::Result;

@@ -1,6 +1,6 @@
 //! Pipelines with their stages, reasons for losing leads, types of tasks.
 
-use crate::auth::{Can, Manage, Read};
+use crate::can::{Can, Manage, Read};
 use crate::doc::{Created, NoContent, Routes};
 use crate::extract::{At, Body, Page};
 use crate::problem::Result;

@@ -1,6 +1,6 @@
 //! Custom fields.
 
-use crate::auth::{Can, Manage, Read};
+use crate::can::{Can, Manage, Read};
 use crate::doc::{Created, NoContent, Routes};
 use crate::extract::{At, Body, Page, Query};
 use crate::problem::{Problem, Result};

@@ -1,6 +1,6 @@
 //! Links between leads, contacts and companies.
 
-use crate::auth::{Can, Write};
+use crate::can::{Can, Write};
 use crate::doc::{NoContent, Routes};
 use crate::extract::{At, MaybeBody};
 use crate::problem::Result;

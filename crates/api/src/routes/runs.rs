@@ -2,7 +2,7 @@
 
 use super::deliveries::{self, DeliveryRow};
 use super::events::EventSummary;
-use crate::auth::{Can, Read};
+use crate::can::{Can, Read};
 use crate::doc::Routes;
 use crate::extract::{At, Page, Paging, Query};
 use crate::problem::{Problem, Result};

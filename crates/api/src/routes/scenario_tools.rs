@@ -2,9 +2,9 @@
 
 use super::records::then;
 use super::scenarios::document;
-use crate::auth::{Can, Read, Write};
+use crate::can::{Can, Read, Write};
 use crate::doc::{Accepted, Routes};
-use crate::extract::{At, Body};
+use crate::extract::{At, Body, Query};
 use crate::problem::{Problem, Result};
 use crate::views::{RecordLink, ScenarioName};
 use crate::work::Work;
@@ -21,7 +21,7 @@ use signalbox_model::record::Change;
 use signalbox_model::run::{RunStatus, Trace};
 use signalbox_model::scenario::Scenario;
 use signalbox_model::start::RecordFilter;
-use signalbox_model::{BulkId, EventId, RecordRef, ScenarioId};
+use signalbox_model::{BulkId, EventId, Key, RecordRef, ScenarioId};
 use signalbox_store::bulk::Over;
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -106,7 +106,7 @@ struct TryView {
     /// Actions that would be put off.
     timers: Vec<PlannedTimer>,
     /// Scenarios that would be started.
-    starts: Vec<signalbox_model::Key>,
+    starts: Vec<Key>,
     /// Faults of the draft.
     faults: Vec<Fault>,
 }
@@ -130,7 +130,7 @@ struct TryName {
     /// Its id, when it is stored.
     id: Option<ScenarioId>,
     /// Its key, when it is stored.
-    key: Option<signalbox_model::Key>,
+    key: Option<Key>,
     /// Its name.
     name: String,
 }
@@ -299,6 +299,17 @@ async fn schema(_: Can<Read>) -> Result<Json<Value>> {
     Ok(Json(schemars::schema_for!(Scenario).to_value()))
 }
 
-async fn completions(me: Can<Read>) -> Result<Json<super::completions::Completions>> {
-    Ok(Json(me.look(super::completions::gather).await?))
+/// What is being written.
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Writing {
+    /// The key of a hook: the variables of its newest request come first.
+    hook: Option<Key>,
+}
+
+async fn completions(
+    me: Can<Read>,
+    Query(Writing { hook }): Query<Writing>,
+) -> Result<Json<super::completions::Completions>> {
+    let gathered = me.look(move |look| super::completions::gather(look, hook.as_ref()));
+    Ok(Json(gathered.await?))
 }

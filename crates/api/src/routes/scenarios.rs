@@ -1,7 +1,7 @@
 //! Scenarios: the list, the document, its versions, switching on and off.
 
 use super::records::then;
-use crate::auth::{Can, Manage, Read};
+use crate::can::{Can, Manage, Read};
 use crate::doc::{Created, NoContent, Routes};
 use crate::extract::{At, Body, MaybeBody, Page, Query};
 use crate::problem::{Problem, Result};

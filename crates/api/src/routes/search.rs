@@ -1,6 +1,6 @@
 //! Finding records of every kind, and their tags.
 
-use crate::auth::{Can, Read};
+use crate::can::{Can, Read};
 use crate::doc::Routes;
 use crate::extract::{Page, Query};
 use crate::problem::Result;

@@ -1,6 +1,6 @@
 //! Secrets by name: set and removed here, read by the sender only.
 
-use crate::auth::{Can, Manage};
+use crate::can::{Can, Manage};
 use crate::doc::{NoContent, Routes};
 use crate::extract::{At, Body, Page};
 use crate::problem::{Problem, Result};

@@ -1,6 +1,7 @@
 //! Signing in and out.
 
-use crate::auth::{Can, Read, Via, client_address};
+use crate::auth::{Via, client_address};
+use crate::can::{Can, Read};
 use crate::doc::{NoContent, Routes};
 use crate::extract::Body;
 use crate::problem::{Code, Problem, Result};

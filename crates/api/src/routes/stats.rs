@@ -1,7 +1,7 @@
 //! Numbers of the server: what waits, what is stored; how long it is kept; a copy of the database.
 
 use super::scenarios::midnight;
-use crate::auth::{Can, People, Read};
+use crate::can::{Can, People, Read};
 use crate::doc::{Output, Routes, Sketch};
 use crate::extract::Body;
 use crate::problem::{Code, Problem, Result};

@@ -1,7 +1,7 @@
 //! Live pages: server-sent events with the rows that changed.
 
 use super::{arrivals, bulk, deliveries, runs, timers};
-use crate::auth::{Can, Read};
+use crate::can::{Can, Read};
 use crate::doc::{Output, Routes, Sketch};
 use crate::extract::Query;
 use crate::live::{News, Reader, Wanted};

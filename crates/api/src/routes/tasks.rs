@@ -1,7 +1,7 @@
 //! Tasks.
 
 use super::records::{self, RecordQuery};
-use crate::auth::{Can, Read, Write};
+use crate::can::{Can, Read, Write};
 use crate::doc::{Created, NoContent, Routes};
 use crate::extract::{At, Body, MaybeBody, Page};
 use crate::problem::Result;

@@ -1,6 +1,6 @@
 //! Trying templates.
 
-use crate::auth::{Can, Read};
+use crate::can::{Can, Read};
 use crate::doc::Routes;
 use crate::extract::Body;
 use crate::problem::{Problem, Result};

@@ -1,7 +1,7 @@
 //! Pending timers.
 
 use super::records::then;
-use crate::auth::{Can, Read, Write};
+use crate::can::{Can, Read, Write};
 use crate::doc::{NoContent, Routes};
 use crate::extract::{At, Body, Page, Query};
 use crate::problem::{Problem, Result};

@@ -1,7 +1,7 @@
 //! Tokens of programs.
 
 use super::session::secret;
-use crate::auth::{Can, People};
+use crate::can::{Can, People};
 use crate::doc::{Created, NoContent, Routes};
 use crate::extract::{At, Body, Page};
 use crate::problem::{Problem, Result};

@@ -1,6 +1,6 @@
 //! People of the workspace.
 
-use crate::auth::{Can, People, Read};
+use crate::can::{Can, People, Read};
 use crate::doc::{Created, NoContent, Routes};
 use crate::extract::{At, Body, Page};
 use crate::problem::Result;

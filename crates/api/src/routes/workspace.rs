@@ -1,6 +1,6 @@
 //! Settings of the workspace.
 
-use crate::auth::{Can, Manage, Read};
+use crate::can::{Can, Manage, Read};
 use crate::doc::Routes;
 use crate::extract::Body;
 use crate::problem::{FieldFault, Problem, Result};

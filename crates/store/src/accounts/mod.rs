@@ -24,7 +24,9 @@ pub use users::{
     list_users, password_of, set_password, update_user,
 };
 
+use crate::Tx;
 use sha2::{Digest, Sha256};
+use signalbox_model::Micros;
 
 /// What is kept of a cookie or a token.
 pub type SecretHash = [u8; 32];
@@ -32,6 +34,13 @@ pub type SecretHash = [u8; 32];
 /// The hash under which a cookie or a token is kept. They are 32 random bytes, so a fast hash is enough.
 pub fn hash_secret(secret: &str) -> SecretHash {
     Sha256::digest(secret.as_bytes()).into()
+}
+
+/// Forgets what is past its time: sessions, failed sign-ins and idempotency keys of all workspaces; how many rows.
+pub fn tidy_any_workspace(tx: &mut Tx, now: Micros) -> crate::Result<u64> {
+    let sessions = forget_expired_sessions(tx, now)?;
+    let failures = forget_old_failures(tx, now)?;
+    Ok(sessions + failures + crate::idempotency::forget_any_workspace(tx, now)?)
 }
 
 #[cfg(test)]

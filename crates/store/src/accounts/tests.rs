@@ -163,7 +163,7 @@ fn a_session_lives_while_it_is_used_and_a_new_password_ends_the_others() {
             assert!(find_session_any_workspace(tx, &hash_secret("a"), end)?.is_none());
             see_session(&mut tx.space(HOME), SessionId(10), NOW.plus_secs(60))?;
             assert!(find_session_any_workspace(tx, &hash_secret("a"), end)?.is_some());
-            assert_eq!(forget_expired_sessions(tx, end)?, 1);
+            assert_eq!(tidy_any_workspace(tx, end)?, 1);
             begin(&mut tx.space(HOME), 12, "c")?;
             set_password(&mut tx.space(HOME), UserId(1), "h2", Some(SessionId(10)), NOW)?;
             assert!(find_session_any_workspace(tx, &hash_secret("a"), NOW)?.is_some());
