@@ -84,11 +84,28 @@ fn an_editor_learns_what_can_be_written() {
         anna.put("/globals/Rate", json!({ "value": "90" })).await.is(200);
         let schema = anna.get("/schema/scenario").await.is(200);
         assert!(schema["properties"]["blocks"].is_object(), "{schema}");
+        let (_, address) = hook(&anna, "sample", json!({})).await;
+        post(&server, &address, json!({ "order": { "id": 7 } })).await;
+        let own = anna.get("/schema/completions?hook=sample").await.is(200);
+        let first: Vec<_> = own["variables"].as_array().unwrap().iter().take(2).collect();
+        assert!(
+            first.contains(&&json!({ "name": "{order_id}", "help": "7" })),
+            "{first:?}"
+        );
+        let unused = anna.get("/schema/completions?hook=shop").await.is(200);
+        assert_eq!(
+            unused["variables"].as_array().unwrap().len() + 2,
+            own["variables"].as_array().unwrap().len()
+        );
+        anna.get("/schema/completions?hook=nobody")
+            .await
+            .problem(404, "not_found");
         let all = anna.get("/schema/completions").await.is(200);
+        assert_eq!(all["variables"], unused["variables"]);
         let named = |list: &Value, name: &str| list.as_array().unwrap().iter().any(|one| one["name"] == name);
         assert!(named(&all["actions"], "send_webhook") && named(&all["starts"], "hook_received"));
         assert!(named(&all["operators"], "not_equals") && named(&all["modifiers"], "round"));
-        for (family, key) in [("hooks", "shop"), ("scenarios", "later"), ("globals", "Rate")] {
+        for (family, key) in [("hooks", "sample"), ("scenarios", "later"), ("globals", "Rate")] {
             assert_eq!(all["keys"][family][0]["key"], key, "{family}");
         }
     });

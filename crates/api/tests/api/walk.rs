@@ -326,17 +326,12 @@ fn an_account_goes_into_an_empty_workspace_and_comes_out_the_same() {
             .await;
         refused.problem(422, "invalid");
         let broken = exported.text.replace("hook: tilda", "hook: nobody");
-        let refused = boris
-            .send("POST", "/apply", yaml, broken)
-            .await
-            .problem(422, "invalid");
-        assert!(
-            refused["errors"][0]["path"]
-                .as_str()
-                .unwrap()
-                .starts_with("scenarios.sale.start"),
-            "{refused}"
-        );
+        for route in ["/plan", "/apply"] {
+            let refused = boris.send("POST", route, yaml, broken.clone()).await;
+            let refused = refused.problem(422, "invalid");
+            let place = refused["errors"][0]["path"].as_str().unwrap();
+            assert!(place.starts_with("scenarios.sale.start"), "{route}: {refused}");
+        }
         assert_eq!(boris.get("/export").await.text, exported.text);
         boris
             .send("POST", "/apply", Some("text/plain"), exported.text)
