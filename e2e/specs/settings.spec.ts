@@ -50,7 +50,7 @@ test("an account's text is planned, then applied", async ({ page, open, caller, 
   await open("/settings/text");
   await page.getByLabel("Text to apply").fill(text);
   await page.getByRole("button", { name: "Show the plan" }).click();
-  await expect(page.getByText("website-orders").first()).toBeVisible();
+  await expect(page.getByRole("list", { name: "What would change" })).toContainText("website-orders");
   await inspect(page, "settings-plan");
   await page.getByRole("button", { name: "Apply 1 change" }).click();
   await expect(page.getByText("Applied")).toBeVisible();

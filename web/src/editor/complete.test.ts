@@ -9,17 +9,27 @@ const schema: Schema = JSON.parse(
 const known: Knowledge = {
   schema,
   completions: {
-    variables: ["{{lead.name}}", "{{contact.phone}}"],
-    modifiers: [{ name: "upc", help: "Upper case" }],
+    variables: [
+      { name: "lead.name", help: "" },
+      { name: "contact.phone", help: "" },
+    ],
+    actions: [],
+    starts: [],
+    operators: [],
+    modifiers: [{ name: "upc", args: "", help: "Upper case", example: "" }],
     keys: {
-      hooks: ["orders"],
+      pipelines: [],
       stages: [
         { key: "sales/new", name: "New" },
         { key: "sales/won", name: "Won" },
         { key: "support/asked", name: "Asked" },
       ],
+      fields: [],
+      hooks: [{ key: "orders", name: "Orders" }],
       scenarios: [{ key: "remind", name: "Remind" }],
-      globals: ["report"],
+      globals: [{ key: "report", name: "report" }],
+      links: [],
+      task_types: [{ key: "call", name: "Call" }],
     },
   },
   variables: ["amount", "phone"],

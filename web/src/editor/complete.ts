@@ -1,6 +1,7 @@
 import { parseDocument } from "yaml";
 import type { Completions, Modifier } from "@/api/types";
-import { isMap, keyOptions, kindOptions, type Schema, schemaAt, valueOptions } from "./schema";
+import { isMap } from "@/ui/is-map";
+import { keyOptions, kindOptions, type Schema, schemaAt, valueOptions } from "./schema";
 import { yamlContext } from "./yaml-context";
 
 export interface Option {
@@ -24,9 +25,6 @@ export interface Knowledge {
   variables: string[];
 }
 
-const named = (one: string | { name: string; help?: string }) =>
-  typeof one === "string" ? { name: one, help: "" } : one;
-
 function modifierOption({ name, args, help, example }: Modifier): Option {
   return { label: name, detail: args, info: [help, example].filter(Boolean).join("\n"), kind: "modifier" };
 }
@@ -47,7 +45,7 @@ function templateSuggestions(line: string, lineStart: number, known: Knowledge):
   const word = /[\w.]*$/.exec(inner)?.[0] ?? "";
   const from = lineStart + line.length - word.length;
   const globals = keysOf(known.completions, "globals");
-  const server = (known.completions?.variables ?? []).map(named);
+  const server = known.completions?.variables ?? [];
   const single = [
     ...known.variables.map((label): Option => ({ label, kind: "variable", first: true })),
     ...globals.map(({ key }): Option => ({ label: key, kind: "variable" })),
@@ -60,27 +58,25 @@ function templateSuggestions(line: string, lineStart: number, known: Knowledge):
   return { from, options: double ? records : [...single, ...brief] };
 }
 
+type Family = keyof Completions["keys"];
+
 interface Known {
   key: string;
   name: string;
 }
 
 /** The keys of one family. Stages come as `pipeline/stage` and fields as `lead.budget`: a document writes the last part. */
-function keysOf(completions: Completions | null, family: string, within?: string): Known[] {
-  const held = completions?.keys[family];
-  const list = Array.isArray(held) ? held : Object.values(held ?? {}).flat();
+function keysOf(completions: Completions | null, family: Family | undefined, within?: string): Known[] {
   const out = new Map<string, Known>();
-  for (const one of list) {
-    const whole = typeof one === "string" ? one : one.key;
+  for (const { key: whole, name } of family ? (completions?.keys[family] ?? []) : []) {
     const [owner, own] = /[/.]/.test(whole) ? whole.split(/[/.]/, 2) : ["", whole];
     const key = own ?? whole;
-    if (owner && within && owner !== within) continue;
-    out.set(key, { key, name: typeof one === "string" || !one.name ? key : one.name });
+    if (!owner || !within || owner === within) out.set(key, { key, name: name || key });
   }
   return [...out.values()];
 }
 
-const FAMILY: Record<string, string> = {
+const FAMILY: Record<string, Family> = {
   hook: "hooks",
   scenario: "scenarios",
   otherwise: "scenarios",
@@ -142,7 +138,7 @@ export function suggest(text: string, position: number, known: Knowledge): Sugge
     context.key === "stage" && isMap(plain) && typeof plain.pipeline === "string"
       ? plain.pipeline
       : undefined;
-  const keys = keysOf(known.completions, FAMILY[context.key] ?? "", within);
+  const keys = keysOf(known.completions, FAMILY[context.key], within);
   return {
     from,
     options: [

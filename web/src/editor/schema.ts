@@ -1,3 +1,5 @@
+import { isMap } from "@/ui/is-map";
+
 /** The part of JSON Schema the server's documents use. */
 export interface Schema {
   $ref?: string;
@@ -16,10 +18,6 @@ export interface Schema {
   allOf?: Schema[];
   examples?: unknown[];
   "x-widget"?: string;
-}
-
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function resolve(root: Schema, schema: Schema): Schema {

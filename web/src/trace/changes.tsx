@@ -1,12 +1,13 @@
 import { useTranslation } from "react-i18next";
-import type { Change, Json } from "@/api/types";
+import type { Change } from "@/api/types";
 import { formatMoney } from "@/i18n/format";
+import { isMap } from "@/ui/is-map";
 
 /** A stored value for people: money as money, lists with commas, nothing as a dash. */
-export function valueText(value: Json): string {
-  if (value === null || value === "") return "—";
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined || value === "") return "—";
   if (Array.isArray(value)) return value.length === 0 ? "—" : value.map(valueText).join(", ");
-  if (typeof value === "object") {
+  if (isMap(value)) {
     const { minor, currency, name, title } = value;
     if (typeof minor === "number" && typeof currency === "string") return formatMoney({ minor, currency });
     if (typeof name === "string") return name;

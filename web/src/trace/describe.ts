@@ -1,10 +1,9 @@
 import type { RecordKind, Scenario, Step, Timer } from "@/api/types";
 import type { T } from "@/i18n";
+import { isMap } from "@/ui/is-map";
 
 const text = (value: unknown): string =>
   typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const kinds: RecordKind[] = ["lead", "contact", "company", "task"];
 
 export function kindName(t: T, value: unknown): string {

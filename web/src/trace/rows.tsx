@@ -25,7 +25,7 @@ function Mark({ ok }: { ok: boolean | undefined }) {
 }
 
 /** A value as it was compared, under the template it came from. */
-function Side({ template, value }: { template: string; value: string | undefined }) {
+function Side({ template, value }: { template: string; value: string | null | undefined }) {
   const { t } = useTranslation();
   const filled = /\{/.test(template);
   return (
@@ -33,7 +33,7 @@ function Side({ template, value }: { template: string; value: string | undefined
       <span className="min-w-0 break-words">
         <Templated text={template} />
       </span>
-      {filled && value !== undefined ? (
+      {filled && value !== undefined && value !== null ? (
         <span className="min-w-0 break-words font-medium text-ink">
           = {value === "" ? <i className="font-normal text-faint">{t("trace.empty")}</i> : `“${value}”`}
         </span>

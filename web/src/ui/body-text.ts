@@ -1,7 +1,7 @@
 import type { Arrival } from "@/api/types";
 
 /** The body as text; bytes that are no text show as their base64. */
-export function bodyText(arrival: Pick<Arrival, "body" | "encoding">): string {
+export function bodyText(arrival: { body: string; encoding?: Arrival["encoding"] }): string {
   if (arrival.encoding !== "base64") return arrival.body ?? "";
   try {
     const bytes = Uint8Array.from(atob(arrival.body), (letter) => letter.charCodeAt(0));
@@ -26,7 +26,9 @@ export function prettyBody(text: string, contentType: string | null): string {
 
 /** The request as it stood on the wire. */
 export function rawRequest(
-  arrival: Pick<Arrival, "method" | "path" | "query" | "headers" | "body" | "encoding">,
+  arrival: Pick<Arrival, "method" | "path" | "query" | "headers" | "body"> & {
+    encoding?: Arrival["encoding"];
+  },
 ): string {
   const target = arrival.query ? `${arrival.path}?${arrival.query}` : arrival.path;
   const headers = arrival.headers.map(([name, value]) => `${name}: ${value}`);

@@ -2,7 +2,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { IconButton } from "./button";
+import { Button } from "./button";
 import { cn } from "./cn";
 
 interface DialogProps {
@@ -60,9 +60,14 @@ export function Dialog({
             </footer>
           ) : null}
           <Radix.Close asChild>
-            <IconButton label={t("common.close")} size="iconSm" className="absolute top-3 right-3">
+            <Button
+              aria-label={t("common.close")}
+              variant="ghost"
+              size="iconSm"
+              className="absolute top-3 right-3"
+            >
               <X />
-            </IconButton>
+            </Button>
           </Radix.Close>
         </Radix.Content>
       </Radix.Portal>

@@ -19,15 +19,16 @@ interface EntryProps {
   icon: LucideIcon;
   label: string;
   value?: string;
+  keywords?: string[];
   aside?: ReactNode;
   onSelect: () => void;
 }
 
-function Entry({ icon: Icon, label, value, aside, onSelect }: EntryProps) {
+function Entry({ icon: Icon, label, value, keywords, aside, onSelect }: EntryProps) {
   return (
     <Command.Item
       value={value ?? label}
-      keywords={[label]}
+      keywords={keywords ?? [label]}
       onSelect={onSelect}
       className="flex h-9 items-center gap-3 rounded-md px-2 text-[13px] data-[selected=true]:bg-hover max-sm:h-11"
     >
@@ -42,7 +43,7 @@ function useHits(text: string) {
   const asked = useDeferredValue(text.replace(/^[>#@/]/, "").trim());
   return useQuery({
     queryKey: ["search", asked],
-    queryFn: () => api.get<{ items: SearchHit[] }>("/search", { q: asked }),
+    queryFn: async () => ({ asked, ...(await api.get<{ items: SearchHit[] }>("/search", { q: asked })) }),
     enabled: asked.length > 1 && !text.startsWith(">"),
     placeholderData: (before) => before,
   });
@@ -90,7 +91,9 @@ export function Palette({ close }: { close: () => void }) {
                       key={hit.id}
                       icon={kindIcon[hit.kind]}
                       label={hit.title}
-                      value={`${text} ${hit.id}`}
+                      value={hit.id}
+                      // What was asked fits, also when the hit matched by a phone or a field its title does not show.
+                      keywords={[hit.title, hits.data?.asked ?? ""]}
                       aside={hit.subtitle}
                       onSelect={go(() => navigate({ to: recordPath(hit) }))}
                     />

@@ -46,6 +46,7 @@ export function FirstSteps({ steps }: { steps: StepState[] }) {
             <span className="min-w-0 flex-1">
               <Link
                 to={step.to}
+                search={step.search ?? {}}
                 className={cn(
                   "text-[13px] font-medium after:absolute after:inset-0",
                   step.done && "text-faint",

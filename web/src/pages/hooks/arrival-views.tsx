@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Arrival } from "@/api/types";
-import { formatBytes, formatExact, formatMicros } from "@/i18n/format";
+import { formatBytes, formatExact } from "@/i18n/format";
 import { Status } from "@/ui/badge";
 import { bodyText, prettyBody, rawRequest } from "@/ui/body-text";
 import { Code } from "@/ui/code";
@@ -61,10 +61,6 @@ export function ArrivalTiming({ arrival }: { arrival: Arrival }) {
           [t("arrival.from"), arrival.ip ?? "—"],
           [t("arrival.size"), formatBytes(arrival.size)],
           [t("arrival.type"), arrival.content_type ?? "—"],
-          ...Object.entries(arrival.timing ?? {}).map(([name, us]): [string, string] => [
-            name,
-            formatMicros(us),
-          ]),
         ]}
       />
       <section>

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { MousePointerClick, Radio } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePages } from "@/api/pages";
 import { useStream } from "@/api/stream";
@@ -31,6 +31,15 @@ export function ArrivalsTab({ hook }: { hook: Hook }) {
     if (typeof row.id === "string") setFresh((before) => new Set(before).add(String(row.id)));
     void client.invalidateQueries({ queryKey: ["arrivals", hook.id] });
   });
+  // What waits or is held moves on without a word of its own: asked again until it has.
+  const paused = hook.settings.paused ?? false;
+  const moving =
+    list.rows?.some((row) => row.state === "waiting" || (row.state === "held" && !paused)) ?? false;
+  useEffect(() => {
+    if (!moving) return;
+    const timer = setInterval(() => void client.invalidateQueries({ queryKey: ["arrivals", hook.id] }), 1000);
+    return () => clearInterval(timer);
+  }, [moving, client, hook.id]);
   const phone = usePhone();
   // On a wide screen the newest request shows by itself, and the next one takes its place as it comes.
   const chosen = search.arrival ?? (phone ? undefined : list.rows?.[0]?.id);

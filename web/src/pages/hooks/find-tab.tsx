@@ -37,7 +37,7 @@ function ByRows({ rows, onChange }: { rows: FindBy[]; onChange: (rows: FindBy[])
             placeholder="{phone}"
             required
             className="font-mono text-xs"
-            value={row.value}
+            value={String(row.value)}
             onChange={(e) => set(index, { value: e.target.value })}
           />
           <IconButton

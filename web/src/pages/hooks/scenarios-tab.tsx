@@ -24,7 +24,10 @@ export function ScenariosTab({ hook }: { hook: Hook }) {
       {(all) => {
         const { find } = hook.settings;
         const called = [find?.found, find?.not_found, find?.ambiguous];
-        const rows = all.filter((row) => row.start.hook === hook.key || called.includes(row.key));
+        const rows = all.filter(
+          (row) =>
+            (row.start.on === "hook_received" && row.start.hook === hook.key) || called.includes(row.key),
+        );
         if (rows.length === 0) {
           return (
             <Empty icon={Workflow} title={t("hookScenarios.empty")} text={t("hookScenarios.emptyText")}>

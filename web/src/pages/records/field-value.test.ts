@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { Field, FieldType, FieldValue } from "@/api/types";
 import { editText, typedValue } from "./field-value";
 
-const field = (type: FieldType): Field => ({
-  id: "f",
-  record: "lead",
-  key: "k",
-  name: "K",
-  type,
-  to: "contact",
-});
+/** A kind with what it needs besides its name. */
+function kindOf(type: FieldType) {
+  if (type === "link") return { type, to: "contact" as const };
+  if (type === "select" || type === "multiselect") return { type, options: ["a", "b"] };
+  if (type === "formula") return { type, template: "" };
+  return { type };
+}
+const field = (type: FieldType): Field => ({ id: "f", record: "lead", key: "k", name: "K", ...kindOf(type) });
 
 describe("values of fields", () => {
   it.each<[FieldType, FieldValue, string]>([

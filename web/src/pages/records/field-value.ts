@@ -1,5 +1,6 @@
 import type { Field, FieldValue } from "@/api/types";
 import { fromLocalInput, toLocalInput } from "@/i18n/zoned";
+import { isMap } from "@/ui/is-map";
 
 const list = (text: string) =>
   text
@@ -12,7 +13,7 @@ export function editText(field: Field, value: FieldValue | undefined, zone: stri
   if (value === null || value === undefined) return "";
   if (field.type === "date_time" && typeof value === "number") return toLocalInput(value, zone);
   if (Array.isArray(value)) return value.map(String).join("\n");
-  if (typeof value === "object") {
+  if (isMap(value)) {
     if (typeof value.minor === "number") return (value.minor / 100).toFixed(2);
     return typeof value.id === "string" ? value.id : JSON.stringify(value);
   }

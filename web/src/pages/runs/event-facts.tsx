@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { Author, EventSummary, Variable } from "@/api/types";
+import type { Author, EventFull, EventSummary, Variable } from "@/api/types";
 import { formatExact } from "@/i18n/format";
-import { Changes, valueText } from "@/trace/changes";
+import { Changes } from "@/trace/changes";
 import { Facts } from "@/ui/facts";
 import { Pairs } from "@/ui/pairs";
 import { RecordLink } from "@/ui/record-link";
@@ -29,16 +29,12 @@ export function AuthorText({ author }: { author: Author | undefined | null }) {
   return <>{t(`author.${author.by}`)}</>;
 }
 
-function variablesOf(event: EventSummary): Variable[] {
-  const { variables } = event;
-  if (!variables) return [];
-  return Array.isArray(variables)
-    ? variables
-    : Object.entries(variables).map(([name, value]) => ({ name, value: valueText(value) }));
+function variablesOf(event: EventSummary | EventFull): Variable[] {
+  return "variables" in event ? event.variables : [];
 }
 
 /** What an event is and what it carried. */
-export function EventFacts({ event }: { event: EventSummary }) {
+export function EventFacts({ event }: { event: EventSummary | EventFull }) {
   const { t } = useTranslation();
   const variables = variablesOf(event);
   return (

@@ -13,12 +13,13 @@ import { Load } from "@/ui/load";
 import { Page, Section } from "@/ui/page";
 import { EventFacts } from "./event-facts";
 import { Proof } from "./proof";
+import { eventQuery } from "./queries";
 
 const route = getRouteApi("/studio/events/$id");
 
 export function EventPage() {
   const { id } = route.useParams();
-  const event = useQuery({ queryKey: ["events", id], queryFn: () => api.get<EventFull>(`/events/${id}`) });
+  const event = useQuery(eventQuery(id));
   return <Load query={event}>{(data) => <EventBody event={data} />}</Load>;
 }
 

@@ -7,7 +7,7 @@ import { TraceView } from "@/trace/trace-view";
 /** Why one scenario did or did not fire, with the conditions that decided it. */
 export function Proof({ why }: { why: Why }) {
   const { t } = useTranslation();
-  const fired = why.status === "fired" || why.trace?.blocks?.some((block) => block.fired);
+  const fired = why.trace.blocks?.some((block) => block.fired);
   const Icon = fired ? CircleCheck : CircleX;
   return (
     <section className="flex flex-col gap-3 rounded-xl border bg-surface p-4">
@@ -34,7 +34,7 @@ export function Proof({ why }: { why: Why }) {
           </Link>
         ) : null}
       </header>
-      {why.trace?.blocks && why.trace.blocks.length > 0 ? (
+      {why.trace.blocks && why.trace.blocks.length > 0 ? (
         <TraceView scenario={why.scenario_text ?? null} trace={why.trace} real />
       ) : null}
     </section>

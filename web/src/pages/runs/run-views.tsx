@@ -1,12 +1,15 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { RunFull, StepTrace } from "@/api/types";
 import { Changes } from "@/trace/changes";
 import { Status } from "@/ui/badge";
+import { Load } from "@/ui/load";
 import { RecordLink } from "@/ui/record-link";
 import { runTone } from "@/ui/states";
 import { DeliveryCard } from "../deliveries/delivery-card";
 import { EventFacts } from "./event-facts";
+import { eventQuery } from "./queries";
 
 function steps(run: RunFull): StepTrace[] {
   return (run.trace.blocks ?? []).flatMap((block) => block.steps ?? []);
@@ -14,13 +17,10 @@ function steps(run: RunFull): StepTrace[] {
 
 export function RunInput({ run }: { run: RunFull }) {
   const { t } = useTranslation();
+  const event = useQuery(eventQuery(run.event));
   return (
     <div className="flex flex-col gap-4">
-      {run.event_summary ? (
-        <EventFacts event={run.event_summary} />
-      ) : (
-        <p className="text-[13px] text-faint">{t("runPage.noInput")}</p>
-      )}
+      <Load query={event}>{(data) => <EventFacts event={data} />}</Load>
       <Link
         to="/events/$id"
         params={{ id: run.event }}

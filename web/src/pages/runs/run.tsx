@@ -75,7 +75,7 @@ function RunBody({ run }: { run: RunFull }) {
               ) : null}
               <h2 className="sr-only">{t("runPage.tab.why")}</h2>
               <div className="rounded-xl bg-surface">
-                <TraceView scenario={run.scenario_text} trace={run.trace} real />
+                <TraceView scenario={run.scenario_text ?? null} trace={run.trace} real />
               </div>
               <RunChildren run={run} />
               <p className="text-xs text-faint">{t("runPage.atVersion", { version: run.version })}</p>

@@ -23,6 +23,12 @@ function Part({ title, count, children }: { title: string; count: number; childr
   );
 }
 
+/** The action a timer would carry out, found by its step in the tried documents. */
+function plannedAction(result: DryRun, step: string): string {
+  const blocks = result.runs.flatMap((run) => run.scenario_text?.blocks ?? []);
+  return blocks.flatMap((block) => block.do ?? []).find((one) => one.id === step)?.action ?? step;
+}
+
 /** What the draft would do, in full. */
 export function DryRunView({ result, scenario }: { result: DryRun; scenario: Scenario | null }) {
   const { t } = useTranslation();
@@ -74,7 +80,7 @@ export function DryRunView({ result, scenario }: { result: DryRun; scenario: Sce
         <ul className="divide-y rounded-lg border bg-surface">
           {result.timers.map((timer, at) => (
             <li key={at} className="flex justify-between gap-3 px-3 py-2 text-[13px]">
-              <span>{actionName(t, timer.action ?? "")}</span>
+              <span>{actionName(t, plannedAction(result, timer.step))}</span>
               <span className="text-faint">{formatDateTime(timer.due_at)}</span>
             </li>
           ))}

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
 import { api } from "@/api/client";
-import type { PlanChange } from "@/api/types";
+import type { Page, PlanChange } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Code } from "@/ui/code";
 import { ErrorNote } from "@/ui/error-note";
@@ -14,9 +14,7 @@ import { Section } from "@/ui/page";
 import { saveFile } from "@/ui/save-file";
 import { PlanView } from "./plan-view";
 
-interface Plan {
-  changes: PlanChange[];
-}
+type Plan = Page<PlanChange>;
 const YAML = "application/yaml";
 
 function Export() {
@@ -61,7 +59,7 @@ function Apply() {
     plan.reset();
     apply.reset();
   };
-  const changes = plan.data?.changes ?? [];
+  const changes = plan.data?.items ?? [];
   return (
     <Section title={t("accountText.apply")} description={t("accountText.applyText")}>
       <div className="flex flex-col gap-4 p-4">

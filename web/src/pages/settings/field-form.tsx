@@ -40,9 +40,9 @@ export function FieldForm({
   const [name, setName] = useState(field?.name ?? "");
   const [typedKey, setKey] = useState<string | null>(field?.key ?? null);
   const [type, setType] = useState<FieldType>(field?.type ?? "text");
-  const [options, setOptions] = useState((field?.options ?? []).join("\n"));
-  const [template, setTemplate] = useState(field?.template ?? "");
-  const [to, setTo] = useState<RecordKind>(field?.to ?? "contact");
+  const [options, setOptions] = useState(field && "options" in field ? field.options.join("\n") : "");
+  const [template, setTemplate] = useState(field && "template" in field ? field.template : "");
+  const [to, setTo] = useState<RecordKind>(field && "to" in field ? field.to : "contact");
   const key = typedKey ?? keyFrom(name).replaceAll("-", "_");
   const choices = type === "select" || type === "multiselect";
   const save = async () => {
