@@ -9,6 +9,8 @@ import tempfile
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PERF = os.path.abspath(os.path.join(ROOT, os.environ.get("PERF", "../shared/perf")))
 PERFH = os.path.join(ROOT, "target/perf/release/perfh")
+# The longest wait for a machine on which nothing else works, seconds; 0 for a first look.
+QUIET = os.environ.get("QUIET", "90")
 LOG = os.path.join(ROOT, "target/bench.jsonl")
 
 
@@ -31,8 +33,8 @@ def run(mode, peer, *arguments):
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump(peer, file)
         file.flush()
-        command = [sys.executable, os.path.join(PERF, "bench.py"), mode, "--peer", file.name, *arguments]
-        out = subprocess.run(command, env=dict(os.environ, PERFH=PERFH), stdout=subprocess.PIPE, text=True, check=True)
+        command = [sys.executable, os.path.join(PERF, "bench.py"), mode, "--peer", file.name, "--quiet-wait", QUIET]
+        out = subprocess.run(command + arguments, env=dict(os.environ, PERFH=PERFH), stdout=subprocess.PIPE, text=True, check=True)
     with open(LOG, "a") as log:
         log.write(out.stdout)
     return [json.loads(line) for line in out.stdout.splitlines()]
