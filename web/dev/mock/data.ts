@@ -173,7 +173,7 @@ const hooks: Row[] = [
   has_secret: n === 1,
   created_at: ago(9000),
   last_at: ago(minutes),
-  counts: { done: 1840 - n * 1700, rejected: n * 3 },
+  counts: { total: 1840 - n * 1700, rejected: n * 3, failed: 0, held: 0 },
 }));
 
 export function arrivalFrom(

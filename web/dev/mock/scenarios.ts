@@ -64,7 +64,8 @@ export function dryRun(text: string): Row {
       },
     ],
     timers: [{ due_at: now() + 3 * 86_400e6, block: "s1", step: "s7", action: "run_scenario" }],
-    events: [{ kind: "lead_created" }],
+    starts: [],
+    faults: [],
   };
 }
 
