@@ -7,6 +7,8 @@ DATA ?= ./data
 LISTEN ?= 127.0.0.1:8420
 # The load generator that `make bench` measures with.
 PERF ?= ../shared/perf
+# Which measures it takes, e.g. MEASURES="s1 s3"; all when empty.
+MEASURES ?=
 
 .PHONY: help run build test bench fmt lint studio
 
@@ -28,7 +30,7 @@ test: ## Check and test everything: Rust, studio, both databases, browser, crash
 
 bench: build ## Measure the product beside the harness's own prototype
 	scripts/prepare.sh test
-	PERF=$(PERF) PG_DURABLE=1 scripts/with-postgres.sh python3 bench/bench.py
+	PERF=$(PERF) PG_DURABLE=1 scripts/with-postgres.sh python3 bench/bench.py $(MEASURES)
 
 fmt: ## Format all sources
 	cargo fmt

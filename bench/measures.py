@@ -7,7 +7,7 @@ import harness
 from harness import PERF, median, run
 from product import BINARY, Product, Prototype, scenario
 
-ORDER = ["s1", "s2", "s3", "rate", "kill9", "cold", "size", "postgres", "history"]
+ORDER = ["s1", "s2", "s3", "rate", "kill9", "cold", "size", "postgres", "history", "packed"]
 SECS = os.environ.get("SECS", "10")
 REPEAT = os.environ.get("REPEAT", "2")
 HISTORY = int(os.environ.get("HISTORY", "1000000"))
@@ -143,6 +143,34 @@ def history(table, folder):
         sink.terminate()
         sink.wait()
         product.stop()
+
+
+def packed(table, folder):
+    """Disk for each event once history has been packed, ten minutes and a round of upkeep later."""
+    count = min(HISTORY, 100_000)
+    product = Product(folder + "/box").set_up(scenario("s1"))
+    product.start()
+    sink = subprocess.Popen([harness.PERFH, "sink", "--port", "19900"], stderr=subprocess.DEVNULL)
+    try:
+        before = disk(product.folder)
+        harness.load(product.url("s1"), count)
+        api = product.signed_in()
+        while api.call("GET", "/stats")["jobs_pending"]:
+            time.sleep(1)
+        fresh = (disk(product.folder) - before) / count
+        harness.say("waiting 13 minutes for history to be packed")
+        time.sleep(13 * 60)
+        old = (disk(product.folder) - before) / count
+        table.add("disk before packing, bytes/event", None, fresh, goal="< 3,072", good=fresh < 3072)
+        table.add("disk after packing, bytes/event", None, old, goal="< 1,024", good=old < 1024)
+    finally:
+        sink.terminate()
+        sink.wait()
+        product.stop()
+
+
+def disk(folder):
+    return sum(os.stat(os.path.join(folder, name)).st_blocks * 512 for name in os.listdir(folder))
 
 
 def timed(api, path):
