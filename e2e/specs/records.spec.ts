@@ -30,7 +30,7 @@ test("a lead is edited in place, noted, linked and run by hand", async ({ page, 
   await page.getByRole("button", { name: "Link a company" }).first().click();
   await page.getByRole("button", { name: /Northern Tea Supply/ }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Add" }).click();
-  await expect(page.getByRole("link", { name: "Northern Tea Supply" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Northern Tea Supply" }).first()).toBeVisible();
   await page.getByRole("button", { name: "Run a scenario" }).click();
   await page.getByRole("menuitem", { name: "Remind about an open lead" }).click();
   await expect(page.getByText("“Remind about an open lead” was started")).toBeVisible();

@@ -3299,11 +3299,8 @@ export interface components {
         };
         /** @description Where in the list. */
         Place: {
-            /**
-             * Format: uint
-             * @description The place, from 0.
-             */
-            position: number;
+            /** @description Behind this scenario; first in the list when null. */
+            after?: components["schemas"]["ScenarioId"] | null;
         };
         /** @description What applying a document changes. */
         PlannedChange: {
@@ -3521,7 +3518,7 @@ export interface components {
              */
             ids: components["schemas"]["JobId"][] | null;
             /**
-             * @description The oldest 10,000 in this state: `failed`, `uncertain` or `cancelled`.
+             * @description The oldest in this state, many at once: `failed`, `uncertain` or `cancelled`.
              * @default null
              */
             state: components["schemas"]["JobState"] | null;
@@ -8139,7 +8136,10 @@ export interface operations {
     };
     scenario_completions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The key of a hook: the variables of its newest request come first. */
+                hook?: components["schemas"]["Key"] | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

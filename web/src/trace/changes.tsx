@@ -1,25 +1,38 @@
 import { useTranslation } from "react-i18next";
-import type { Change } from "@/api/types";
-import { formatMoney } from "@/i18n/format";
-import { isMap } from "@/ui/is-map";
+import type { Change, RecordKind } from "@/api/types";
+import { useStages, useUserNames } from "@/pages/records/queries";
+import { RecordLink } from "@/ui/record-link";
+import { valueText } from "./value-text";
 
-/** A stored value for people: money as money, lists with commas, nothing as a dash. */
-export function valueText(value: unknown): string {
-  if (value === null || value === undefined || value === "") return "—";
-  if (Array.isArray(value)) return value.length === 0 ? "—" : value.map(valueText).join(", ");
-  if (isMap(value)) {
-    const { minor, currency, name, title } = value;
-    if (typeof minor === "number" && typeof currency === "string") return formatMoney({ minor, currency });
-    if (typeof name === "string") return name;
-    if (typeof title === "string") return title;
-    return JSON.stringify(value);
-  }
-  return String(value);
+/** Fields whose values are records. */
+const LINKS: Record<string, RecordKind> = {
+  company: "company",
+  main_company: "company",
+  contact: "contact",
+  main_contact: "contact",
+};
+
+function Value({
+  field,
+  value,
+  names,
+}: {
+  field: string;
+  value: unknown;
+  names: ReadonlyMap<string, string>;
+}) {
+  const kind = LINKS[field];
+  if (kind && typeof value === "string" && value)
+    return <RecordLink record={{ kind, id: value }} className="text-xs" />;
+  return <>{valueText(value, names)}</>;
 }
 
 /** What changed, old to new. */
 export function Changes({ changes }: { changes: Change[] }) {
   const { t } = useTranslation();
+  const stages = useStages();
+  const users = useUserNames();
+  const names = new Map([...users, ...[...stages].map(([id, stage]) => [id, stage.name] as const)]);
   return (
     <ul aria-label={t("try.changes")} className="flex flex-col gap-0.5 text-xs leading-5">
       {changes.map((change, at) => (
@@ -27,10 +40,13 @@ export function Changes({ changes }: { changes: Change[] }) {
           <code className="font-mono text-faint">{change.field}</code>
           <span className="min-w-0 break-words text-soft">
             {change.old === null ? null : (
-              <span className="text-faint line-through">{valueText(change.old)}</span>
+              <>
+                <span className="text-faint line-through">{valueText(change.old, names)}</span> →{" "}
+              </>
             )}
-            {change.old === null ? "" : " → "}
-            <span className="text-ink">{valueText(change.new)}</span>
+            <span className="text-ink">
+              <Value field={change.field} value={change.new} names={names} />
+            </span>
           </span>
         </li>
       ))}

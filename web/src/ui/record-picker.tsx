@@ -6,16 +6,12 @@ import { api } from "@/api/client";
 import type { AnyRecord, Page, RecordKind, RecordLink } from "@/api/types";
 import { cn } from "./cn";
 import { Input, Select } from "./field";
-import { kindIcon, kindPath } from "./record-link";
+import { kindIcon, kindPath, recordTitle } from "./record-link";
 import { useSettled } from "./use-settled";
 
 export const RECORD_KINDS: RecordKind[] = ["lead", "contact", "company", "task"];
 export function asKind(text: string | undefined): RecordKind | undefined {
   return RECORD_KINDS.find((kind) => kind === text);
-}
-
-export function recordTitle(record: AnyRecord): string {
-  return "text" in record ? record.text : record.name;
 }
 
 interface PickerProps {

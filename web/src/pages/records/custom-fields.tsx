@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Field, FieldValue, RecordKind } from "@/api/types";
 import { currentZone, formatDateTime } from "@/i18n/format";
-import { valueText } from "@/trace/changes";
+import { valueText } from "@/trace/value-text";
 import { editText, typedValue } from "./field-value";
 import { Inline, InlineSelect } from "./inline";
 import { fieldsQuery } from "./queries";
