@@ -5,21 +5,9 @@ use signalbox_model::event::{Event, EventKind, EventState, Payload};
 use signalbox_model::record::Author;
 use signalbox_model::{EventId, Micros, RecordId, RecordKind, RecordRef, WorkspaceId};
 
-/// The number a kind of record has in the database.
-pub fn kind_code(kind: RecordKind) -> i64 {
-    match kind {
-        RecordKind::Lead => 1,
-        RecordKind::Contact => 2,
-        RecordKind::Company => 3,
-        RecordKind::Task => 4,
-    }
-}
-
 /// The record of two columns, a kind and an id.
 pub fn record_ref(kind: Option<i64>, id: Option<i64>) -> Option<RecordRef> {
-    let kind = RecordKind::ALL
-        .into_iter()
-        .find(|known| Some(kind_code(*known)) == kind)?;
+    let kind = RecordKind::from_code(kind?)?;
     Some(RecordRef {
         kind,
         id: RecordId(id?),
@@ -77,7 +65,7 @@ fn insert(
             event.kind.code().into(),
             state.code().into(),
             event.key.into(),
-            subject.map(|s| kind_code(s.kind)).into(),
+            subject.map(|s| s.kind.code()).into(),
             subject.map(|s| s.id.0).into(),
             event.cause.map(|c| c.0).into(),
             i64::from(event.depth).into(),
@@ -105,7 +93,7 @@ pub fn set_state(space: &mut Space, id: EventId, state: EventState, reason: Opti
 pub fn set_subject(space: &mut Space, id: EventId, subject: RecordRef) -> Result<()> {
     space.exec(
         "UPDATE event SET subject_kind = ?3, subject_id = ?4 WHERE workspace_id = ?1 AND id = ?2",
-        &[id.0.into(), kind_code(subject.kind).into(), subject.id.0.into()],
+        &[id.0.into(), subject.kind.code().into(), subject.id.0.into()],
     )?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Trigger links and the personal addresses rendered from them.
 
-use crate::events::{kind_code, record_ref};
+use crate::events::record_ref;
 use crate::{Result, Row, Space, StoreError, Tx};
 use signalbox_model::link::LinkSettings;
 use signalbox_model::{LinkId, Micros, RecordRef, WorkspaceId};
@@ -104,7 +104,7 @@ pub fn token_for(space: &mut Space, id: LinkId, record: RecordRef, fresh: &str) 
     }
     space.exec(
         "INSERT INTO link_token (workspace_id, token, link_id, record_kind, record_id) VALUES (?1, ?2, ?3, ?4, ?5)",
-        &[fresh.into(), id.0.into(), kind_code(record.kind).into(), record.id.0.into()],
+        &[fresh.into(), id.0.into(), record.kind.code().into(), record.id.0.into()],
     )?;
     Ok(fresh.to_owned())
 }

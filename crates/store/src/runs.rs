@@ -1,6 +1,6 @@
 //! Runs of scenarios and their traces.
 
-use crate::events::{kind_code, record_ref};
+use crate::events::record_ref;
 use crate::{Result, Row, Space, StoreError, Tx, Val};
 use signalbox_model::run::{RunStatus, Trace};
 use signalbox_model::{EventId, Micros, RecordId, RecordRef, RunId, ScenarioId, WorkspaceId};
@@ -44,7 +44,7 @@ pub fn insert(space: &mut Space, run: &Stored) -> Result<()> {
             run.version.into(),
             run.event.0.into(),
             run.status.code().into(),
-            run.subject.map(|s| kind_code(s.kind)).into(),
+            run.subject.map(|s| s.kind.code()).into(),
             run.subject.map(|s| s.id.0).into(),
             run.at.into(),
             run.us.into(),

@@ -1,6 +1,6 @@
 //! Pending timers: delayed actions, and runs that wait for a block's delay.
 
-use crate::events::{kind_code, record_ref};
+use crate::events::record_ref;
 use crate::{Result, Row, Space, Tx, Val};
 use signalbox_model::{Micros, RecordId, RecordRef, RunId, ScenarioId, TimerId, WorkspaceId};
 
@@ -71,7 +71,7 @@ pub fn insert(space: &mut Space, timer: &Stored) -> Result<()> {
             (&timer.block).into(),
             (&timer.step).into(),
             timer.run.0.into(),
-            timer.record.map(|r| kind_code(r.kind)).into(),
+            timer.record.map(|r| r.kind.code()).into(),
             timer.record.map(|r| r.id.0).into(),
             timer.due_at.into(),
             (timer.state as i64).into(),
