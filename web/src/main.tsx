@@ -8,9 +8,11 @@ import { queryClient } from "./app/query-client";
 import { router } from "./app/router";
 import { startTheme } from "./app/theme";
 import { startI18n } from "./i18n";
+import { startLook } from "./ui/look";
 import { HintProvider } from "./ui/tooltip";
 
 startTheme();
+startLook();
 watchConnection();
 const root = document.getElementById("root");
 if (root) {

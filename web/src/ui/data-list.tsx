@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "./button";
 import { cn } from "./cn";
 import { Checkbox } from "./field";
+import { useRowHeight } from "./look";
 import { usePhone } from "./use-phone";
 
 export interface Column<Row> {
@@ -60,7 +61,7 @@ export function DataList<Row extends { id: string }>(props: DataListProps<Row>) 
   const { t } = useTranslation();
   const phone = usePhone();
   const scroller = useRef<HTMLDivElement>(null);
-  const height = phone ? 64 : 44;
+  const height = useRowHeight(phone);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

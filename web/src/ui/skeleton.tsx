@@ -11,7 +11,7 @@ export function SkeletonRows({ rows = 8 }: { rows?: number }) {
   return (
     <div role="status" aria-label={t("common.loading")}>
       {Array.from({ length: rows }, (_, row) => (
-        <div key={row} className="flex h-11 items-center gap-4 border-b px-4">
+        <div key={row} className="flex h-row items-center gap-4 border-b px-4">
           <Skeleton className="h-3.5 w-1/3" />
           <Skeleton className="h-3.5 w-1/5" />
           <Skeleton className="ml-auto h-3.5 w-16" />

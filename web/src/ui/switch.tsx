@@ -22,7 +22,7 @@ export function Switch({ label, checked, disabled, busy, onChange, id }: SwitchP
     >
       <Radix.Thumb
         className={cn(
-          "block size-3.5 translate-x-0.5 rounded-full bg-white shadow transition-transform data-[state=checked]:translate-x-4",
+          "block size-3.5 translate-x-0.5 rounded-full bg-knob shadow transition-transform data-[state=checked]:translate-x-4",
           busy && "animate-live",
         )}
       />

@@ -6,7 +6,9 @@ import { isTheme, useTheme } from "@/app/theme";
 import { isLanguage, LANGUAGES } from "@/i18n";
 import { PasswordInput } from "@/pages/enter/password";
 import { Field, Input, Select } from "@/ui/field";
+import { density, motion } from "@/ui/look";
 import { Section } from "@/ui/page";
+import { Segmented } from "@/ui/segmented";
 import { SavedForm } from "./saved-form";
 
 function Look() {
@@ -46,8 +48,38 @@ function Look() {
             </Select>
           )}
         </Field>
+        <MachineLook />
       </div>
     </Section>
+  );
+}
+
+/** What is kept on this machine only: how tight rows stand, and whether anything moves. */
+function MachineLook() {
+  const { t } = useTranslation();
+  const rows = density.use();
+  const moves = motion.use();
+  return (
+    <>
+      <div className="flex flex-col gap-1.5">
+        <span className="text-[13px] font-medium text-soft">{t("ui.density")}</span>
+        <Segmented
+          label={t("ui.density")}
+          value={rows}
+          options={density.names.map((name) => ({ name, label: t(`ui.densities.${name}`) }))}
+          onChange={density.set}
+        />
+      </div>
+      <div className="flex flex-col gap-1.5">
+        <span className="text-[13px] font-medium text-soft">{t("ui.motion")}</span>
+        <Segmented
+          label={t("ui.motion")}
+          value={moves}
+          options={motion.names.map((name) => ({ name, label: t(`ui.motions.${name}`) }))}
+          onChange={motion.set}
+        />
+      </div>
+    </>
   );
 }
 
