@@ -357,17 +357,7 @@ async fn accept(
     offer: Arrival,
 ) -> Result<Option<Accepted>, Problem> {
     let (engine, now) = (server.app.engine.clone(), server.now());
-    let work = move |tx: &mut Tx| -> signalbox_engine::Result<Option<Accepted>> {
-        let defs = engine.definitions(tx, hook.workspace)?;
-        let same = |seen: &Arc<hooks::Stored>| {
-            Arc::ptr_eq(seen, &hook)
-                || (seen.token == hook.token && seen.settings == hook.settings && seen.secret == hook.secret)
-        };
-        if !defs.hooks.get(&hook.id).is_some_and(same) {
-            return Ok(None);
-        }
-        engine.accept(tx, now, &hook, offer).map(Some)
-    };
+    let work = move |tx: &mut Tx| engine.accept(tx, now, &hook, offer);
     match server.app.db.write(work).await {
         Ok(accepted) => Ok(accepted),
         Err(signalbox_engine::EngineError::Store(StoreError::Conflict(_))) => Err(Problem::new(

@@ -1,9 +1,11 @@
 //! Scenarios made ready to run: templates parsed, conditions in the order they are judged.
 
+use crate::demand::{self, Demand};
 use signalbox_expr::Template;
 use signalbox_model::condition::{Operator, Row, Test};
 use signalbox_model::scenario::{Block, Scenario};
 use signalbox_model::{Key, ScenarioId};
+use signalbox_store::scenarios::Head;
 use std::sync::Arc;
 
 /// A scenario ready to run.
@@ -23,6 +25,33 @@ pub struct Compiled {
     pub body: Arc<Body>,
 }
 
+impl Compiled {
+    /// A scenario as it stands, with what its version does.
+    pub(crate) fn new(head: Head, body: Arc<Body>) -> Self {
+        let Head {
+            id,
+            key,
+            on,
+            position,
+            version,
+        } = head;
+        Self {
+            id,
+            key,
+            on,
+            position,
+            version,
+            body,
+        }
+    }
+
+    /// Whether this is how it stands.
+    pub(crate) fn is(&self, head: &Head) -> bool {
+        let seen = (self.id, &self.key, self.on, self.position, self.version);
+        seen == (head.id, &head.key, head.on, head.position, head.version)
+    }
+}
+
 /// What a version of a scenario does.
 #[derive(Debug)]
 pub struct Body {
@@ -30,13 +59,20 @@ pub struct Body {
     pub scenario: Scenario,
     /// The conditions of each block, ready.
     pub blocks: Vec<Vec<CompiledRow>>,
+    /// The values without which no block can fire.
+    pub demands: Vec<Demand>,
 }
 
 impl Body {
     /// Makes a document ready.
     pub fn new(scenario: Scenario) -> Arc<Self> {
-        let blocks = scenario.blocks.iter().map(rows).collect();
-        Arc::new(Self { scenario, blocks })
+        let blocks: Vec<_> = scenario.blocks.iter().map(rows).collect();
+        let demands = demand::of(&scenario, &blocks);
+        Arc::new(Self {
+            scenario,
+            blocks,
+            demands,
+        })
     }
 
     /// A scenario that does nothing: for templates that are rendered outside any.

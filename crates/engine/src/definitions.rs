@@ -149,8 +149,14 @@ fn compile_all(space: &mut Space, before: Option<&Definitions>) -> Result<Vec<Ar
     let mut all = Vec::new();
     for head in scenarios::heads(space)? {
         let known = before
-            .and_then(|b| b.scenarios.get(&head.id))
+            .and_then(|before| before.scenarios.get(&head.id))
             .filter(|known| known.version == head.version);
+        if let Some(known) = known
+            && known.is(&head)
+        {
+            all.push(known.clone());
+            continue;
+        }
         let body = match known {
             Some(known) => known.body.clone(),
             None => match scenarios::version(space, head.id, head.version)? {
@@ -158,21 +164,7 @@ fn compile_all(space: &mut Space, before: Option<&Definitions>) -> Result<Vec<Ar
                 None => continue,
             },
         };
-        let scenarios::Head {
-            id,
-            key,
-            on,
-            position,
-            version,
-        } = head;
-        all.push(Arc::new(Compiled {
-            id,
-            key,
-            on,
-            position,
-            version,
-            body,
-        }));
+        all.push(Arc::new(Compiled::new(head, body)));
     }
     Ok(all)
 }

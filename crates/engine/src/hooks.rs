@@ -50,8 +50,15 @@ pub struct Accepted {
     pub done: Done,
 }
 
+/// Whether a hook stands as it was known: other settings would judge a request otherwise.
+fn stands(seen: &Arc<hooks::Stored>, known: &Arc<hooks::Stored>) -> bool {
+    Arc::ptr_eq(seen, known)
+        || (seen.token == known.token && seen.settings == known.settings && seen.secret == known.secret)
+}
+
 impl Engine {
-    /// Takes a request to a hook. When this is committed the sender may hear its 2xx.
+    /// Takes a request to a hook. When this is committed the sender may hear its 2xx. Nothing when `hook`, by which the
+    /// request was judged, is no longer how the hook stands.
     ///
     /// # Errors
     /// When the store fails: nothing was accepted then. A failing scenario is no error: the event is kept as failed.
@@ -61,8 +68,16 @@ impl Engine {
         now: Micros,
         hook: &Arc<hooks::Stored>,
         arrival: Arrival,
-    ) -> Result<Accepted> {
+    ) -> Result<Option<Accepted>> {
         let mut work = self.work(tx, now, hook.workspace)?;
+        if !work
+            .defs
+            .hooks
+            .get(&hook.id)
+            .is_some_and(|seen| stands(seen, hook))
+        {
+            return Ok(None);
+        }
         let event = Event {
             id: EventId(work.next_id()),
             workspace: hook.workspace,
@@ -103,11 +118,11 @@ impl Engine {
             work.guarded(id, move |work| work.take_documents(&hook, event, documents))?;
         }
         work.live(Topic::Arrival(hook.id.0), id.0);
-        Ok(Accepted {
+        Ok(Some(Accepted {
             event: id,
             state,
             done: work.done,
-        })
+        }))
     }
 
     /// Lets the requests that a paused hook held back go on.

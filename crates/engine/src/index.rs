@@ -4,10 +4,10 @@
 //! not even looked at for other values; so ten thousand scenarios on one hook cost as much as one. Those left out
 //! need no row in the log: the proof of their "no" is made again from the event whenever somebody asks.
 
-use crate::compile::{Compiled, CompiledRow, CompiledTest};
+use crate::compile::Compiled;
+use crate::demand::Demand;
 use signalbox_expr::Value;
 use signalbox_expr::compare::equality_key;
-use signalbox_model::condition::Operator;
 use signalbox_model::event::EventKind;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -29,21 +29,18 @@ pub struct Bucket {
 impl Bucket {
     /// Files scenarios. For each the demand that tells most apart is chosen.
     pub fn new(scenarios: Vec<Arc<Compiled>>) -> Self {
-        let demands: Vec<_> = scenarios.iter().map(|scenario| demands(scenario)).collect();
         let mut spread: HashMap<&str, std::collections::HashSet<&str>> = HashMap::new();
-        for (variable, keys) in demands.iter().flatten() {
-            spread
-                .entry(variable)
-                .or_default()
-                .extend(keys.iter().map(String::as_str));
+        for demand in scenarios.iter().flat_map(|scenario| &scenario.body.demands) {
+            let keys = demand.keys.iter().map(String::as_str);
+            spread.entry(&demand.variable).or_default().extend(keys);
         }
         let mut bucket = Self::default();
         let mut filed: HashMap<String, ByValue> = HashMap::new();
-        for (scenario, demands) in scenarios.iter().zip(&demands) {
-            let best = demands
-                .iter()
-                .max_by_key(|(variable, _)| spread.get(variable.as_str()).map_or(0, |keys| keys.len()));
-            let Some((variable, keys)) = best else {
+        for scenario in &scenarios {
+            let tells_apart =
+                |demand: &&Demand| spread.get(demand.variable.as_str()).map_or(0, |keys| keys.len());
+            let best = scenario.body.demands.iter().max_by_key(tells_apart);
+            let Some(Demand { variable, keys }) = best else {
                 bucket.always.push(scenario.clone());
                 continue;
             };
@@ -88,73 +85,6 @@ impl Bucket {
     pub fn all(&self) -> impl Iterator<Item = &Arc<Compiled>> {
         self.always.iter().chain(self.all_guarded.values().flatten())
     }
-}
-
-/// The variables that must have certain values for any block to fire, with these values' keys.
-fn demands(scenario: &Compiled) -> Vec<(String, Vec<String>)> {
-    // A fallback or a throttle needs to know of every event, fired or not.
-    let doc = &scenario.body.scenario;
-    if doc.otherwise.is_some() || doc.throttle_secs.is_some() {
-        return Vec::new();
-    }
-    let mut common: Option<HashMap<String, Vec<String>>> = None;
-    for (block, rows) in doc.blocks.iter().zip(&scenario.body.blocks) {
-        if block.off {
-            continue;
-        }
-        let own = block_demands(rows);
-        common = Some(match common {
-            None => own
-                .into_iter()
-                .map(|(variable, key)| (variable, vec![key]))
-                .collect(),
-            Some(seen) => seen
-                .into_iter()
-                .filter_map(|(variable, mut keys)| {
-                    keys.push(own.get(&variable)?.clone());
-                    Some((variable, keys))
-                })
-                .collect(),
-        });
-    }
-    let mut all: Vec<_> = common.unwrap_or_default().into_iter().collect();
-    all.iter_mut().for_each(|(_, keys)| {
-        keys.sort();
-        keys.dedup();
-    });
-    all.sort();
-    all
-}
-
-fn block_demands(rows: &[CompiledRow]) -> HashMap<String, String> {
-    if rows.iter().any(|row| row.or) {
-        return HashMap::new();
-    }
-    rows.iter().filter_map(|row| demand(&row.test)).collect()
-}
-
-fn demand(test: &CompiledTest) -> Option<(String, String)> {
-    let CompiledTest::Compare {
-        left,
-        is: Operator::Equals,
-        right: Some(right),
-        ..
-    } = test
-    else {
-        return None;
-    };
-    let (variable, literal) = match (left.sole_variable(), right.is_literal()) {
-        (Some(variable), Some(literal)) => (variable, literal),
-        _ => (right.sole_variable()?, left.is_literal()?),
-    };
-    // What is empty is never equal to an empty text by the same rules as other values: leave it to the evaluator.
-    if literal.trim().is_empty() {
-        return None;
-    }
-    Some((
-        variable.to_owned(),
-        equality_key(&Value::Text(literal.to_owned()))?,
-    ))
 }
 
 /// Every bucket of a workspace.

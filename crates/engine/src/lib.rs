@@ -13,6 +13,7 @@ mod compile;
 pub mod conditions;
 pub mod crm;
 mod definitions;
+mod demand;
 mod done;
 pub mod dryrun;
 mod engine;

@@ -196,7 +196,9 @@ impl World {
                 body: body.into_bytes(),
                 fingerprint,
             };
-            engine.accept(tx, by.now, &hook, arrival)
+            Ok(engine
+                .accept(tx, by.now, &hook, arrival)?
+                .expect("the hook stands"))
         });
         self.settle(accepted.done);
         (accepted.event, accepted.state)
