@@ -5,7 +5,6 @@
 //! known of a hook before the transaction is compared with what the transaction sees.
 
 use crate::auth::client_address;
-use crate::extract::too_large;
 use crate::problem::{Code, Problem};
 use crate::server::{Server, Shared};
 use axum::body::{Body, to_bytes};
@@ -117,6 +116,18 @@ pub(crate) fn secret_row(hook: signalbox_model::HookId) -> String {
     format!("hook:{hook}")
 }
 
+/// An address that lacks the secret part, or has more than it.
+pub(crate) async fn nowhere() -> Problem {
+    unknown_address()
+}
+
+fn unknown_address() -> Problem {
+    Problem::new(
+        Code::NotFound,
+        "no hook has this address: copy it anew from the studio",
+    )
+}
+
 /// Takes a request to a hook.
 pub(crate) async fn take(
     State(server): State<Shared>,
@@ -148,12 +159,7 @@ async fn received(server: &Shared, token: &str, request: Request) -> Result<Resp
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     let (parts, body) = request.into_parts();
-    let max = known
-        .hook
-        .settings
-        .max_body_bytes
-        .unwrap_or(DEFAULT_MAX_BODY_BYTES);
-    let body = to_bytes(body, usize::try_from(max).unwrap_or(usize::MAX)).await;
+    let body = to_bytes(body, usize::try_from(max_body(&known)).unwrap_or(usize::MAX)).await;
     let head = head(server, &parts);
     // A hook that changed in between is looked up anew, once.
     for _ in 0..2 {
@@ -178,17 +184,20 @@ async fn received(server: &Shared, token: &str, request: Request) -> Result<Resp
     ))
 }
 
+/// The greatest body a hook takes, bytes.
+fn max_body(known: &Known) -> u32 {
+    known
+        .hook
+        .settings
+        .max_body_bytes
+        .unwrap_or(DEFAULT_MAX_BODY_BYTES)
+}
+
 /// The hook of an address, opened once and kept.
 async fn find(server: &Shared, token: &str) -> Result<Arc<Known>, Problem> {
     if let Some(known) = server.addresses.known.read().get(token) {
         return Ok(known.clone());
     }
-    let unknown = || {
-        Problem::new(
-            Code::NotFound,
-            "no hook has this address: copy it anew from the studio",
-        )
-    };
     let (asked, engine) = (token.to_owned(), server.app.engine.clone());
     let found = server.read(move |tx| -> Result<_, Problem> {
         let Some((workspace, id)) = hooks::find_any_workspace(tx, &asked)? else {
@@ -197,7 +206,7 @@ async fn find(server: &Shared, token: &str) -> Result<Arc<Known>, Problem> {
         let defs = engine.definitions(tx, workspace)?;
         Ok(defs.hooks.get(&id).filter(|hook| hook.token == asked).cloned())
     });
-    let hook = found.await?.ok_or_else(unknown)?;
+    let hook = found.await?.ok_or_else(unknown_address)?;
     let secret = match &hook.secret {
         Some(sealed) => Some(server.app.keyring.unseal(&secret_row(hook.id), sealed)?),
         None => None,
@@ -232,7 +241,7 @@ enum Status {
     Taken,
     Unproved(String),
     Unreadable(String),
-    TooLarge,
+    TooLarge(u32),
 }
 
 impl Status {
@@ -241,7 +250,12 @@ impl Status {
             Self::Taken => Problem::internal(&"a taken request has no problem"),
             Self::Unproved(reason) => Problem::new(Code::NotSignedIn, reason.clone()),
             Self::Unreadable(reason) => Problem::invalid("", reason.clone()),
-            Self::TooLarge => too_large(),
+            Self::TooLarge(most) => Problem::new(
+                Code::TooLarge,
+                format!(
+                    "this hook takes bodies of at most {most} bytes: send less, or raise the limit in its settings"
+                ),
+            ),
         }
     }
 
@@ -269,7 +283,7 @@ fn offer(server: &Server, known: &Known, head: &Head, body: Option<&Bytes>) -> (
         None => (
             Verdict::Reject("the body is larger than this hook takes".into()),
             None,
-            Status::TooLarge,
+            Status::TooLarge(max_body(known)),
         ),
         Some(body) => {
             let received = Received {

@@ -31,7 +31,13 @@ pub fn router(app: App, studio: Router) -> Router {
         let document = document.clone();
         async move { ([(header::CONTENT_TYPE, "application/json")], document.to_string()) }
     });
-    let incoming = Router::new().route("/in/{token}", any(incoming::take));
+    // Without these a request whose secret part was lost would be answered with a page of the studio: a lost event.
+    let incoming = Router::new()
+        .route("/in/{token}", any(incoming::take))
+        .route("/in/{token}/", any(incoming::take))
+        .route("/in", any(incoming::nowhere))
+        .route("/in/", any(incoming::nowhere))
+        .route("/in/{token}/{*rest}", any(incoming::nowhere));
     let guarded = Router::new()
         .nest(BASE, api)
         .route("/api/openapi.json", openapi)

@@ -67,11 +67,13 @@ fn an_address_that_is_gone_is_unknown() {
         let anna = server.owner().await;
         let (id, address) = hook(&anna, "shop", json!({})).await;
         let sender = server.anyone();
-        sender
-            .post("//in/nothing", json!({}))
-            .await
-            .problem(404, "not_found");
-        sender.post(&address, json!({})).await.is(200);
+        let astray = format!("{address}/more");
+        for address in ["//in/nothing", "//in", "//in/", astray.as_str()] {
+            sender.post(address, json!({})).await.problem(404, "not_found");
+        }
+        for address in [&address, &format!("{address}/")] {
+            sender.post(address, json!({})).await.is(200);
+        }
         let rotated = anna.post(&format!("/hooks/{id}/rotate"), json!({})).await.is(200);
         sender.post(&address, json!({})).await.problem(404, "not_found");
         let url = rotated["url"].as_str().unwrap();
