@@ -6,11 +6,69 @@ use crate::crm::{self, Draft, NewCompany, NewContact, NewLead, Setting};
 use crate::run::Run;
 use crate::steps::{Done, StepFault};
 use crate::work::Work;
-use signalbox_model::action::{CopyLead, CreateCompany, CreateContact, CreateLead, Step};
+use signalbox_model::action::{CopyLead, CreateCompany, CreateContact, CreateLead, FieldValues, Step};
 use signalbox_model::record::Lead;
 use signalbox_model::start::Start;
-use signalbox_model::{Key, PipelineId, RecordId, RecordKind, RecordRef, StageId};
+use signalbox_model::{Key, PipelineId, RecordId, RecordKind, RecordRef, Scalar, StageId};
 use signalbox_store::crm as rows;
+
+/// What every such step may write besides what is its own.
+struct Written<'w> {
+    name: Option<&'w Scalar>,
+    tags: Option<&'w Scalar>,
+    responsible: Option<&'w Scalar>,
+    fields: Option<&'w FieldValues>,
+}
+
+impl<'w> From<&'w CreateLead> for Written<'w> {
+    fn from(wanted: &'w CreateLead) -> Self {
+        Self {
+            name: Some(&wanted.name),
+            tags: wanted.tags.as_ref(),
+            responsible: wanted.responsible.as_ref(),
+            fields: Some(&wanted.fields),
+        }
+    }
+}
+
+impl<'w> From<&'w CreateContact> for Written<'w> {
+    fn from(wanted: &'w CreateContact) -> Self {
+        Self {
+            name: Some(&wanted.name),
+            tags: wanted.tags.as_ref(),
+            responsible: wanted.responsible.as_ref(),
+            fields: Some(&wanted.fields),
+        }
+    }
+}
+
+impl<'w> From<&'w CopyLead> for Written<'w> {
+    fn from(wanted: &'w CopyLead) -> Self {
+        Self {
+            name: wanted.name.as_ref(),
+            tags: wanted.tags.as_ref(),
+            responsible: wanted.responsible.as_ref(),
+            fields: None,
+        }
+    }
+}
+
+/// The settings to be written, and what was odd about them.
+fn written(work: &mut Work, run: &Run, wanted: &Written) -> Result<(Vec<Setting>, Vec<String>), StepFault> {
+    let mut warnings = Vec::new();
+    let mut fields = match wanted.fields {
+        Some(fields) => settings(work, run, fields, &mut warnings)?,
+        None => Vec::new(),
+    };
+    for (name, value) in [
+        ("name", wanted.name),
+        ("tags", wanted.tags),
+        ("responsible", wanted.responsible),
+    ] {
+        core(work, run, name, value, &mut warnings, &mut fields)?;
+    }
+    Ok((fields, warnings))
+}
 
 pub(super) fn lead(work: &mut Work, run: &mut Run, wanted: &CreateLead) -> Done {
     // Also when it came through an import or an older version (Z-16).
@@ -19,25 +77,7 @@ pub(super) fn lead(work: &mut Work, run: &mut Run, wanted: &CreateLead) -> Done 
             "a scenario on created leads cannot create leads: it would never end".into(),
         ));
     }
-    let mut warnings = Vec::new();
-    let mut fields = settings(work, run, &wanted.fields, &mut warnings)?;
-    core(work, run, "name", Some(&wanted.name), &mut warnings, &mut fields)?;
-    core(
-        work,
-        run,
-        "tags",
-        wanted.tags.as_ref(),
-        &mut warnings,
-        &mut fields,
-    )?;
-    core(
-        work,
-        run,
-        "responsible",
-        wanted.responsible.as_ref(),
-        &mut warnings,
-        &mut fields,
-    )?;
+    let (fields, warnings) = written(work, run, &Written::from(wanted))?;
     let (pipeline_id, stage_id) = place(work, wanted.pipeline.as_ref(), wanted.stage.as_ref(), None)?;
     let company = work.with_scope(run, |scope| scope.record(RecordKind::Company))?;
     let mut contacts: Vec<RecordId> = work
@@ -119,7 +159,7 @@ fn home(
 }
 
 pub(super) fn contact(work: &mut Work, run: &mut Run, step: &Step, wanted: &CreateContact) -> Done {
-    let (fields, warnings) = named(work, run, wanted)?;
+    let (fields, warnings) = written(work, run, &Written::from(wanted))?;
     let links = home(work, run, step, [RecordKind::Lead, RecordKind::Company])?;
     let responsible_id = own_responsible(&mut work.space(), run.subject)?;
     let draft = Draft::Contact(NewContact {
@@ -131,7 +171,7 @@ pub(super) fn contact(work: &mut Work, run: &mut Run, step: &Step, wanted: &Crea
 }
 
 pub(super) fn company(work: &mut Work, run: &mut Run, step: &Step, wanted: &CreateCompany) -> Done {
-    let (fields, warnings) = named(work, run, wanted)?;
+    let (fields, warnings) = written(work, run, &Written::from(wanted))?;
     let links = home(work, run, step, [RecordKind::Lead, RecordKind::Contact])?;
     let responsible_id = own_responsible(&mut work.space(), run.subject)?;
     let draft = Draft::Company(NewCompany {
@@ -140,33 +180,6 @@ pub(super) fn company(work: &mut Work, run: &mut Run, step: &Step, wanted: &Crea
         ..NewCompany::default()
     });
     create(work, run, &draft, &fields, warnings)
-}
-
-fn named(
-    work: &mut Work,
-    run: &Run,
-    wanted: &CreateContact,
-) -> Result<(Vec<Setting>, Vec<String>), StepFault> {
-    let mut warnings = Vec::new();
-    let mut fields = settings(work, run, &wanted.fields, &mut warnings)?;
-    core(work, run, "name", Some(&wanted.name), &mut warnings, &mut fields)?;
-    core(
-        work,
-        run,
-        "tags",
-        wanted.tags.as_ref(),
-        &mut warnings,
-        &mut fields,
-    )?;
-    core(
-        work,
-        run,
-        "responsible",
-        wanted.responsible.as_ref(),
-        &mut warnings,
-        &mut fields,
-    )?;
-    Ok((fields, warnings))
 }
 
 pub(super) fn copy_lead(work: &mut Work, run: &mut Run, wanted: &CopyLead) -> Done {
@@ -186,32 +199,7 @@ pub(super) fn copy_lead(work: &mut Work, run: &mut Run, wanted: &CopyLead) -> Do
         Some(old.pipeline_id),
     )?;
     let stage = stage.or_else(|| (pipeline == Some(old.pipeline_id)).then_some(old.stage_id));
-    let mut warnings = Vec::new();
-    let mut fields = Vec::new();
-    core(
-        work,
-        run,
-        "name",
-        wanted.name.as_ref(),
-        &mut warnings,
-        &mut fields,
-    )?;
-    core(
-        work,
-        run,
-        "tags",
-        wanted.tags.as_ref(),
-        &mut warnings,
-        &mut fields,
-    )?;
-    core(
-        work,
-        run,
-        "responsible",
-        wanted.responsible.as_ref(),
-        &mut warnings,
-        &mut fields,
-    )?;
+    let (fields, warnings) = written(work, run, &Written::from(wanted))?;
     let of = |work: &mut Work, kind| rows::links::of(&mut work.space(), original, kind);
     let contacts = of(work, RecordKind::Contact)?
         .into_iter()
