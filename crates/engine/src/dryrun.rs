@@ -5,7 +5,7 @@ use crate::engine::Engine;
 use crate::error::{EngineError, Fault, Result};
 use crate::vars::Vars;
 use crate::work::Work;
-use signalbox_expr::{Context, Level, Notice, Rendered, Template, validate_rendered};
+use signalbox_expr::{Context, Level, Notice, Rendered, Template, Values, validate_rendered};
 use signalbox_model::event::{Event, EventKind, Payload};
 use signalbox_model::job::Request;
 use signalbox_model::record::{Author, Change};
@@ -27,6 +27,17 @@ pub struct Sample {
     /// Run variables.
     #[serde(default)]
     pub variables: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A template that is tried.
+#[derive(Debug, Clone, Copy)]
+pub struct Tried<'t> {
+    /// Its text.
+    pub template: &'t str,
+    /// Where it stands.
+    pub context: Context,
+    /// What its values hold.
+    pub values: Values,
 }
 
 /// What would happen. Nothing was stored, nothing was sent.
@@ -125,16 +136,17 @@ impl Engine {
         tx: &mut Tx,
         now: Micros,
         workspace: WorkspaceId,
-        template: &str,
-        context: Context,
+        tried: Tried,
         sample: &Sample,
     ) -> Result<Rendered> {
         let mut work = self.work(tx, now, workspace)?;
         let (event, vars) = work.sample(sample, None)?;
         let run = work.probe_run(&Rc::new(event), &Rc::new(vars));
-        let template = Template::parse(template);
-        let mut rendered = work.with_scope(&run, |scope| template.render(scope, context))?;
-        if let Err(error) = validate_rendered(context, &rendered.text) {
+        let template = Template::parse(tried.template);
+        let mut rendered = work.with_scope(&run, |scope| {
+            template.render_with(scope, tried.context, tried.values)
+        })?;
+        if let Err(error) = validate_rendered(tried.context, &rendered.text) {
             rendered.notices.push(Notice {
                 level: Level::Error,
                 message: error.to_string(),

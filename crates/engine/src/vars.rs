@@ -58,7 +58,27 @@ impl Vars {
         if name == "webhook_data" {
             return self.text.clone().map(Value::Text);
         }
-        self.flat.get(name).or_else(|| self.beside.get(name)).cloned()
+        let exact = self.flat.get(name).or_else(|| self.beside.get(name));
+        exact.or_else(|| self.in_another_case(name)).cloned()
+    }
+
+    /// The only variable whose name differs in case alone; two of them are no answer.
+    fn in_another_case(&self, name: &str) -> Option<&Value> {
+        let same = |known: &str| {
+            known
+                .chars()
+                .flat_map(char::to_lowercase)
+                .eq(name.chars().flat_map(char::to_lowercase))
+        };
+        let mut found = self
+            .flat
+            .iter()
+            .chain(&self.beside)
+            .filter(|(known, _)| same(known));
+        match (found.next(), found.next()) {
+            (Some((_, value)), None) => Some(value),
+            _ => None,
+        }
     }
 
     /// The body as received.

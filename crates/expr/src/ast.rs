@@ -40,6 +40,8 @@ pub(crate) enum Primary {
     Path(Path),
     Single(Single),
     Link(u64),
+    /// `regexp./pattern/flags`, slashes and flags included: what the message has of it (F-101).
+    Pattern(Box<str>),
     Reset,
     Number(Number),
     Text(Box<str>),

@@ -159,9 +159,9 @@ static CATALOGUE: &[Spec] = &[
     Spec {
         name: "spell_num",
         aliases: &[],
-        args: "language",
+        args: "case, gender, language",
         least: 0,
-        most: 1,
+        most: 3,
         help: ["A number in words", "Число прописью", "Число словами"],
         example: "{{lead.sale:spell_num}}",
         output: "пятьдесят восемь тысяч",

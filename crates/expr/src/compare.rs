@@ -130,19 +130,9 @@ pub fn equality_key(value: &Value) -> Option<String> {
 
 fn matches_pattern(left: &Value, right: &Value, case_sensitive: bool) -> Result<bool, CompareError> {
     let source = right.to_text();
-    let pattern = pattern::compile(&source, case_sensitive).map_err(|error| {
-        let reason = error.to_string();
-        let reason = reason
-            .lines()
-            .last()
-            .unwrap_or_default()
-            .trim()
-            .trim_start_matches("error: ")
-            .to_owned();
-        CompareError::Pattern {
-            pattern: source.clone(),
-            reason,
-        }
+    let pattern = pattern::compile(&source, case_sensitive).map_err(|error| CompareError::Pattern {
+        pattern: source.clone(),
+        reason: pattern::reason(&error),
     })?;
     Ok(match left {
         Value::Text(text) => pattern.is_match(text),

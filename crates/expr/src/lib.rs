@@ -12,6 +12,7 @@ mod context;
 mod date;
 pub mod fixture;
 pub mod flat;
+mod html;
 mod json;
 mod locale;
 mod modifier;
@@ -38,7 +39,7 @@ pub use names_table::{CHAT_NAMES, ROOTS};
 pub use notice::{Diagnostic, Level, Notice, Span};
 pub use number::{Number, parse_human};
 pub use reference::{Name, Reference};
-pub use render::{Button, ButtonTarget, Rendered};
+pub use render::{Button, ButtonTarget, Rendered, Values};
 pub use scope::{Scope, Segment};
 pub use template::Template;
 pub use value::{Map, Style, Value};
@@ -55,9 +56,19 @@ pub enum RenderError {
 /// Renders a template on a fixture: the whole of the command `signalbox render` and of previews.
 /// A body that is not JSON after rendering is an error notice (example 109).
 pub fn render_command(fixture_json: &str, context: &str, template: &str) -> Result<Rendered, RenderError> {
+    render_command_with(fixture_json, context, template, Values::Plain)
+}
+
+/// As [`render_command`], with a word on what values hold.
+pub fn render_command_with(
+    fixture_json: &str,
+    context: &str,
+    template: &str,
+    values: Values,
+) -> Result<Rendered, RenderError> {
     let context = context.parse()?;
     let scope = fixture::from_json(fixture_json)?;
-    let mut rendered = Template::parse(template).render(&scope, context);
+    let mut rendered = Template::parse(template).render_with(&scope, context, values);
     if let Err(error) = validate_rendered(context, &rendered.text) {
         rendered.notices.push(Notice {
             level: Level::Error,

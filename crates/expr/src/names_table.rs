@@ -25,7 +25,7 @@ pub const ROOTS: [&str; 20] = [
 ];
 
 /// Bare names that mean the chat at hand.
-pub const CHAT_NAMES: [&str; 7] = [
+pub const CHAT_NAMES: [&str; 8] = [
     "chatId",
     "username",
     "name",
@@ -33,6 +33,7 @@ pub const CHAT_NAMES: [&str; 7] = [
     "stepKey",
     "stepId",
     "message_text",
+    "origin",
 ];
 
 /// Roots whose properties are the language's names, not the user's keys.
@@ -154,8 +155,18 @@ pub(crate) fn canonical_chat_name(name: &str) -> Option<&'static str> {
     in_any_case(&CHAT_NAMES, name)
 }
 
+/// Whether `name.part` is a piece of the message at hand: `message_text.email`, `message_text.phone` (F-101).
+pub(crate) fn is_message_part(name: &str, part: &str) -> bool {
+    name.eq_ignore_ascii_case("message_text")
+        && (part.eq_ignore_ascii_case("email") || part.eq_ignore_ascii_case("phone"))
+}
+
 /// The canonical spelling of a property below a record's root.
 pub(crate) fn canonical_property(root: &str, name: &str) -> Option<&'static str> {
+    // Salesbots call a lead's budget its price.
+    if root == "lead" && name.eq_ignore_ascii_case("price") {
+        return Some("sale");
+    }
     if !RECORD_ROOTS.contains(&root) && !matches!(root, "date" | "random") {
         return None;
     }

@@ -40,6 +40,13 @@ pub(crate) fn compile(pattern: &str, case_sensitive: bool) -> Result<Arc<Regex>,
     Ok(regex)
 }
 
+/// The last line of an error, which says what is wrong; the lines before it draw the place.
+pub(crate) fn reason(error: &regex::Error) -> String {
+    let text = error.to_string();
+    let last = text.lines().last().unwrap_or_default().trim();
+    last.trim_start_matches("error: ").to_owned()
+}
+
 fn delimited(pattern: &str) -> Option<(&str, &str)> {
     let (body, flags) = pattern.strip_prefix('/')?.rsplit_once('/')?;
     flags

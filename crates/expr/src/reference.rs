@@ -64,6 +64,10 @@ fn visit_expr(expr: &Expr, span: Span, found: &mut Vec<Reference>) {
             name: Name::Link(*number),
             span,
         }),
+        Primary::Pattern(_) => found.push(Reference {
+            name: Name::Variable("message_text".to_owned()),
+            span,
+        }),
         Primary::Reset | Primary::Number(_) | Primary::Text(_) => {}
     }
     expr.modifiers

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::notice::{Diagnostic, Notice};
 use crate::parse;
 use crate::reference::{self, Reference};
-use crate::render::{Rendered, Renderer};
+use crate::render::{Rendered, Renderer, Values};
 use crate::scope::Scope;
 use crate::value::Value;
 
@@ -62,6 +62,11 @@ impl Template {
 
     /// Renders for a context; never fails, tells what went wrong in the notices.
     pub fn render(&self, scope: &dyn Scope, context: Context) -> Rendered {
+        self.render_with(scope, context, Values::Plain)
+    }
+
+    /// As [`Template::render`], with a word on what values hold (example 114).
+    pub fn render_with(&self, scope: &dyn Scope, context: Context, values: Values) -> Rendered {
         let literal = self.is_literal();
         let breaks = context == Context::Header && literal.is_some_and(|text| text.contains(['\r', '\n']));
         if let Some(text) = literal.filter(|_| !breaks) {
@@ -71,7 +76,9 @@ impl Template {
                 ..Rendered::default()
             };
         }
-        Renderer::new(scope, context, self.0.standing.clone()).render(&self.0.nodes)
+        Renderer::new(scope, context, self.0.standing.clone())
+            .holding(values)
+            .render(&self.0.nodes)
     }
 
     /// The typed value of a template that is exactly one placeholder, else the rendered text.

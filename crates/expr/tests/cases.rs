@@ -1,7 +1,8 @@
 //! The catalogue's examples and the tables of further cases, through the public door.
 
 use signalbox_expr::{
-    ButtonTarget, Context, Level, Rendered, Scope, Template, Value, catalogue, fixture, render_command,
+    ButtonTarget, Context, Level, Rendered, Scope, Template, Value, Values, catalogue, fixture,
+    render_command, render_command_with,
 };
 
 const FIXTURE: &str = include_str!("fixture.json");
@@ -69,6 +70,12 @@ fn every_case_of_the_catalogue() {
 #[test]
 fn every_further_case() {
     check_table(include_str!("further.tsv"));
+}
+
+/// The same rules in breadth: what others may try.
+#[test]
+fn every_case_in_breadth() {
+    check_table(include_str!("breadth.tsv"));
 }
 
 #[test]
@@ -258,6 +265,72 @@ fn other_worlds() {
         render(&rated, "note", "{{lead.sale:currencyConvert(usd)}}").text,
         "768.21"
     );
+}
+
+/// What a message carries (F-101).
+#[test]
+fn pieces_of_a_message() {
+    let mut json: serde_json::Value = serde_json::from_str(FIXTURE).unwrap();
+    let text = "Хочу 12 things, пишите на Anna.K@mail.example.ru или +7 (999) 888-77-66, до 26.03";
+    json["chat"]["message_text"] = text.into();
+    json["chat"]["origin"] = "telegram".into();
+    let fixture = json.to_string();
+    for (template, expected) in [
+        ("{{message_text:length}}", "81"),
+        (
+            "{{message_text.email}} {message_text.email:lwc}",
+            "Anna.K@mail.example.ru anna.k@mail.example.ru",
+        ),
+        (
+            "{{Message_Text.Phone:toNumeric}} {{chat.message_text.phone}}",
+            "79998887766 +7 (999) 888-77-66",
+        ),
+        ("{{regexp./([1-9]+) things/}}", "12"),
+        ("{{ regexp./хочу \\d{2}/i :upc }}", "ХОЧУ 12"),
+        ("{{regexp./хочу/}}|{{regexp./нет такого/:ifempty(—)}}", "|—"),
+        ("{{regexp./(\\d{1,2})\\.\\d/}}{{regexp./a\\/b}}/ or 'x'}}", "26x"),
+        ("{{origin}} {origin}", "telegram telegram"),
+    ] {
+        let rendered = render_command(&fixture, "note", template).unwrap();
+        assert_eq!(
+            (rendered.text.as_str(), rendered.notices.len()),
+            (expected, 0),
+            "{template}"
+        );
+    }
+    for (template, part) in [
+        ("{{regexp./[/}}", "is not a regular expression"),
+        ("{{regexp./a/", "never closed"),
+    ] {
+        let rendered = render_command(&fixture, "note", template).unwrap();
+        assert!(
+            rendered.notices[0].message.contains(part),
+            "{:?}",
+            rendered.notices
+        );
+    }
+    let silent = render("note", "{{regexp./a/}}{{message_text.email}}");
+    assert_eq!((silent.text.as_str(), silent.notices.len()), ("", 2));
+    assert!(silent.notices.iter().all(|notice| notice.level == Level::Warning));
+}
+
+/// A message may say that its values hold HTML: they come in cleaned, not escaped (example 114).
+#[test]
+fn values_that_hold_html() {
+    let mut json: serde_json::Value = serde_json::from_str(FIXTURE).unwrap();
+    json["global"]["log"] = "<a href=\"https://x.y\">1</a> <u>open <script>evil()</script>".into();
+    let fixture = json.to_string();
+    let html = |context: &str, values: Values| {
+        render_command_with(&fixture, context, "<b>{log}</b>", values)
+            .unwrap()
+            .text
+    };
+    assert_eq!(
+        html("telegram", Values::Html),
+        "<b><a href=\"https://x.y\">1</a> <u>open </u></b>"
+    );
+    assert!(html("telegram", Values::Plain).starts_with("<b>&lt;a href=\"https://x.y\"&gt;1&lt;/a&gt;"));
+    assert_eq!(html("note", Values::Html), html("note", Values::Plain));
 }
 
 #[test]

@@ -111,6 +111,9 @@ pub struct Render {
     /// Where the result goes: note, url, json, form, header, telegram, sms or field
     #[arg(long, value_name = "NAME", default_value = "note")]
     pub context: Context,
+    /// Values hold HTML: in a Telegram message their tags stay, cleaned, instead of being escaped
+    #[arg(long)]
+    pub html_values: bool,
     /// The template, e.g. 'Hello {{contact.name}}'
     #[arg(allow_hyphen_values = true)]
     pub template: String,

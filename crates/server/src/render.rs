@@ -2,6 +2,7 @@
 
 use crate::cli::Render;
 use anyhow::{Context, Result};
+use signalbox_expr::Values;
 
 /// Prints the rendering on standard output and what is to be said about it on standard error.
 pub fn run(flags: &Render) -> Result<()> {
@@ -11,7 +12,13 @@ pub fn run(flags: &Render) -> Result<()> {
         }
         None => "{}".to_owned(),
     };
-    let rendered = signalbox_expr::render_command(&fixture, &flags.context.to_string(), &flags.template)?;
+    let values = if flags.html_values {
+        Values::Html
+    } else {
+        Values::Plain
+    };
+    let context = flags.context.to_string();
+    let rendered = signalbox_expr::render_command_with(&fixture, &context, &flags.template, values)?;
     for notice in &rendered.notices {
         eprintln!("{notice}");
     }

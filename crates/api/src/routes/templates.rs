@@ -8,8 +8,8 @@ use axum::Json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use signalbox_engine::dryrun::Sample;
-use signalbox_expr::{Button, ButtonTarget, Context, Level, Rendered};
+use signalbox_engine::dryrun::{Sample, Tried};
+use signalbox_expr::{Button, ButtonTarget, Context, Level, Rendered, Values};
 use signalbox_model::{EventId, RecordRef};
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -29,6 +29,9 @@ struct Preview {
     template: String,
     /// Where it stands: `note`, `url`, `json`, `form`, `header`, `telegram`, `sms` or `field`.
     context: String,
+    /// Values hold HTML: in a Telegram message their tags stay, cleaned, instead of being escaped.
+    #[serde(default)]
+    html_values: bool,
     /// A record.
     record: Option<RecordRef>,
     /// A request that was caught.
@@ -112,13 +115,16 @@ async fn preview(me: Can<Read>, Body(asked): Body<Preview>) -> Result<Json<Previ
     let Preview {
         template,
         context,
+        html_values,
         record,
         arrival_id,
         variables,
         fixture,
     } = asked;
+    let values = if html_values { Values::Html } else { Values::Plain };
     if let Some(fixture) = fixture {
-        let rendered = signalbox_expr::render_command(&fixture.to_string(), &context, &template);
+        let fixture = fixture.to_string();
+        let rendered = signalbox_expr::render_command_with(&fixture, &context, &template, values);
         let rendered = rendered.map_err(|error| {
             let path = if matches!(error, signalbox_expr::RenderError::Context(_)) {
                 "context"
@@ -138,9 +144,12 @@ async fn preview(me: Can<Read>, Body(asked): Body<Preview>) -> Result<Json<Previ
             record,
             variables,
         };
-        work.engine_does(|engine, tx, by| {
-            engine.preview(tx, by.now, by.workspace, &template, context, &sample)
-        })
+        let tried = Tried {
+            template: &template,
+            context,
+            values,
+        };
+        work.engine_does(|engine, tx, by| engine.preview(tx, by.now, by.workspace, tried, &sample))
     });
     Ok(Json(rendered.await?.into()))
 }

@@ -13,7 +13,7 @@ use crate::words::plural_index;
 
 impl Call<'_, '_> {
     /// The case asked for, 1 … 6.
-    fn case(&mut self) -> usize {
+    pub(super) fn case(&mut self) -> usize {
         let case = self.int(0, 1);
         match usize::try_from(case).ok().filter(|case| CASES.contains(case)) {
             Some(case) => case,

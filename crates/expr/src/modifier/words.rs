@@ -6,13 +6,28 @@ use super::Call;
 use crate::value::Value;
 use crate::words::{self, Gender, MoneyFormat, MoneyLocale};
 
-/// `spell_num([lang])`: 55000 → пятьдесят пять тысяч.
+/// `spell_num([case[,gender[,lang]]])`: 55000 → пятьдесят пять тысяч; a language may stand alone.
 pub(crate) fn spell_num(call: &mut Call<'_, '_>, value: Value) -> Value {
     let Some(number) = call.number(&value) else {
         return value;
     };
-    let locale = call.locale(0);
-    Value::Text(words::number(number, locale))
+    let alone = call.count() == 1 && call.arg(0).parse::<crate::locale::Locale>().is_ok();
+    if call.count() == 0 || alone {
+        let locale = call.locale(0);
+        return Value::Text(words::number(number, locale));
+    }
+    let case = call.case();
+    let (gender, locale) = (gender(&call.arg(1)), call.locale(2));
+    let whole = number.trunc() == number && !number.is_sign_negative();
+    match number.to_u128().filter(|_| whole) {
+        Some(number) => Value::Text(words::cases::cardinal(number, locale, case, gender)),
+        None => {
+            if case != 1 {
+                call.warn("only whole numbers from 0 have cases: the nominative is used");
+            }
+            Value::Text(words::number(number, locale))
+        }
+    }
 }
 
 /// `spell_price([cur[,fmt[,lang]]])`: roubles and the normal format unless told.
@@ -49,6 +64,17 @@ pub(crate) fn spell_money(call: &mut Call<'_, '_>, value: Value) -> Value {
             "format" => MoneyFormat::from_arg(setting)
                 .map(|named| format = named)
                 .is_some(),
+            // Without a name: a language or a currency by its code, as `spell_price` takes it.
+            "" => match MoneyLocale::from_arg(setting) {
+                Some(named) => {
+                    locale = named;
+                    true
+                }
+                None => {
+                    currency = setting.to_owned();
+                    !setting.is_empty()
+                }
+            },
             _ => false,
         };
         if !understood {

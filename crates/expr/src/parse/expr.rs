@@ -1,9 +1,9 @@
 //! What stands between braces: primaries, modifiers, defaults, names and paths.
 
 use super::{MAX_MODIFIERS, Parser};
-use crate::ast::{Arg, Expr, Modifier, Path, PathSegment, Primary, Single};
+use crate::ast::{Arg, ArgPart, Expr, Modifier, Path, PathSegment, Primary, Single};
 use crate::modifier;
-use crate::names_table::{canonical_chat_name, canonical_property, canonical_root};
+use crate::names_table::{canonical_chat_name, canonical_property, canonical_root, is_message_part};
 use crate::notice::{Level, Span};
 use crate::number::Number;
 use crate::scope::Segment;
@@ -86,9 +86,39 @@ impl Parser<'_> {
             '(' => self.group().map(Primary::Group),
             '"' | '\'' => self.string().map(|text| Primary::Text(text.into())),
             c if c == '-' || c.is_ascii_digit() => self.number().map(Primary::Number),
-            c if is_word_start(c) => self.path().map(Primary::Path),
+            c if is_word_start(c) => match self.pattern() {
+                Some(pattern) => Some(Primary::Pattern(pattern.into())),
+                None => self.path().map(Primary::Path),
+            },
             _ => None,
         }
+    }
+
+    /// `regexp./pattern/flags`: between the slashes everything is the pattern's, braces too.
+    fn pattern(&mut self) -> Option<&str> {
+        let rest = self.rest();
+        let root = rest.get(.."regexp".len())?;
+        let body = rest["regexp".len()..]
+            .trim_start()
+            .strip_prefix('.')?
+            .trim_start();
+        if !root.eq_ignore_ascii_case("regexp") {
+            return None;
+        }
+        let inside = body.strip_prefix('/')?;
+        let mut escaped = false;
+        let (close, _) = inside.char_indices().find(|(_, c)| {
+            let ends = *c == '/' && !escaped;
+            escaped = *c == '\\' && !escaped;
+            ends
+        })?;
+        let flags = inside[close + 1..]
+            .bytes()
+            .take_while(u8::is_ascii_lowercase)
+            .count();
+        let end = 1 + close + 1 + flags;
+        self.pos += rest.len() - body.len() + end;
+        Some(&body[..end])
     }
 
     /// `[-]digits[.digits]`, not running into a name.
@@ -237,6 +267,7 @@ fn dotted_path(name: &str) -> Option<Vec<Segment>> {
     };
     let root = match parts {
         [only] => canonical_chat_name(only)?,
+        [name, part] if is_message_part(name, part) => "message_text",
         [root, ..] => {
             canonical_root(root).filter(|root| matches!(*root, "tracker" | "fields" | "variables"))?
         }
@@ -266,6 +297,7 @@ fn settle(mut segments: Vec<PathSegment>) -> Path {
             segment.name = canonical.to_owned();
         }
     }
+    join_field_ids(&mut segments);
     let fixed = segments
         .iter()
         .map(|segment| {
@@ -284,5 +316,20 @@ fn settle(mut segments: Vec<PathSegment>) -> Path {
         fixed,
         first,
         chat,
+    }
+}
+
+/// `lead.cf.101` is `lead.cf(101)`, as salesbots write it.
+fn join_field_ids(segments: &mut Vec<PathSegment>) {
+    let mut at = 1;
+    while at + 1 < segments.len() {
+        let id = &segments[at + 1];
+        let is_field =
+            matches!(segments[at].name.as_str(), "cf" | "cfm" | "cff") && segments[at].args.is_empty();
+        if is_field && id.args.is_empty() && id.name.bytes().all(|b| b.is_ascii_digit()) {
+            let id = segments.remove(at + 1).name;
+            segments[at].args.push(Arg::new(vec![ArgPart::Text(id.into())]));
+        }
+        at += 1;
     }
 }

@@ -69,6 +69,7 @@ impl Renderer<'_> {
                     return None;
                 }
             },
+            Primary::Pattern(pattern) => self.in_message(pattern, span)?,
             Primary::Reset => return Some(Outcome::Verbatim),
             Primary::Number(number) => Value::Number(number.clone()),
             Primary::Text(text) => Value::text(&**text),

@@ -2,12 +2,14 @@
 
 mod buttons;
 mod eval;
+mod message;
 mod resolve;
 
 use std::borrow::Cow;
 
 use crate::ast::{Node, Placeholder, Primary};
 use crate::context::{self, Context};
+use crate::html;
 use crate::notice::{Level, Notice, Span};
 use crate::scope::Scope;
 use crate::value::Value;
@@ -27,6 +29,16 @@ const MAX_BOT_DEPTH: usize = 5;
 /// More notices than a person reads are not kept.
 const MAX_NOTICES: usize = 200;
 
+/// What inserted values hold in a Telegram message; other contexts do not ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Values {
+    /// Text: its signs are escaped.
+    #[default]
+    Plain,
+    /// HTML, cleaned down to the tags Telegram understands (example 114).
+    Html,
+}
+
 /// A finished rendering.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rendered {
@@ -41,6 +53,7 @@ pub struct Rendered {
 pub(crate) struct Renderer<'a> {
     pub scope: &'a dyn Scope,
     context: Context,
+    values: Values,
     out: String,
     notices: Vec<Notice>,
     /// Names of the bot variables being rendered, outermost first.
@@ -57,6 +70,7 @@ impl<'a> Renderer<'a> {
         Renderer {
             scope,
             context,
+            values: Values::Plain,
             out: String::new(),
             notices,
             bots: Vec::new(),
@@ -65,6 +79,11 @@ impl<'a> Renderer<'a> {
             buttons: buttons::Keyboard::default(),
             in_string: false,
         }
+    }
+
+    pub fn holding(mut self, values: Values) -> Renderer<'a> {
+        self.values = values;
+        self
     }
 
     pub fn render(mut self, nodes: &[Node]) -> Rendered {
@@ -97,17 +116,21 @@ impl<'a> Renderer<'a> {
     }
 
     fn nodes(&mut self, nodes: &[Node]) {
-        for (index, node) in nodes.iter().enumerate() {
+        let mut first = true;
+        for node in nodes {
             if self.full {
                 return;
             }
+            // White space in front of an address does not count.
+            let opens = first;
+            first &= matches!(node, Node::Text(text) if text.trim().is_empty());
             match node {
                 Node::Text(text) => self.template_text(text),
                 Node::Backslash => {
                     let json = self.context == Context::Json;
                     self.template_text(if json { "\\\\" } else { "\\" });
                 }
-                Node::Placeholder(placeholder) => self.placeholder(placeholder, index == 0),
+                Node::Placeholder(placeholder) => self.placeholder(placeholder, opens),
                 Node::Button(button) => self.button(button),
             }
         }
@@ -140,7 +163,7 @@ impl<'a> Renderer<'a> {
     }
 
     fn placeholder(&mut self, placeholder: &Placeholder, first: bool) {
-        let opens_url = first && self.out.is_empty();
+        let opens_url = first && self.out.trim_start().is_empty();
         if let Some(bot) = self.plain_bot_variable(placeholder) {
             if let Some(template) = self.enter_bot(bot, placeholder.span) {
                 self.nodes(template.nodes());
@@ -159,7 +182,7 @@ impl<'a> Renderer<'a> {
     fn plain_bot_variable(&mut self, placeholder: &Placeholder) -> Option<(String, crate::Template)> {
         let expr = &placeholder.expr;
         let own = match self.context {
-            Context::Url => self.out.is_empty(),
+            Context::Url => self.out.trim_start().is_empty(),
             Context::Json => false,
             _ => true,
         };
@@ -202,6 +225,9 @@ impl<'a> Renderer<'a> {
         match self.context {
             Context::Url if !opens_url => self.escaped(text, context::escape_url),
             Context::Json => self.escaped(text, context::escape_json),
+            Context::Telegram if self.values == Values::Html => {
+                self.escaped(text, |text, out| out.push_str(&html::clean(text)));
+            }
             Context::Telegram => self.escaped(text, context::escape_html),
             Context::Header => self.escaped(text, context::escape_header),
             _ => self.push(text),

@@ -4,7 +4,7 @@ use super::{MAX_BOT_DEPTH, Renderer};
 use crate::Template;
 use crate::ast::{Path, Primary, Single};
 use crate::date;
-use crate::names_table::{CHAT_NAMES, ROOTS, canonical_chat_name};
+use crate::names_table::{CHAT_NAMES, ROOTS, canonical_chat_name, is_message_part};
 use crate::notice::{Level, Span};
 use crate::scope::Segment;
 use crate::value::Value;
@@ -37,6 +37,8 @@ impl Renderer<'_> {
             [only] if only.args.is_empty() => self.bare(only, path),
             [root, property, ..] if root.name == "date" => self.date(property, span),
             [root, property, ..] if root.name == "random" => self.random(property, span),
+            // `entry(x)` is x itself: it lends a plain text the modifiers of a path (F-90).
+            [only] if only.name == "entry" => Some(Value::Text(only.args.join(","))),
             _ => match self.settled(segments, span) {
                 None if !ROOTS.contains(&segments[0].name.as_str()) => self.inside_variable(segments, path),
                 found => found,
@@ -58,8 +60,20 @@ impl Renderer<'_> {
             false => self
                 .scope
                 .variable(&path.first)
-                .or_else(|| self.scope.path(asked)),
+                .or_else(|| self.scope.path(asked))
+                .or_else(|| self.made_up(&path.first)),
         }
+    }
+
+    /// Bare names that nobody declares but the language answers itself (F-101).
+    fn made_up(&mut self, name: &str) -> Option<Value> {
+        Some(match name.to_ascii_lowercase().as_str() {
+            "rand" => Value::Text(self.random_text(32, false)),
+            "short_rand" => Value::Text(self.random_text(8, false)),
+            "short_rand_num" => self.random_number(1111, 9999),
+            "current_date" => Value::Date(self.scope.now().date()),
+            _ => return None,
+        })
     }
 
     /// `{{order.id}}` where `order` is a variable that holds an object.
@@ -83,6 +97,11 @@ impl Renderer<'_> {
             && let Some(template) = self.scope.bot_variable(&name.name)
         {
             return Some(self.bot_value(&name.name, &template, span));
+        }
+        if let [root, part] = segments
+            && is_message_part(&root.name, &part.name)
+        {
+            return self.message_part(&part.name);
         }
         self.scope.path(segments).or_else(|| match segments {
             [root, key] if root.name == "fields" => {

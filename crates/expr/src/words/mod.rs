@@ -1,5 +1,6 @@
 //! Numbers in words: Russian, Ukrainian, English, and Uzbek for sums of money.
 
+pub(crate) mod cases;
 mod en;
 mod money;
 mod ordinal;
