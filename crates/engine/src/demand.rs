@@ -1,6 +1,6 @@
 //! What a scenario demands of an event before any of its blocks can fire: found once, when the document is made ready.
 
-use crate::compile::{CompiledRow, CompiledTest};
+use crate::compile::{Body, CompiledRow, CompiledTest};
 use signalbox_expr::Value;
 use signalbox_expr::compare::equality_key;
 use signalbox_model::condition::Operator;
@@ -84,4 +84,36 @@ fn demand(test: &CompiledTest) -> Option<(String, String)> {
         variable.to_owned(),
         equality_key(&Value::Text(literal.to_owned()))?,
     ))
+}
+
+impl Demand {
+    /// Whether a value meets it; one that has no equality key is left to the conditions.
+    pub fn is_met(&self, found: Option<&Value>) -> bool {
+        found.is_some_and(|value| equality_key(value).is_none_or(|key| self.keys.contains(&key)))
+    }
+
+    /// The values that do, as the scenario writes them: for the proof of a "no".
+    pub fn written(&self, body: &Body) -> Vec<String> {
+        let blocks = body.scenario.blocks.iter().zip(&body.blocks);
+        let rows = blocks.filter(|(block, _)| !block.off).flat_map(|(_, rows)| rows);
+        let mut wanted: Vec<String> = rows
+            .filter(|row| demand(&row.test).is_some_and(|(name, _)| name == self.variable))
+            .filter_map(|row| literal(&row.test))
+            .collect();
+        wanted.sort();
+        wanted.dedup();
+        wanted
+    }
+}
+
+fn literal(test: &CompiledTest) -> Option<String> {
+    let CompiledTest::Compare {
+        left,
+        right: Some(right),
+        ..
+    } = test
+    else {
+        return None;
+    };
+    right.is_literal().or(left.is_literal()).map(str::to_owned)
 }

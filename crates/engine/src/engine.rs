@@ -1,7 +1,7 @@
 //! The engine's doors: a hook's request, a waiting event, a due timer, a job that ended.
 
 use crate::definitions::{Cache, Definitions};
-use crate::done::Done;
+use crate::done::{Done, Topic};
 use crate::error::{EngineError, Result};
 use crate::scope::Links;
 use crate::vars::Vars;
@@ -193,6 +193,8 @@ impl Work<'_, '_> {
             .map(HookId)
             .and_then(|id| self.defs.hooks.get(&id).cloned());
         let hook = hook.ok_or_else(|| EngineError::NotFound("hook any more: it was deleted".into()))?;
+        // It was held back, or is worked off again: pages that follow arrivals show what became of it.
+        self.live(Topic::Arrival(hook.id.0), stored.event.id.0);
         let documents = match (&stored.head, stored.event.payload.body.clone()) {
             (None, Some(document)) => vec![document],
             (head, _) => {

@@ -232,6 +232,7 @@ impl Work<'_, '_> {
                 by.field.as_str(),
                 &value,
             )?;
+            found = self.as_they_were(found)?;
             if !found.is_empty() {
                 break;
             }

@@ -8,6 +8,7 @@ use crate::work::Work;
 use serde::{Deserialize, Serialize};
 use signalbox_model::action::Step;
 use signalbox_model::event::{Event, EventKind, Payload, Visit};
+use signalbox_model::reason::Reason;
 use signalbox_model::run::{BlockTrace, RunStatus, StepState, StepTrace, Trace};
 use signalbox_model::scenario::{Block, MIN_THROTTLE_SECS};
 use signalbox_model::timer::{Timer, When};
@@ -118,8 +119,9 @@ impl Work<'_, '_> {
         let mut trace = Trace::default();
         let mut progress = Progress::default();
         let status = match self.refusal(&run)? {
-            Some((status, note)) => {
-                trace.note = Some(note);
+            Some((status, reason)) => {
+                trace.note = Some(reason.to_string());
+                trace.reason = Some(reason);
                 status
             }
             None => self.blocks(&mut run, &mut progress, &mut trace)?,
@@ -157,20 +159,16 @@ impl Work<'_, '_> {
     }
 
     /// Why a run must not happen: the loop guard, "only once", the throttle.
-    fn refusal(&mut self, run: &Run) -> Result<Option<(RunStatus, String)>> {
+    fn refusal(&mut self, run: &Run) -> Result<Option<(RunStatus, Reason)>> {
         let own = Visit {
             scenario: run.scenario,
             record: run.subject.map(|subject| subject.id),
         };
         if run.event.depth >= MAX_DEPTH {
-            let note =
-                format!("recursion stopped: {MAX_DEPTH} events already caused one another; break the chain");
-            return Ok(Some((RunStatus::Recursion, note)));
+            return Ok(Some((RunStatus::Recursion, Reason::TooDeep { most: MAX_DEPTH })));
         }
         if run.event.payload.chain.contains(&own) {
-            let note =
-                "recursion stopped: this scenario already ran for this record in the same chain of causes";
-            return Ok(Some((RunStatus::Recursion, note.into())));
+            return Ok(Some((RunStatus::Recursion, Reason::Loop)));
         }
         let doc = &run.body.scenario;
         let Some(subject) = run
@@ -181,10 +179,7 @@ impl Work<'_, '_> {
         };
         let mark = scenarios::mark(&mut self.space(), run.scenario, subject.id)?;
         if doc.only_once && mark.is_some_and(|mark| mark.fired) {
-            return Ok(Some((
-                RunStatus::AlreadyRan,
-                "it runs only once for a record, and already did".into(),
-            )));
+            return Ok(Some((RunStatus::AlreadyRan, Reason::AlreadyRan)));
         }
         let Some(secs) = doc.throttle_secs.map(|secs| secs.max(MIN_THROTTLE_SECS)) else {
             return Ok(None);
@@ -193,11 +188,8 @@ impl Work<'_, '_> {
         if let Some(mark) = mark
             && run.event.at < mark.ran_at.plus_secs(secs.into())
         {
-            let ago = (run.event.at.0 - mark.ran_at.0).max(0) / 1_000_000;
-            let note = format!(
-                "execution frequency exceeded: it ran {ago} s ago, at most once in {secs} s is allowed"
-            );
-            return Ok(Some((RunStatus::Throttled, note)));
+            let ago_secs = Some((run.event.at.0 - mark.ran_at.0).max(0) / 1_000_000);
+            return Ok(Some((RunStatus::Throttled, Reason::Throttled { secs, ago_secs })));
         }
         Ok(None)
     }
@@ -424,7 +416,7 @@ impl Work<'_, '_> {
         let trace = Trace {
             blocks: vec![traced],
             note,
-            otherwise: None,
+            ..Trace::default()
         };
         let row = self.row(&run, status, trace, &Progress::default(), began)?;
         runs::insert(&mut self.space(), &row)?;

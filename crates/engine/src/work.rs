@@ -22,6 +22,8 @@ pub(crate) struct Work<'w, 'a> {
     pub defs: Arc<Definitions>,
     pub now: Micros,
     pub done: Done,
+    /// The moment looked at, when it is not the present.
+    pub past: Option<crate::past::Past>,
 }
 
 impl<'w, 'a> Work<'w, 'a> {
@@ -32,6 +34,7 @@ impl<'w, 'a> Work<'w, 'a> {
             defs,
             now,
             done: Done::default(),
+            past: None,
         }
     }
 

@@ -4,6 +4,7 @@ mod world;
 
 use serde_json::json;
 use signalbox_model::event::EventState;
+use signalbox_model::reason::Reason;
 use signalbox_model::record::{Contact, Lead, Task};
 use signalbox_model::run::{RunStatus, StepState};
 use signalbox_model::{Micros, RecordKind};
@@ -148,11 +149,10 @@ fn a_scenario_that_demands_a_value_is_found_by_it_and_the_others_leave_no_run() 
         let wanted = ids[8];
         let why = world.write(move |tx, by| engine.explain(tx, by.now, by.workspace, event, Some(wanted)));
         assert!(
-            why[0].reason.contains("condition 2 is false"),
-            "{}",
-            why[0].reason
+            matches!(&why[0].reasons[..], [Reason::Demanded { variable, .. }] if variable == "offer"),
+            "{why:?}"
         );
-        assert_eq!(why[0].blocks[0].rows[1].left.as_deref(), Some("07.0"));
+        assert_eq!(why[0].trace.blocks[0].rows[1].left.as_deref(), Some("07.0"));
     });
 }
 

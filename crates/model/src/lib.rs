@@ -12,6 +12,7 @@ pub mod id;
 pub mod job;
 pub mod link;
 pub mod person;
+pub mod reason;
 pub mod record;
 pub mod run;
 pub mod scenario;

@@ -61,6 +61,12 @@ pub struct Trace {
     /// Why nothing was judged, or what else is to be known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Why nothing was judged, as a code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<crate::reason::Reason>,
+    /// The run this one repeats, when a person asked for it again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<RunId>,
     /// The run of the fallback scenario.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub otherwise: Option<String>,

@@ -213,6 +213,25 @@ pub fn list(space: &mut Space, filter: Filter) -> Result<Vec<Stored>> {
     space.all(&sql, &params, stored)
 }
 
+/// What happened to a record after an event, newest first: the way back to how it was then.
+pub fn changes_after(
+    space: &mut Space,
+    record: RecordId,
+    after: EventId,
+    limit: i64,
+) -> Result<Vec<(EventId, EventKind, Payload)>> {
+    let sql = "SELECT id, kind, payload FROM event WHERE workspace_id = ?1 AND subject_id = ?2 AND id > ?3 AND kind < 50
+         ORDER BY id DESC LIMIT ?4";
+    let found = space.all(sql, &[record.0.into(), after.0.into(), limit.into()], |row| {
+        let payload = row.opt_json(2)?.unwrap_or_default();
+        Ok((EventId(row.int(0)?), EventKind::from_code(row.int(1)?), payload))
+    })?;
+    Ok(found
+        .into_iter()
+        .filter_map(|(id, kind, payload)| Some((id, kind?, payload)))
+        .collect())
+}
+
 /// Events of every workspace that wait for the engine, oldest first: after a restart, or when handed over.
 pub fn waiting_any_workspace(
     tx: &mut crate::Tx,

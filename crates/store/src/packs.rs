@@ -291,13 +291,13 @@ fn cells(row: &Row, columns: &[(&str, bool)], from: usize) -> Result<Vec<Option<
 
 /// Opens packs and keeps the last one open: neighbours in a list share theirs.
 #[derive(Default)]
-struct Shelf {
+pub(crate) struct Shelf {
     open: Option<(i64, Option<Opened>)>,
 }
 
 impl Shelf {
     /// The columns of a row, none when retention has taken the pack away.
-    fn row<const N: usize>(
+    pub(crate) fn row<const N: usize>(
         &mut self,
         space: &mut Space,
         pack: i64,

@@ -140,7 +140,8 @@ pub fn save(
     Ok(true)
 }
 
-/// Switches a scenario on or off; `next_due` is when its schedule comes due.
+/// Switches a scenario on or off; `next_due` is when its schedule comes due. A change is remembered, so that the past
+/// can be explained.
 pub fn switch(
     space: &mut Space,
     id: ScenarioId,
@@ -148,6 +149,12 @@ pub fn switch(
     next_due: Option<Micros>,
     now: Micros,
 ) -> Result<bool> {
+    space.exec(
+        "INSERT INTO scenario_switch (workspace_id, scenario_id, at, is_on)
+         SELECT workspace_id, id, CAST(?4 AS BIGINT), CAST(?3 AS BOOLEAN) FROM scenario WHERE workspace_id = ?1 AND id = ?2 AND is_on <> ?3
+         ON CONFLICT (workspace_id, scenario_id, at) DO UPDATE SET is_on = excluded.is_on",
+        &[id.0.into(), on.into(), now.into()],
+    )?;
     let touched = space.exec(
         "UPDATE scenario SET is_on = ?3, next_due = ?4, updated_at = ?5 WHERE workspace_id = ?1 AND id = ?2",
         &[id.0.into(), on.into(), next_due.into(), now.into()],
@@ -200,7 +207,7 @@ pub fn soonest_due_any_workspace(tx: &mut crate::Tx) -> Result<Option<Micros>> {
 
 /// Removes a scenario with its versions, marks and pending timers. Its runs stay readable until retention.
 pub fn delete(space: &mut Space, id: ScenarioId) -> Result<bool> {
-    for table in ["scenario_mark", "timer"] {
+    for table in ["scenario_mark", "scenario_switch", "scenario_test", "timer"] {
         let sql = format!("DELETE FROM {table} WHERE workspace_id = ?1 AND scenario_id = ?2");
         space.exec(&sql, &[id.0.into()])?;
     }
@@ -237,6 +244,32 @@ pub fn version(space: &mut Space, id: ScenarioId, version: i64) -> Result<Option
         &[id.0.into(), version.into()],
         |row| row.json(0),
     )
+}
+
+/// The version that ran at a moment; none before the scenario was made.
+pub fn version_at(space: &mut Space, id: ScenarioId, at: Micros) -> Result<Option<i64>> {
+    space.one(
+        "SELECT version FROM scenario_version WHERE workspace_id = ?1 AND scenario_id = ?2 AND at <= ?3 ORDER BY version DESC LIMIT 1",
+        &[id.0.into(), at.into()],
+        |row| row.int(0),
+    )
+}
+
+/// Whether a scenario was on at a moment, and since when it had been so, when that is known.
+pub fn was_on(space: &mut Space, id: ScenarioId, at: Micros) -> Result<(bool, Option<Micros>)> {
+    let read = |row: &Row| Ok((row.flag(0)?, Micros(row.int(1)?)));
+    let before = "SELECT is_on, at FROM scenario_switch WHERE workspace_id = ?1 AND scenario_id = ?2 AND at <= ?3 ORDER BY at DESC LIMIT 1";
+    if let Some((on, since)) = space.one(before, &[id.0.into(), at.into()], read)? {
+        return Ok((on, Some(since)));
+    }
+    // What it was switched to first tells what it had been before.
+    let after = "SELECT is_on, at FROM scenario_switch WHERE workspace_id = ?1 AND scenario_id = ?2 AND at > ?3 ORDER BY at LIMIT 1";
+    if let Some((on, _)) = space.one(after, &[id.0.into(), at.into()], read)? {
+        return Ok((!on, None));
+    }
+    let now = "SELECT is_on FROM scenario WHERE workspace_id = ?1 AND id = ?2";
+    let on = space.one(now, &[id.0.into()], |row| row.flag(0))?;
+    Ok((on.unwrap_or(false), None))
 }
 
 /// When a scenario last ran for a record, and whether a block fired then or before.

@@ -87,6 +87,14 @@ pub fn get(space: &mut Space, id: TimerId) -> Result<Option<Stored>> {
     space.one(&sql, &[id.0.into()], stored)
 }
 
+/// The timers a run waits for or has set, soonest first.
+pub fn of_run(space: &mut Space, run: RunId) -> Result<Vec<Stored>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM timer WHERE +workspace_id = ?1 AND run_id = ?2 ORDER BY due_at, id LIMIT 500"
+    );
+    space.all(&sql, &[run.0.into()], stored)
+}
+
 /// Takes a timer away; false when it is already gone: whoever gets true carries it out.
 pub fn take(space: &mut Space, id: TimerId) -> Result<bool> {
     Ok(space.exec(

@@ -11,8 +11,9 @@ use crate::work::Look;
 use axum::Json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use signalbox_engine::explain::Explanation;
+use signalbox_engine::explain::{Explanation, Smallest, Verdict};
 use signalbox_model::event::{EventKind, EventState};
+use signalbox_model::reason::{Reason, Unknown};
 use signalbox_model::record::{Author, Change};
 use signalbox_model::run::Trace;
 use signalbox_model::scenario::Scenario;
@@ -86,12 +87,28 @@ struct Why {
     scenario: ScenarioName,
     /// The event.
     event: EventId,
-    /// In a sentence.
+    /// What happened.
+    event_kind: EventKind,
+    /// When.
+    at: Micros,
+    /// The record it was about.
+    record: Option<RecordLink>,
+    /// Whether it fired.
+    verdict: Verdict,
+    /// Everything that decided, as codes with their arguments; what stopped it first.
+    reasons: Vec<Reason>,
+    /// The first reason in an English sentence.
     reason: String,
     /// The run, when there was one.
     run: Option<RunId>,
-    /// The conditions, judged against what is known now.
+    /// The version that was live then; absent when the scenario was made later.
+    version: Option<i64>,
+    /// The conditions: as the run judged them, else judged against what was there then.
     trace: Trace,
+    /// The fewest conditions that would have had to end otherwise for it to fire.
+    smallest: Option<Smallest>,
+    /// What is not known of that moment: the judgement took what is there now.
+    unknown: Vec<Unknown>,
     /// The document that was judged.
     scenario_text: Option<Scenario>,
 }
@@ -172,44 +189,63 @@ async fn list(me: Can<Read>, Query(which): Query<Which>) -> Result<Json<Page<Eve
 
 async fn show(me: Can<Read>, At(id): At<EventId>) -> Result<Json<EventView>> {
     let found = me.rehearse(move |work| {
-        let explained =
-            work.engine_does(|engine, tx, by| engine.explain(tx, by.now, by.workspace, id, None))?;
-        let variables = work.engine_does(|engine, tx, by| engine.variables(tx, by.now, by.workspace, id))?;
+        // Explaining puts records back to what they were: what is shown of them is read first.
         let mut look = work.look()?;
         let summary = EventSummary::of(&mut look, id)?.ok_or_else(|| Problem::not_found("event"))?;
+        let runs = RunRow::of_event(&mut look, id)?;
+        let variables = work.engine_does(|engine, tx, by| engine.variables(tx, by.now, by.workspace, id))?;
+        let explained =
+            work.engine_does(|engine, tx, by| engine.explain(tx, by.now, by.workspace, id, None))?;
         Ok(EventView {
-            summary,
             variables: variables
                 .into_iter()
                 .map(|(name, value)| Variable { name, value })
                 .collect(),
-            runs: RunRow::of_event(&mut look, id)?,
+            runs,
             why: explained
                 .into_iter()
-                .map(|explanation| Why::new(&look, id, explanation))
+                .map(|explanation| Why::new(&summary, explanation))
                 .collect(),
+            summary,
         })
     });
     Ok(Json(found.await?))
 }
 
 impl Why {
-    fn new(look: &Look, event: EventId, explanation: Explanation) -> Self {
-        let known = look.defs.scenarios.get(&explanation.scenario);
+    fn new(event: &EventSummary, explanation: Explanation) -> Self {
+        let Explanation {
+            scenario,
+            key,
+            name,
+            verdict,
+            reasons,
+            run,
+            version,
+            document,
+            trace,
+            smallest,
+            unknown,
+        } = explanation;
         Self {
             scenario: ScenarioName {
-                id: explanation.scenario,
-                key: Some(explanation.key),
-                name: explanation.name,
+                id: scenario,
+                key: Some(key),
+                name,
             },
-            event,
-            reason: explanation.reason,
-            run: explanation.run,
-            trace: Trace {
-                blocks: explanation.blocks,
-                ..Trace::default()
-            },
-            scenario_text: known.map(|known| known.body.scenario.clone()),
+            event: event.id,
+            event_kind: event.kind,
+            at: event.at,
+            record: event.subject.clone(),
+            verdict,
+            reason: reasons.first().map(ToString::to_string).unwrap_or_default(),
+            reasons,
+            run,
+            version,
+            trace,
+            smallest,
+            unknown,
+            scenario_text: Some(document),
         }
     }
 }
@@ -230,7 +266,7 @@ struct Question {
     event: Option<EventId>,
     /// Or a record: its newest event of the kind the scenario waits for.
     record: Option<RecordRef>,
-    /// The newest event before this moment, UNIX microseconds.
+    /// With a record: its newest event up to this moment, UNIX microseconds.
     at: Option<Micros>,
 }
 
@@ -243,6 +279,8 @@ async fn why(me: Can<Read>, Body(asked): Body<Question>) -> Result<Json<Why>> {
             })?,
             _ => return Err(Problem::invalid("event", "give either `event` or `record`")),
         };
+        let summary =
+            EventSummary::of(&mut work.look()?, event)?.ok_or_else(|| Problem::not_found("event"))?;
         let scenario = Some(asked.scenario);
         let explained =
             work.engine_does(|engine, tx, by| engine.explain(tx, by.now, by.workspace, event, scenario))?;
@@ -250,7 +288,7 @@ async fn why(me: Can<Read>, Body(asked): Body<Question>) -> Result<Json<Why>> {
             .into_iter()
             .next()
             .ok_or_else(|| Problem::not_found("scenario"))?;
-        Ok(Why::new(&work.look()?, event, explanation))
+        Ok(Why::new(&summary, explanation))
     });
     Ok(Json(answer.await?))
 }

@@ -134,6 +134,12 @@ fn rows(look: &mut Look, timers: &[Stored]) -> Result<Vec<TimerRow>> {
         .collect())
 }
 
+/// What a run waits for, or has put off.
+pub(super) fn of_run(look: &mut Look, run: RunId) -> Result<Vec<TimerRow>> {
+    let found = timers::of_run(&mut look.space(), run)?;
+    rows(look, &found)
+}
+
 /// A timer's row for open pages; none when it is gone.
 pub(super) fn row_of(look: &mut Look, id: TimerId) -> Result<Option<TimerRow>> {
     let found = timers::get(&mut look.space(), id)?;

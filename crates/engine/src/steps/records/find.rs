@@ -27,6 +27,7 @@ pub(super) fn find(work: &mut Work, run: &mut Run, wanted: &FindRecord) -> Done 
             by.field.as_str(),
             &value,
         )?;
+        let found = work.as_they_were(found)?;
         if let Some(record) = found.first().copied() {
             take(run, record);
             let note = format!("found by {} = {value}{}", by.field, several(found.len()));
