@@ -359,6 +359,10 @@ impl Work<'_, '_> {
         } else if blocks.iter().all(|block| !block.fired) {
             reasons.push(self.demanded(&then.body, scene)?.unwrap_or(Reason::Conditions));
         }
+        // Throttles and marks would have stopped it as well; the moment they count from is that of the event.
+        self.marks_as_then(then.id, &scene.event)?;
+        let run = Run::new(RunId(scene.event.id.0), then, &scene.event, &scene.vars);
+        reasons.extend(self.refusal(&run)?.map(|(_, reason)| reason));
         if reasons.is_empty() {
             reasons.push(Reason::Unexplained);
         }

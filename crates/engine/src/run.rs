@@ -159,7 +159,7 @@ impl Work<'_, '_> {
     }
 
     /// Why a run must not happen: the loop guard, "only once", the throttle.
-    fn refusal(&mut self, run: &Run) -> Result<Option<(RunStatus, Reason)>> {
+    pub(crate) fn refusal(&mut self, run: &Run) -> Result<Option<(RunStatus, Reason)>> {
         let own = Visit {
             scenario: run.scenario,
             record: run.subject.map(|subject| subject.id),

@@ -19,6 +19,7 @@ export function usePages<Row>(
   const rows = result.data?.pages.flatMap((page) => page.items);
   return {
     rows,
+    pages: result.data?.pages ?? [],
     query: { data: rows, error: result.error, isPending: result.isPending, refetch: result.refetch },
     hasMore: result.hasNextPage,
     loadingMore: result.isFetchingNextPage,

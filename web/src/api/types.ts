@@ -144,6 +144,11 @@ export type Why = Loose<S["Why"], "scenario_text">;
 export type EventFull = Omit<S["EventView"], "why"> & { why: Why[] };
 export type DryRun = Omit<S["TryView"], "runs"> & { runs: Loose<S["TryRun"], "scenario_text">[] };
 
+export type Reason = S["Reason"];
+export type Unknown = S["Unknown"];
+export type Smallest = S["Smallest"];
+export type Histogram = S["Histogram"];
+
 export type PendingTimer = S["TimerRow"];
 export type JobState = S["JobState"];
 export type Request = S["Request"];

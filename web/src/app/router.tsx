@@ -79,7 +79,7 @@ const scenario = createRoute({
 });
 const runs = createRoute({
   ...page("/runs"),
-  validateSearch: texts("scenario", "status", "kind", "record", "event", "text", "from", "to"),
+  validateSearch: texts("scenario", "status", "kind", "record", "event", "text", "from", "to", "quiet"),
   component: lazyRouteComponent(() => import("@/pages/runs/list"), "RunsPage"),
 });
 const run = createRoute({
@@ -93,7 +93,7 @@ const event = createRoute({
 });
 const why = createRoute({
   ...page("/why"),
-  validateSearch: texts("scenario", "event", "kind", "record"),
+  validateSearch: texts("scenario", "event", "kind", "record", "at"),
   component: lazyRouteComponent(() => import("@/pages/runs/why"), "WhyPage"),
 });
 const timers = createRoute({

@@ -3,6 +3,7 @@ import type { Block, BlockTrace, Scenario, Trace } from "@/api/types";
 import { formatMicros } from "@/i18n/format";
 import { Badge } from "@/ui/badge";
 import { cn } from "@/ui/cn";
+import { reasonText } from "./reason-text";
 import { Rows } from "./rows";
 import { StepRow } from "./step-row";
 
@@ -80,8 +81,10 @@ export function TraceView({
   const blocks = trace.blocks ?? [];
   return (
     <div className="flex flex-col gap-3">
-      {trace.note ? (
-        <p className="rounded-lg bg-warn-soft px-3 py-2 text-[13px] text-warn">{trace.note}</p>
+      {trace.note || trace.reason ? (
+        <p className="rounded-lg bg-warn-soft px-3 py-2 text-[13px] text-warn">
+          {trace.reason ? reasonText(t, trace.reason) : trace.note}
+        </p>
       ) : null}
       {blocks.map((block, index) => (
         <BlockView

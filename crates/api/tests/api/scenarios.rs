@@ -351,6 +351,12 @@ fn why_is_answered_for_an_event_and_for_a_record() {
         let row = &why["trace"]["blocks"][0]["rows"][0];
         assert_eq!((&row["ok"], &row["left"]), (&json!(false), &json!("50")), "{why}");
         assert_eq!(why["scenario_text"]["blocks"][0]["if"][0]["right"], "100");
+        assert_eq!(
+            (&why["verdict"], &why["reasons"], &why["version"]),
+            (&json!("not_fired"), &json!([{ "code": "conditions" }]), &json!(1)),
+            "{why}"
+        );
+        assert_eq!(why["smallest"]["rows"], json!([[0]]));
         let event = rows(&anna, &format!("/runs?scenario={id}")).await[0]["event"].clone();
         let same = anna
             .post("/why", json!({ "scenario": id, "event": event }))
@@ -391,12 +397,44 @@ fn runs_are_narrowed_by_scenario_status_record_and_time() {
             (format!("from={}", start + 60_000_000), 2),
             (format!("to={}", start + 60_000_000), 1),
             ("record_id=0000000000000".into(), 0),
+            ("status=fired,not_matched".into(), 3),
+            ("status=not_matched,failed".into(), 1),
             ("text=shop".into(), 3),
             ("text=other".into(), 0),
+            // In what the requests carried.
+            ("text=%22a%22:2".into(), 1),
         ];
         for (query, expected) in table {
             assert_eq!(count(query.clone()).await, expected, "{query}");
         }
+        let all = anna.get("/runs/histogram?buckets=3").await.is(200);
+        let counted: i64 = all["buckets"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|bucket| {
+                let of = |status: &str| bucket["counts"][status].as_i64().unwrap_or(0);
+                of("fired") + of("not_matched")
+            })
+            .sum();
+        assert_eq!(counted, 3, "{all}");
+        let failed = anna
+            .get(&format!(
+                "/runs/histogram?status=not_matched&scenario={id}&from={start}"
+            ))
+            .await
+            .is(200);
+        let found: Vec<_> = failed["buckets"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|bucket| bucket["counts"] != json!({}))
+            .collect();
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0]["counts"], json!({ "not_matched": 1 }));
+        anna.get("/runs/histogram?status=nonsense")
+            .await
+            .problem(422, "invalid");
         let first = anna.get("/runs?limit=2").await.is(200);
         let next = first["next"].as_str().unwrap();
         assert_eq!(count(format!("limit=2&cursor={next}")).await, 1);

@@ -2,12 +2,12 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { RunStatus, ScenarioRow } from "@/api/types";
-import { Input, Select } from "@/ui/field";
+import { CheckLine, Input, Select } from "@/ui/field";
 import { FilterChip } from "@/ui/filter-chip";
 import { FilterInput } from "@/ui/filter-input";
 
 const route = getRouteApi("/studio/runs");
-const STATUSES: RunStatus[] = [
+export const STATUSES: RunStatus[] = [
   "fired",
   "not_matched",
   "failed",
@@ -63,12 +63,19 @@ export function RunFilters({ scenarios }: { scenarios: ScenarioRow[] }) {
         onChange={setText}
         className="relative w-52 max-sm:w-full"
       />
+      <CheckLine
+        label={t("debugger.showNonMatches")}
+        checked={!search.quiet}
+        disabled={Boolean(search.status)}
+        onChange={(show) => set({ quiet: show ? undefined : "1" })}
+      />
       <span className="flex items-center gap-1.5 text-xs text-faint max-lg:hidden">
         {t("runs.from")}
         <Input
           aria-label={t("runs.from")}
           type="datetime-local"
-          className="w-44"
+          step={1}
+          className="w-48"
           value={search.from ?? ""}
           onChange={(e) => set({ from: e.target.value || undefined })}
         />
@@ -78,11 +85,15 @@ export function RunFilters({ scenarios }: { scenarios: ScenarioRow[] }) {
         <Input
           aria-label={t("runs.to")}
           type="datetime-local"
-          className="w-44"
+          step={1}
+          className="w-48"
           value={search.to ?? ""}
           onChange={(e) => set({ to: e.target.value || undefined })}
         />
       </span>
+      {search.from || search.to ? (
+        <FilterChip label={t("debugger.stretch")} onClear={() => set({ from: undefined, to: undefined })} />
+      ) : null}
       {search.record ? (
         <FilterChip
           label={t("runs.forRecord", { id: search.record })}

@@ -1,14 +1,15 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ShieldQuestion, SquareActivity } from "lucide-react";
-import { useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { bornAt } from "@/api/born-at";
 import { usePages } from "@/api/pages";
 import { scenariosQuery } from "@/api/scenarios";
 import { useStream } from "@/api/stream";
 import type { RunRow } from "@/api/types";
-import { currentZone } from "@/i18n/format";
-import { fromLocalInput } from "@/i18n/zoned";
+import { currentZone, formatExact } from "@/i18n/format";
+import { fromLocalInput, toLocalInput } from "@/i18n/zoned";
 import { Dot } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { DataList } from "@/ui/data-list";
@@ -16,30 +17,73 @@ import { Empty } from "@/ui/empty";
 import { Load } from "@/ui/load";
 import { Page } from "@/ui/page";
 import { useRunColumns } from "./columns";
-import { RunFilters } from "./filters";
+import { RunFilters, STATUSES } from "./filters";
+import { Histogram } from "./histogram";
 
 const route = getRouteApi("/studio/runs");
+/** A text is looked for page after page until so many rows are found, or so many pages were read. */
+const ENOUGH = 30;
+const MOST_PAGES = 100;
 
 /** Rows that came since the page opened; the stream is asked to refetch at most twice a second. */
 function useLiveTail(live: boolean) {
   const client = useQueryClient();
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
-  const waiting = useRef(false);
+  const waiting = useRef<Record<string, boolean>>({});
+  const refetch = (name: string, pause: number) => {
+    if (waiting.current[name]) return;
+    waiting.current[name] = true;
+    setTimeout(() => {
+      waiting.current[name] = false;
+      void client.invalidateQueries({ queryKey: ["runs", name] });
+    }, pause);
+  };
   useStream(
     ["runs"],
     (row) => {
       const { id } = row;
       if (typeof id === "string") setFresh((before) => new Set([...before].slice(-200)).add(id));
-      if (waiting.current) return;
-      waiting.current = true;
-      setTimeout(() => {
-        waiting.current = false;
-        void client.invalidateQueries({ queryKey: ["runs", "list"] });
-      }, 500);
+      refetch("list", 500);
+      // Counting reads far more than a page of rows.
+      refetch("histogram", 5000);
     },
     live,
   );
   return fresh;
+}
+
+/** The wall clock of a moment as the address holds it, with seconds. */
+function wallClock(at: number): string {
+  const seconds = Math.floor(at / 1e6) % 60;
+  return `${toLocalInput(at, currentZone())}:${String(seconds).padStart(2, "0")}`;
+}
+
+function useRunList() {
+  const search = route.useSearch();
+  const moment = (text: string | undefined) =>
+    text ? (fromLocalInput(text, currentZone()) ?? undefined) : undefined;
+  const quiet = search.quiet ? STATUSES.filter((name) => name !== "not_matched").join(",") : undefined;
+  const narrow = {
+    scenario: search.scenario,
+    status: search.status ?? quiet,
+    event: search.event,
+    record_id: search.record,
+    from: moment(search.from),
+    to: moment(search.to),
+  };
+  const list = usePages<RunRow>(["runs", "list"], "/runs", {
+    ...narrow,
+    record_kind: search.record ? search.kind : undefined,
+    text: search.text,
+  });
+  // A page of a search may hold no row: it only says how far it has looked.
+  const searching = Boolean(search.text) && list.hasMore && (list.rows?.length ?? 0) < ENOUGH;
+  const goOn = searching && !list.loadingMore && list.pages.length < MOST_PAGES;
+  useEffect(() => {
+    if (goOn) list.onMore();
+  }, [goOn, list.onMore]);
+  const reached = bornAt(list.pages.at(-1)?.next ?? "");
+  return { list, narrow, searching, reached };
 }
 
 export function RunsPage() {
@@ -47,22 +91,18 @@ export function RunsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const [live, setLive] = useState(true);
-  const fresh = useLiveTail(live);
+  const { list, narrow, searching, reached } = useRunList();
+  const fresh = useLiveTail(live && !search.text);
   const scenarios = useQuery(scenariosQuery).data ?? [];
-  const moment = (text: string | undefined) =>
-    text ? (fromLocalInput(text, currentZone()) ?? undefined) : undefined;
-  const list = usePages<RunRow>(["runs", "list"], "/runs", {
-    scenario: search.scenario,
-    status: search.status,
-    event: search.event,
-    text: search.text,
-    record_kind: search.record ? search.kind : undefined,
-    record_id: search.record,
-    from: moment(search.from),
-    to: moment(search.to),
-  });
   const columns = useRunColumns();
   const filtered = Object.values(search).some(Boolean);
+  const zoom = useCallback(
+    (from: number, to: number) =>
+      void navigate({
+        search: (before) => ({ ...before, from: wallClock(from), to: wallClock(to + 999_999) }),
+      }),
+    [navigate],
+  );
   return (
     <Page
       fixed
@@ -82,9 +122,15 @@ export function RunsPage() {
       }
       toolbar={<RunFilters scenarios={scenarios} />}
     >
+      <Histogram query={narrow} zoom={zoom} />
+      {search.text && (searching || reached) ? (
+        <p role="status" className="shrink-0 border-b bg-sunken px-6 py-1.5 text-xs text-soft max-sm:px-4">
+          {reached ? t("debugger.searchedBack", { at: formatExact(reached) }) : t("debugger.searching")}
+        </p>
+      ) : null}
       <Load query={list.query}>
         {(rows) =>
-          rows.length === 0 ? (
+          rows.length === 0 && !searching ? (
             <Empty
               icon={SquareActivity}
               title={filtered ? t("runs.emptyFilter") : t("runs.empty")}

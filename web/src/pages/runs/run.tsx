@@ -15,6 +15,7 @@ import { RecordLink } from "@/ui/record-link";
 import { runTone } from "@/ui/states";
 import { TabPanel, Tabs } from "@/ui/tabs";
 import { RunChanges, RunChildren, RunInput, RunRequests } from "./run-views";
+import { RunWaits } from "./waiting";
 
 const route = getRouteApi("/studio/runs/$id");
 const TABS = ["why", "input", "requests", "changes"] as const;
@@ -73,6 +74,7 @@ function RunBody({ run }: { run: RunFull }) {
                   {t("runPage.otherwise")}
                 </p>
               ) : null}
+              <RunWaits run={run} />
               <h2 className="sr-only">{t("runPage.tab.why")}</h2>
               <div className="rounded-xl bg-surface">
                 <TraceView scenario={run.scenario_text ?? null} trace={run.trace} real />

@@ -7,10 +7,11 @@ import { api } from "@/api/client";
 import { getAll } from "@/api/pages";
 import { scenariosQuery } from "@/api/scenarios";
 import type { EventSummary, RecordLink, Why } from "@/api/types";
-import { formatExact } from "@/i18n/format";
+import { currentZone, formatExact } from "@/i18n/format";
+import { fromLocalInput } from "@/i18n/zoned";
 import { Back } from "@/ui/back";
 import { Empty } from "@/ui/empty";
-import { Field, Select } from "@/ui/field";
+import { Field, Input, Select } from "@/ui/field";
 import { Load } from "@/ui/load";
 import { Page, Section } from "@/ui/page";
 import { asKind, RecordPicker } from "@/ui/record-picker";
@@ -19,15 +20,23 @@ import { Proof } from "./proof";
 
 const route = getRouteApi("/studio/why");
 
-function EventChoice({ value, onPick }: { value: string | undefined; onPick: (id: string) => void }) {
+function EventChoice({
+  value,
+  record,
+  onPick,
+}: {
+  value: string | undefined;
+  record?: string;
+  onPick: (id: string) => void;
+}) {
   const { t } = useTranslation();
   const events = useQuery({
-    queryKey: ["events", "recent"],
-    queryFn: () => getAll<EventSummary>("/events", { limit: 30 }),
+    queryKey: ["events", "recent", record],
+    queryFn: () => getAll<EventSummary>("/events", { limit: 30, record_id: record }),
   });
   const rows = events.data ?? [];
   return (
-    <Field label={t("why.recentEvents")}>
+    <Field label={t(record ? "debugger.recordEvents" : "why.recentEvents")}>
       {(props) => (
         <Select {...props} value={value ?? ""} onChange={(e) => e.target.value && onPick(e.target.value)}>
           <option value="">—</option>
@@ -43,6 +52,19 @@ function EventChoice({ value, onPick }: { value: string | undefined; onPick: (id
   );
 }
 
+/** What is asked: an event, or the last thing that happened to a record up to a moment. */
+function question(search: { scenario?: string; event?: string; at?: string }, record: RecordLink | null) {
+  if (search.event) return { scenario: search.scenario, event: search.event };
+  if (!record) return null;
+  const at = search.at ? fromLocalInput(search.at, currentZone()) : null;
+  return {
+    scenario: search.scenario,
+    record: { kind: record.kind, id: record.id },
+    // The minute that was chosen counts whole.
+    ...(at === null ? {} : { at: at + 60_000_000 }),
+  };
+}
+
 export function WhyPage() {
   const { t } = useTranslation();
   const search = route.useSearch();
@@ -51,18 +73,13 @@ export function WhyPage() {
   const [by, setBy] = useState<"event" | "record">(search.record ? "record" : "event");
   const [title, setTitle] = useState<string>();
   const kind = asKind(search.kind);
-  const record: RecordLink | null = search.record && kind ? { kind, id: search.record, title } : null;
-  const ready = search.scenario && (by === "event" ? search.event : record);
-  const body = {
-    scenario: search.scenario,
-    ...(by === "event"
-      ? { event: search.event }
-      : { record: record ? { kind: record.kind, id: record.id } : null }),
-  };
+  const record: RecordLink | null =
+    by === "record" && search.record && kind ? { kind, id: search.record, title } : null;
+  const body = search.scenario ? question(search, record) : null;
   const why = useQuery({
     queryKey: ["why", body],
     queryFn: () => api.post<Why>("/why", body),
-    enabled: Boolean(ready),
+    enabled: body !== null,
   });
   const set = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
@@ -93,25 +110,45 @@ export function WhyPage() {
           <Segmented
             label={t("try.source")}
             value={by}
-            onChange={setBy}
+            onChange={(next) => {
+              setBy(next);
+              set({ event: undefined });
+            }}
             options={[
               { name: "event", label: t("why.byEvent") },
-              { name: "record", label: t("why.byRecord") },
+              { name: "record", label: t("debugger.byMoment") },
             ]}
           />
           {by === "event" ? (
             <EventChoice value={search.event} onPick={(event) => set({ event })} />
           ) : (
-            <RecordPicker
-              value={record}
-              onPick={(picked) => {
-                setTitle(picked.title ?? undefined);
-                set({ kind: picked.kind, record: picked.id });
-              }}
-            />
+            <>
+              <RecordPicker
+                value={record}
+                onPick={(picked) => {
+                  setTitle(picked.title ?? undefined);
+                  set({ kind: picked.kind, record: picked.id, event: undefined });
+                }}
+              />
+              {record ? (
+                <div className="grid gap-4 sm:grid-cols-2">
+                  <Field label={t("debugger.moment")} hint={t("debugger.momentHint")}>
+                    {(props) => (
+                      <Input
+                        {...props}
+                        type="datetime-local"
+                        value={search.at ?? ""}
+                        onChange={(e) => set({ at: e.target.value || undefined, event: undefined })}
+                      />
+                    )}
+                  </Field>
+                  <EventChoice record={record.id} value={search.event} onPick={(event) => set({ event })} />
+                </div>
+              ) : null}
+            </>
           )}
         </Section>
-        {ready ? (
+        {body ? (
           <Load query={why}>{(data) => <Proof why={data} />}</Load>
         ) : (
           <Empty icon={ShieldQuestion} title={t("why.answer")} text={t("why.ask")} />
