@@ -44,7 +44,7 @@ const LOOKED_THROUGH: usize = 4_000;
 const LOOKED_THROUGH_BYTES: usize = 12 * 1024 * 1024;
 /// A histogram counts so many runs at most, the newest first.
 const COUNTED: i64 = 2_000_000;
-const DAY_US: i64 = 86_400_000_000;
+const HOUR_US: i64 = 3_600_000_000;
 
 /// A run in a list.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -312,7 +312,10 @@ async fn histogram(me: Can<Read>, Query(which): Query<Counted>) -> Result<Json<H
         let to = which.to.unwrap_or(Micros(look.now.0 + 1_000));
         let from = match which.from {
             Some(from) => from,
-            None => runs::oldest_at(&mut look.space())?.unwrap_or(Micros(to.0 - DAY_US)),
+            // A young log is drawn over an hour, or the first runs would fill it.
+            None => runs::oldest_at(&mut look.space())?
+                .unwrap_or(to)
+                .min(Micros(to.0 - HOUR_US)),
         };
         // Whole milliseconds: ids tell no less.
         let from = Micros(from.0.min(to.0 - buckets * 1_000));
