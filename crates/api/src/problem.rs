@@ -28,6 +28,8 @@ pub enum Code {
     Conflict,
     /// The request is not what it should be; `errors` says where.
     Invalid,
+    /// The stage asks for fields that are empty; `errors` names each.
+    FieldsRequired,
     /// The body has another content type than this address takes.
     UnsupportedMedia,
     /// The body is too large.
@@ -48,7 +50,7 @@ impl Code {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict => StatusCode::CONFLICT,
-            Self::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid | Self::FieldsRequired => StatusCode::UNPROCESSABLE_ENTITY,
             Self::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
@@ -65,6 +67,7 @@ impl Code {
             Self::MethodNotAllowed => "Method not allowed",
             Self::Conflict => "Conflict",
             Self::Invalid => "Invalid request",
+            Self::FieldsRequired => "Fields required",
             Self::UnsupportedMedia => "Unsupported content type",
             Self::TooLarge => "Too large",
             Self::RateLimited => "Too many requests",
@@ -279,15 +282,21 @@ impl From<CrmError> for Problem {
             CrmError::Store(error) => error.into(),
             CrmError::NotFound(_) => Self::new(Code::NotFound, error.to_string()),
             CrmError::Refused(_) => Self::new(Code::Conflict, error.to_string()),
-            CrmError::Invalid(faults) => {
-                let place = |fault: signalbox_engine::crm::FieldFault| FieldFault {
-                    path: fault.field,
-                    message: fault.message,
-                };
-                Self::faults(faults.into_iter().map(place).collect())
-            }
+            CrmError::Invalid(faults) => Self::faults(places(faults)),
+            CrmError::Required(faults) => Self {
+                code: Code::FieldsRequired,
+                ..Self::faults(places(faults))
+            },
         }
     }
+}
+
+fn places(faults: Vec<signalbox_engine::crm::FieldFault>) -> Vec<FieldFault> {
+    let place = |fault: signalbox_engine::crm::FieldFault| FieldFault {
+        path: fault.field,
+        message: fault.message,
+    };
+    faults.into_iter().map(place).collect()
 }
 
 impl From<Vec<Fault>> for Problem {

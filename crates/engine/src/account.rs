@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// What applying a document changes.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, schemars::JsonSchema)]
 pub struct PlannedChange {
-    /// The family: `workspace`, `pipeline`, `field`, `global`, `hook`, `link`, `scenario`.
+    /// The family: `workspace`, `pipeline`, `field`, `view`, `global`, `hook`, `link`, `scenario`.
     pub what: &'static str,
     /// Which one.
     pub key: String,
@@ -67,6 +67,7 @@ impl Engine {
     pub fn export(&self, tx: &mut Tx, by: &By) -> Result<Account> {
         let defs = self.definitions(tx, by.workspace)?;
         let globals = globals::list(&mut tx.space(by.workspace))?;
+        let views = crate::views::export(&mut tx.space(by.workspace))?;
         Ok(Account {
             format: FORMAT,
             workspace: defs.settings.clone(),
@@ -79,6 +80,7 @@ impl Engine {
                 .collect(),
             task_types: defs.schema.task_types.clone(),
             fields: fields_text(&defs),
+            views,
             globals: globals
                 .into_iter()
                 .map(|global| (global.name, global.value))
@@ -132,6 +134,12 @@ impl Engine {
             &mut changes,
         );
         compare(
+            "view",
+            &views_by_name(&before)?,
+            &views_by_name(account)?,
+            &mut changes,
+        );
+        compare(
             "global",
             &texts(&before.globals)?,
             &texts(&account.globals)?,
@@ -173,6 +181,7 @@ impl Engine {
         workspaces::update(tx, by.workspace, &account.workspace, self.ids().next(by.now.0))?;
         self.apply_schema(tx, by, account)?;
         apply_globals(tx, by, account)?;
+        self.apply_views(tx, by, account)?;
         self.apply_hooks(tx, by, account, token)?;
         self.apply_links(tx, by, account, token)?;
         self.apply_scenarios(tx, by, account)?;
@@ -330,6 +339,7 @@ fn pipeline_text(pipeline: &signalbox_model::record::Pipeline) -> PipelineText {
         name: stage.name.clone(),
         kind: stage.kind,
         color: stage.color.clone(),
+        required: stage.required.clone(),
     };
     PipelineText {
         key: pipeline.key.clone(),
@@ -398,6 +408,15 @@ fn fields_by_name(account: &Account) -> Result<Texts> {
         fields
             .iter()
             .map(move |field| (format!("{kind}.{}", field.key), field))
+    });
+    texts(all)
+}
+
+fn views_by_name(account: &Account) -> Result<Texts> {
+    let all = account.views.iter().flat_map(|(list, views)| {
+        views
+            .iter()
+            .map(move |view| (format!("{}.{}", list.as_str(), view.name), view))
     });
     texts(all)
 }

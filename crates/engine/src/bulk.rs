@@ -1,6 +1,6 @@
 //! Bulk runs: one scenario over a selection or a filter, in small steps.
 
-use crate::crm;
+use crate::crm::{self, CrmError, Ctx, LeadPatch, Untag};
 use crate::done::{Done, Topic};
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
@@ -10,8 +10,8 @@ use signalbox_model::event::{Event, EventKind, EventState, Payload};
 use signalbox_model::record::Author;
 use signalbox_model::run::RunStatus;
 use signalbox_model::{BulkId, EventId, Micros, RecordId, RecordRef, ScenarioId, WorkspaceId};
-use signalbox_store::bulk::{self, Over, State};
-use signalbox_store::{Tx, events};
+use signalbox_store::bulk::{self, BulkChange, Over, State};
+use signalbox_store::{Space, Tx, events};
 use std::rc::Rc;
 
 impl Engine {
@@ -59,9 +59,9 @@ impl Engine {
 
 impl Work<'_, '_> {
     pub(crate) fn start_bulk(&mut self, scenario: ScenarioId, over: Over, author: Author) -> Result<BulkId> {
-        let defs = self.defs.clone();
+        let (defs, now) = (self.defs.clone(), self.now);
         let total = match &over.filter {
-            Some(filter) => crm::count(&mut self.space(), defs.crm(), filter)?,
+            Some(filter) => crm::count(&mut self.space(), defs.crm(), filter, now)?,
             None => i64::try_from(over.records.len()).unwrap_or(i64::MAX),
         };
         let row = bulk::Stored {
@@ -87,7 +87,11 @@ impl Work<'_, '_> {
         let (records, after) = self.bulk_records(row, limit)?;
         let mut failed = 0;
         for record in &records {
-            failed += i64::from(!self.bulk_one(row, *record)?);
+            let ok = match &row.over.change {
+                Some(change) => self.bulk_change(row, change, *record)?,
+                None => self.bulk_one(row, *record)?,
+            };
+            failed += i64::from(!ok);
         }
         let through = i64::try_from(records.len()).unwrap_or_default();
         bulk::advance(&mut self.space(), row.id, after, through, failed)?;
@@ -103,7 +107,8 @@ impl Work<'_, '_> {
     fn bulk_records(&mut self, row: &bulk::Stored, limit: i64) -> Result<(Vec<RecordRef>, i64)> {
         if let Some(filter) = &row.over.filter {
             let defs = self.defs.clone();
-            let found = crm::after(&mut self.space(), defs.crm(), filter, RecordId(row.after), limit)?;
+            let (after, how) = (RecordId(row.after), (limit, self.now));
+            let found = crm::after(&mut self.space(), defs.crm(), filter, after, how)?;
             let last = found.last().map_or(row.after, |record| record.id.0);
             return Ok((found, last));
         }
@@ -118,6 +123,24 @@ impl Work<'_, '_> {
             .collect();
         let after = row.after + i64::try_from(taken.len()).unwrap_or_default();
         Ok((taken, after))
+    }
+
+    /// Changes one record as whoever started the bulk run. False when the change was refused; nothing of it stays then.
+    fn bulk_change(&mut self, row: &bulk::Stored, change: &BulkChange, record: RecordRef) -> Result<bool> {
+        let defs = self.defs.clone();
+        let mut ctx = defs.ctx(self.engine.ids(), self.now, row.author.clone());
+        let changed = self
+            .tx
+            .attempt(|tx| carry_out(&mut tx.space(row.workspace), &mut ctx, change, record));
+        let emitted = ctx.emitted;
+        match changed {
+            Ok(()) => {
+                self.emitted(&emitted);
+                Ok(true)
+            }
+            Err(CrmError::Store(error)) => Err(error.into()),
+            Err(_) => Ok(false),
+        }
     }
 
     /// One record: an event of its own, so that the log tells what happened to it. False when it failed.
@@ -154,4 +177,34 @@ impl Work<'_, '_> {
         self.done.merge(own);
         Ok(ok)
     }
+}
+
+fn carry_out(
+    space: &mut Space,
+    ctx: &mut Ctx,
+    change: &BulkChange,
+    record: RecordRef,
+) -> std::result::Result<(), CrmError> {
+    match change {
+        BulkChange::Move {
+            stage,
+            loss_reason_id,
+        } => {
+            let patch = LeadPatch {
+                loss_reason_id: loss_reason_id.map(Some),
+                ..LeadPatch::default()
+            };
+            crm::move_leads(space, ctx, &[record.id], *stage, None, &patch)?;
+        }
+        BulkChange::Assign { responsible_id } => crm::assign(space, ctx, record, *responsible_id)?,
+        BulkChange::Tag { add, remove } => {
+            let off = match remove.is_empty() {
+                true => Untag::None,
+                false => Untag::These(remove.clone()),
+            };
+            crm::change_tags(space, ctx, record, add, &off)?;
+        }
+        BulkChange::Delete {} => crm::delete(space, ctx, record)?,
+    }
+    Ok(())
 }

@@ -35,6 +35,7 @@ mod steps;
 mod timers;
 pub mod timing;
 mod vars;
+pub mod views;
 mod work;
 
 pub use definitions::{Cache, Definitions};

@@ -117,7 +117,7 @@ impl crate::work::Work<'_, '_> {
         scenarios::set_next_due(&mut self.space(), id, next)?;
         if let Some(filter) = &schedule.each {
             let over = signalbox_store::bulk::Over {
-                filter: Some(filter.clone()),
+                filter: Some((**filter).clone()),
                 ..Default::default()
             };
             return self

@@ -462,12 +462,7 @@ fn a_bulk_run_goes_through_a_filter_in_steps() {
         }
         let scenario = world.scenario("b", json!({"start": {"on": "manual"}, "blocks": [{"do": [{"action": "change_tags", "add": "bulk"}]}]}));
         let engine = world.engine.clone();
-        let filter = signalbox_model::start::RecordFilter {
-            kind: RecordKind::Lead,
-            pipeline: None,
-            stage: None,
-            tag: None,
-        };
+        let filter = signalbox_model::start::RecordFilter::of(RecordKind::Lead);
         let (bulk, _) = world.write(move |tx, by| {
             let over = signalbox_store::bulk::Over {
                 filter: Some(filter),

@@ -6,6 +6,7 @@ use crate::link::LinkSettings;
 use crate::record::{RecordKind, StageKind, TaskType};
 use crate::scenario::Scenario;
 use crate::text::Key;
+use crate::view::{ViewList, ViewText};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -33,6 +34,9 @@ pub struct Account {
     /// Custom fields by kind of record, in order.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<RecordKind, Vec<FieldText>>,
+    /// Everybody's saved views by list, in order.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub views: BTreeMap<ViewList, Vec<ViewText>>,
     /// Global variables.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub globals: BTreeMap<String, String>,
@@ -98,6 +102,10 @@ pub struct StageText {
     /// `#rrggbb`.
     #[serde(default = "grey", skip_serializing_if = "is_grey")]
     pub color: String,
+    /// What a person fills in before a lead enters it: `sale`, `source`, `responsible`, `contact`, `company`, `tags`,
+    /// `loss_reason` or keys of custom fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub required: Vec<Key>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]

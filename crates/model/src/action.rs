@@ -389,7 +389,7 @@ pub struct RunScenario {
     pub scenario: Key,
     /// Runs it once for each record that fits, as a bulk run, instead of for the record at hand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub each: Option<RecordFilter>,
+    pub each: Option<Box<RecordFilter>>,
 }
 
 /// Settings of `send_webhook` (F-31, F-32).

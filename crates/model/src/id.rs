@@ -150,6 +150,8 @@ ids! {
     WorkspaceId,
     /// A person who signs in.
     UserId,
+    /// A saved view of a list.
+    ViewId,
     /// A signed-in browser.
     SessionId,
     /// A token for the API.

@@ -21,6 +21,7 @@ mod tagged;
 pub mod text;
 pub mod time;
 pub mod timer;
+pub mod view;
 
 pub use id::*;
 pub use record::{RecordKind, RecordRef};

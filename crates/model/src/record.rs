@@ -120,6 +120,11 @@ pub struct Lead {
     pub pipeline_id: PipelineId,
     /// The stage in it.
     pub stage_id: StageId,
+    /// Since when it stands there.
+    pub entered_stage_at: Micros,
+    /// Where it stands in its column of the board: the greatest on top. Nothing but the order is to be read from it.
+    #[serde(skip)]
+    pub position: i64,
     /// The amount.
     pub sale: Option<Money>,
     /// The responsible user.
@@ -353,6 +358,10 @@ pub struct Stage {
     pub kind: StageKind,
     /// `#rrggbb`.
     pub color: String,
+    /// What a person fills in before a lead enters it: `sale`, `source`, `responsible`, `contact`, `company`, `tags`,
+    /// `loss_reason` or keys of custom fields.
+    #[serde(default)]
+    pub required: Vec<Key>,
 }
 
 /// What a stage means.

@@ -6,6 +6,7 @@ use crate::text::{Key, Scalar};
 use crate::timer::ClockTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 catalogue! {
     /// The event a scenario waits for.
@@ -128,7 +129,7 @@ pub struct Schedule {
     pub days: Vec<u8>,
     /// Runs once for each record that fits, instead of once without a record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub each: Option<RecordFilter>,
+    pub each: Option<Box<RecordFilter>>,
 }
 
 /// Records chosen by fields; every given field must fit.
@@ -146,6 +147,62 @@ pub struct RecordFilter {
     /// Records with this tag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<Scalar>,
+    /// Records with all of these tags.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Scalar>,
+    /// Records of this user (id, e-mail or name); `nobody`: those without a responsible user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub responsible: Option<Scalar>,
+    /// Only open ones: leads neither won nor lost, tasks not done.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub open: bool,
+    /// Where a value begins with this text, or values begin with each of its words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<Scalar>,
+    /// Records whose fields hold these values, by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<Key, Scalar>,
+    /// Made at this moment or later: a date, or a date and time, in the workspace's zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_from: Option<Scalar>,
+    /// Made before this moment; a date is included whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_to: Option<Scalar>,
+    /// By the open tasks that hang on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<TaskFilter>,
+}
+
+/// What the open tasks on a record must be like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskFilter {
+    /// There is none.
+    None,
+    /// There is one.
+    Some,
+    /// One is overdue.
+    Overdue,
+}
+
+impl RecordFilter {
+    /// Every record of a kind.
+    pub fn of(kind: RecordKind) -> Self {
+        Self {
+            kind,
+            pipeline: None,
+            stage: None,
+            tag: None,
+            tags: Vec::new(),
+            responsible: None,
+            open: false,
+            query: None,
+            fields: BTreeMap::new(),
+            created_from: None,
+            created_to: None,
+            task: None,
+        }
+    }
 }
 
 impl Start {

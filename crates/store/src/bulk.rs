@@ -1,10 +1,10 @@
-//! Bulk runs: one scenario over many records, in small steps that let everything else go first.
+//! Bulk runs: one scenario or one change over many records, in small steps that let everything else go first.
 
 use crate::{Result, Row, Space, StoreError, Tx};
 use serde::{Deserialize, Serialize};
 use signalbox_model::record::Author;
 use signalbox_model::start::RecordFilter;
-use signalbox_model::{BulkId, Micros, RecordRef, ScenarioId, WorkspaceId};
+use signalbox_model::{BulkId, LossReasonId, Micros, RecordRef, ScenarioId, StageId, UserId, WorkspaceId};
 
 /// How far a bulk run has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -39,9 +39,42 @@ impl State {
     }
 }
 
+/// A change that a bulk run makes instead of running a scenario.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(tag = "change", rename_all = "snake_case", deny_unknown_fields)]
+pub enum BulkChange {
+    /// Leads move to a stage.
+    Move {
+        /// The stage.
+        stage: StageId,
+        /// Why they were lost, for a stage of lost leads.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        loss_reason_id: Option<LossReasonId>,
+    },
+    /// Somebody, or nobody, becomes responsible.
+    Assign {
+        /// Who.
+        responsible_id: Option<UserId>,
+    },
+    /// Tags come and go.
+    Tag {
+        /// Tags that come.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        add: Vec<String>,
+        /// Tags that go.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        remove: Vec<String>,
+    },
+    /// The records are deleted.
+    Delete {},
+}
+
 /// Which records, and with which variables.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Over {
+    /// What happens to each, when it is not the scenario's run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<BulkChange>,
     /// These records, in this order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub records: Vec<RecordRef>,
@@ -66,7 +99,7 @@ pub struct Stored {
     pub id: BulkId,
     /// Its workspace.
     pub workspace: WorkspaceId,
-    /// The scenario.
+    /// The scenario; 0 when the records are changed without one.
     pub scenario: ScenarioId,
     /// How far it has come.
     pub state: State,

@@ -32,6 +32,7 @@ mod space;
 pub mod stats;
 pub mod timers;
 mod tx;
+pub mod views;
 pub mod workspaces;
 
 pub use db::{Db, Options, Url};

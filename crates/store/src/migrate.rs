@@ -13,6 +13,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0002_crm", include_str!("../migrations/0002_crm.sql")),
     ("0003_accounts", include_str!("../migrations/0003_accounts.sql")),
     ("0004_debugger", include_str!("../migrations/0004_debugger.sql")),
+    ("0005_board", include_str!("../migrations/0005_board.sql")),
 ];
 
 /// The schema this program writes.

@@ -1,18 +1,20 @@
-//! Bulk runs: one scenario over many records.
+//! Bulk runs: one scenario or one change over many records.
 
+use super::records::{RecordQuery, then};
 use crate::can::{Can, Read, Write};
-use crate::doc::Routes;
-use crate::extract::{At, Page, Paging, Query};
+use crate::doc::{Accepted, Routes};
+use crate::extract::{At, Body, Page, Paging, Query};
 use crate::problem::{Problem, Result};
 use crate::views::ScenarioName;
 use crate::work::Look;
 use axum::Json;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use signalbox_engine::Definitions;
 use signalbox_model::record::Author;
-use signalbox_model::{BulkId, Micros};
-use signalbox_store::bulk::{self, State, Stored};
+use signalbox_model::{BulkId, Micros, RecordId, RecordKind, RecordRef, ScenarioId};
+use signalbox_store::bulk::{self, BulkChange, Over, State, Stored};
+use std::collections::BTreeMap;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -47,6 +49,66 @@ pub(super) fn routes(routes: Routes) -> Routes {
             "Call a bulk run off; what is done stays done.",
             cancel,
         )
+        .post(
+            "/bulk-changes",
+            "bulk_change_start",
+            "Move, hand over, tag or delete many records: those chosen, or all that fit a filter.",
+            change,
+        )
+}
+
+/// A change of many records.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ChangeMany {
+    /// The kind of records.
+    kind: RecordKind,
+    /// These records; at most 10,000.
+    #[serde(default)]
+    records: Option<Vec<RecordId>>,
+    /// Or every record that a list with these parameters shows: `{"stage": "new", "tag": "vip"}`.
+    #[serde(default)]
+    filter: Option<BTreeMap<String, String>>,
+    /// What happens to each: a change, or a run of a manual scenario.
+    #[serde(flatten)]
+    what: What,
+}
+
+/// What happens to each record.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum What {
+    /// A change.
+    Change(BulkChange),
+    /// A run of this manual scenario.
+    Scenario(ScenarioId),
+}
+
+async fn change(me: Can<Write>, Body(wanted): Body<ChangeMany>) -> Result<Accepted<BulkRow>> {
+    let user = me.user().id;
+    let kind = wanted.kind;
+    let over = match (wanted.records, wanted.filter) {
+        (Some(ids), None) => Over {
+            records: ids.into_iter().map(|id| RecordRef { kind, id }).collect(),
+            ..Over::default()
+        },
+        (None, Some(filter)) => Over {
+            filter: Some(RecordQuery::from(filter).document(kind, user)?),
+            ..Over::default()
+        },
+        _ => {
+            return Err(Problem::invalid("records", "give one of `records` and `filter`"));
+        }
+    };
+    let started = me.write(move |work| {
+        let asked = work.engine_does(|engine, tx, by| match wanted.what {
+            What::Change(change) => engine.request_bulk_change(tx, by, change, over),
+            What::Scenario(id) => engine.request_bulk(tx, by, id, over),
+        })?;
+        let id = then(work, asked);
+        row_of(&mut work.look()?, id)?.ok_or_else(|| Problem::not_found("bulk run"))
+    });
+    Ok(Accepted(started.await?))
 }
 
 /// A bulk run.
@@ -54,8 +116,10 @@ pub(super) fn routes(routes: Routes) -> Routes {
 pub(super) struct BulkRow {
     /// Its id.
     id: BulkId,
-    /// Its scenario.
-    scenario: ScenarioName,
+    /// Its scenario; absent when it changes records without one.
+    scenario: Option<ScenarioName>,
+    /// The change it makes instead.
+    change: Option<BulkChange>,
     /// How far it has come.
     state: State,
     /// How many records there were at the start.
@@ -73,7 +137,12 @@ pub(super) struct BulkRow {
 fn row(defs: &Definitions, bulk: Stored) -> BulkRow {
     BulkRow {
         id: bulk.id,
-        scenario: ScenarioName::of(defs, bulk.scenario),
+        scenario: bulk
+            .over
+            .change
+            .is_none()
+            .then(|| ScenarioName::of(defs, bulk.scenario)),
+        change: bulk.over.change,
         state: bulk.state,
         total: bulk.total,
         done: bulk.done,

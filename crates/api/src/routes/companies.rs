@@ -139,8 +139,9 @@ impl From<CompanyChange> for CompanyPatch {
 }
 
 async fn list(me: Can<Read>, query: RecordQuery) -> Result<Json<Page<CompanyView>>> {
+    let user = me.user().id;
     let page = me.look(move |look| {
-        let Page { items, next } = query.page::<Company>(look)?;
+        let Page { items, next } = query.page::<Company>(look, user)?;
         let items: Result<Vec<_>> = items
             .into_iter()
             .map(|one| CompanyView::read(&mut look.space(), one))

@@ -158,8 +158,9 @@ impl From<ContactChange> for ContactPatch {
 }
 
 async fn list(me: Can<Read>, query: RecordQuery) -> Result<Json<Page<ContactView>>> {
+    let user = me.user().id;
     let page = me.look(move |look| {
-        let Page { items, next } = query.page::<Contact>(look)?;
+        let Page { items, next } = query.page::<Contact>(look, user)?;
         let items: Result<Vec<_>> = items
             .into_iter()
             .map(|one| ContactView::read(&mut look.space(), one))

@@ -133,7 +133,7 @@ impl LeadNew {
 /// A change of a lead: what is absent stays, null clears.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-struct LeadChange {
+pub(super) struct LeadChange {
     /// The title.
     name: Option<String>,
     /// The pipeline, id or key.
@@ -165,7 +165,7 @@ struct LeadChange {
 }
 
 impl LeadChange {
-    fn resolve(self, defs: &Definitions) -> Result<LeadPatch> {
+    pub fn resolve(self, defs: &Definitions) -> Result<LeadPatch> {
         let pipeline_id = self
             .pipeline
             .as_deref()
@@ -193,8 +193,9 @@ impl LeadChange {
 }
 
 async fn list(me: Can<Read>, query: RecordQuery) -> Result<Json<Page<LeadView>>> {
+    let user = me.user().id;
     let page = me.look(move |look| {
-        let Page { items, next } = query.page::<Lead>(look)?;
+        let Page { items, next } = query.page::<Lead>(look, user)?;
         let items: Result<Vec<_>> = items
             .into_iter()
             .map(|lead| LeadView::read(&mut look.space(), lead))

@@ -2,6 +2,7 @@
 
 mod account;
 mod arrivals;
+mod board;
 mod bulk;
 mod companies;
 mod completions;
@@ -32,6 +33,7 @@ mod templates;
 mod timers;
 mod tokens;
 mod users;
+mod views;
 mod workspace;
 
 use crate::doc::Routes;
@@ -51,12 +53,14 @@ pub(crate) fn all(routes: Routes) -> Routes {
             .with(pipelines::routes)
             .with(record_fields::routes)
             .with(leads::routes)
+            .with(board::routes)
             .with(contacts::routes)
             .with(companies::routes)
             .with(tasks::routes)
             .with(record_links::routes)
             .with(notes::routes)
             .with(search::routes)
+            .with(views::routes)
     };
     let automation = |routes: Routes| {
         routes

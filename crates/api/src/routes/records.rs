@@ -12,12 +12,14 @@ use serde::{Deserialize, Serialize};
 use signalbox_engine::crm as rules;
 use signalbox_engine::{Definitions, Done};
 use signalbox_model::record::Money;
-use signalbox_model::{RecordId, RecordKind, RecordRef, UserId};
+use signalbox_model::start::{RecordFilter, TaskFilter};
+use signalbox_model::{RecordId, RecordKind, RecordRef, Scalar, UserId};
 use signalbox_store::Space;
-use signalbox_store::crm::{self, Entry, Filter, Record, Staged, links};
+use signalbox_store::crm::{self, Filter, Record, links};
 use std::collections::BTreeMap;
 
-/// Which records a list shows. Besides these, `field.KEY=value` keeps records whose field holds a value.
+/// Which records a list shows. Besides these, `field.KEY=value` keeps records whose field holds a value; several must
+/// all fit.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 struct RecordFilters {
@@ -27,12 +29,18 @@ struct RecordFilters {
     pipeline: Option<String>,
     /// Leads on this stage: id or key.
     stage: Option<String>,
-    /// The responsible user.
-    responsible: Option<UserId>,
-    /// With this tag.
+    /// The responsible user: an id, `me` or `nobody`.
+    responsible: Option<String>,
+    /// With this tag; with all of several, separated by commas.
     tag: Option<String>,
     /// `1`: only leads that are neither won nor lost, only tasks that are not done.
     open: Option<String>,
+    /// Made on this day or later, or from this moment on.
+    created_from: Option<String>,
+    /// Made on this day or earlier, or before this moment.
+    created_to: Option<String>,
+    /// By the open tasks on the record: `none`, `some` or `overdue`.
+    task: Option<TaskFilter>,
     /// Tasks on this kind of record, together with `record_id`.
     record_kind: Option<RecordKind>,
     /// Tasks on this record.
@@ -89,73 +97,117 @@ impl RecordQuery {
         })
     }
 
-    fn is_open(&self) -> bool {
-        self.text("open")
-            .is_some_and(|text| text == "1" || text == "true")
-    }
-
-    /// The value a `field.KEY` asks for.
-    fn value(&self, defs: &Definitions, kind: RecordKind) -> Result<Option<Entry>> {
-        let mut asked = self
-            .all
-            .iter()
-            .filter_map(|(name, value)| Some((name.strip_prefix("field.")?, value)));
-        let Some((key, value)) = asked.next() else {
-            return Ok(None);
-        };
-        if asked.next().is_some() {
-            return Err(Problem::invalid(
-                format!("field.{key}"),
-                "a list is narrowed by one field: filter the rest yourself",
-            ));
+    /// The filter as a document: what bulk runs keep.
+    pub fn document(&self, kind: RecordKind, me: UserId) -> Result<RecordFilter> {
+        let text = |name: &str| self.text(name).map(Scalar::from);
+        let mut fields = BTreeMap::new();
+        for (name, value) in &self.all {
+            let Some(key) = name.strip_prefix("field.") else {
+                continue;
+            };
+            let wrong = |error: signalbox_model::KeyError| Problem::invalid(name.as_str(), error.to_string());
+            fields.insert(key.parse().map_err(wrong)?, Scalar::from(value.as_str()));
         }
-        let entry = rules::entry_of(defs.crm(), kind, key, value)?;
-        entry
-            .map(Some)
-            .ok_or_else(|| Problem::invalid(format!("field.{key}"), "this value can be held by no record"))
-    }
-
-    fn filter<'q>(&'q self, defs: &Definitions, kind: RecordKind) -> Result<Filter<'q>> {
-        let record = match (self.read("record_kind")?, self.read("record_id")?) {
-            (Some(kind), Some(id)) => Some(RecordRef { kind, id }),
-            (None, None) => None,
-            _ => {
-                return Err(Problem::invalid(
-                    "record_kind",
-                    "give `record_kind` and `record_id` together",
-                ));
-            }
-        };
-        let pipeline = self
-            .text("pipeline")
-            .map(|text| pipeline(defs, text))
-            .transpose()?;
-        let stage = self
-            .text("stage")
-            .map(|text| stage(defs, pipeline, text))
-            .transpose()?;
-        let paging = self.paging()?;
-        Ok(Filter {
-            pipeline,
-            stage,
-            responsible: self.read("responsible")?,
-            tag: self.text("tag"),
-            value: self.value(defs, kind)?,
-            open: self.is_open(),
-            record,
-            query: self.text("query"),
-            before: paging.before()?,
-            limit: usize::try_from(paging.limit()).unwrap_or(50),
+        let tags = self.text("tag").into_iter().flat_map(|tags| tags.split(','));
+        Ok(RecordFilter {
+            pipeline: self.read("pipeline")?,
+            stage: self.read("stage")?,
+            tags: tags
+                .map(str::trim)
+                .filter(|tag| !tag.is_empty())
+                .map(Scalar::from)
+                .collect(),
+            responsible: match self.text("responsible") {
+                Some("me") => Some(Scalar::from(me.to_string().as_str())),
+                _ => text("responsible"),
+            },
+            open: self
+                .text("open")
+                .is_some_and(|text| text == "1" || text == "true"),
+            query: text("query"),
+            fields,
+            created_from: text("created_from"),
+            created_to: text("created_to"),
+            task: self.task()?,
+            ..RecordFilter::of(kind)
         })
     }
 
+    fn task(&self) -> Result<Option<TaskFilter>> {
+        Ok(match self.text("task") {
+            None => None,
+            Some("none") => Some(TaskFilter::None),
+            Some("some") => Some(TaskFilter::Some),
+            Some("overdue") => Some(TaskFilter::Overdue),
+            Some(other) => {
+                let message = format!("`{other}` is none of `none`, `some` and `overdue`");
+                return Err(Problem::invalid("task", message));
+            }
+        })
+    }
+
+    fn record(&self) -> Result<Option<RecordRef>> {
+        match (self.read("record_kind")?, self.read("record_id")?) {
+            (Some(kind), Some(id)) => Ok(Some(RecordRef { kind, id })),
+            (None, None) => Ok(None),
+            _ => Err(Problem::invalid(
+                "record_kind",
+                "give `record_kind` and `record_id` together",
+            )),
+        }
+    }
+
+    /// Hands on the filter, with how many rows are wanted.
+    pub fn with_filter<T>(
+        &self,
+        look: &mut Look,
+        kind: RecordKind,
+        me: UserId,
+        then: impl FnOnce(&mut Look, Filter) -> Result<T>,
+    ) -> Result<T> {
+        let (defs, now) = (look.defs.clone(), look.now);
+        let document = self.document(kind, me)?;
+        let filter = Filter {
+            record: self.record()?,
+            limit: usize::try_from(self.paging()?.limit()).unwrap_or(50),
+            ..rules::resolve(defs.crm(), &document, now)?
+        };
+        then(look, filter)
+    }
+
     /// A page of records.
-    pub fn page<R: Record + Staged>(&self, look: &mut Look) -> Result<Page<R>> {
-        let defs = look.defs.clone();
-        let filter = self.filter(&defs, R::KIND)?;
-        let limit = i64::try_from(filter.limit).unwrap_or(50);
-        let found = crm::list::<R>(&mut look.space(), &filter, defs.schema.fields(R::KIND))?;
-        Ok(Page::new(found, limit, |record| record.id().to_string()))
+    pub fn page<R: Record>(&self, look: &mut Look, me: UserId) -> Result<Page<R>> {
+        let before = self.paging()?.before()?;
+        self.with_filter(look, R::KIND, me, |look, filter| {
+            let limit = i64::try_from(filter.limit).unwrap_or(50);
+            let filter = Filter { before, ..filter };
+            let found = crm::list::<R>(&mut look.space(), &filter)?;
+            Ok(Page::new(found, limit, |record| record.id().to_string()))
+        })
+    }
+
+    /// The texts that begin so, by what follows: `sort.STAGE`.
+    pub fn named<'q>(&'q self, prefix: &str) -> impl Iterator<Item = (&'q str, &'q str)> {
+        let of =
+            move |(name, value): (&'q String, &'q String)| Some((name.strip_prefix(prefix)?, value.as_str()));
+        self.all.iter().filter_map(of).collect::<Vec<_>>().into_iter()
+    }
+
+    /// How many rows are asked for.
+    pub fn limit(&self) -> Result<Option<u16>> {
+        let limit: Option<u16> = self.read("limit")?;
+        Ok(limit.map(|limit| limit.clamp(1, 500)))
+    }
+
+    /// Where the last page ended.
+    pub fn cursor(&self) -> Option<&str> {
+        self.text("cursor")
+    }
+}
+
+impl From<BTreeMap<String, String>> for RecordQuery {
+    fn from(all: BTreeMap<String, String>) -> Self {
+        Self { all }
     }
 }
 

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use signalbox_model::record::{Company, Contact, Lead, Task};
 use signalbox_model::{RecordId, RecordKind};
-use signalbox_store::crm::{self, Filter, Record, Staged, tags};
+use signalbox_store::crm::{self, Filter, Record, tags};
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -88,18 +88,17 @@ async fn search(me: Can<Read>, Query(Asked { q }): Query<Asked>) -> Result<Json<
     Ok(Json(Page::whole(found.await?)))
 }
 
-fn hits_of<R: Record + Staged + Titled>(
+fn hits_of<R: Record + Titled>(
     look: &mut Look,
     query: &str,
     subtitle: impl Fn(&R) -> Option<String>,
 ) -> Result<Vec<SearchHit>> {
-    let defs = look.defs.clone();
     let filter = Filter {
         query: Some(query),
         limit: OF_EACH_KIND,
         ..Filter::default()
     };
-    let found = crm::list::<R>(&mut look.space(), &filter, defs.schema.fields(R::KIND))?;
+    let found = crm::list::<R>(&mut look.space(), &filter)?;
     let hit = |record: &R| SearchHit {
         kind: R::KIND,
         id: record.id(),

@@ -186,8 +186,9 @@ struct TaskEnd {
 }
 
 async fn list(me: Can<Read>, query: RecordQuery) -> Result<Json<Page<TaskView>>> {
+    let user = me.user().id;
     let page = me.look(move |look| {
-        let Page { items, next } = query.page::<Task>(look)?;
+        let Page { items, next } = query.page::<Task>(look, user)?;
         Ok(Page {
             items: TaskView::all(look, items)?,
             next,

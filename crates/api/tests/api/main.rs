@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
 mod anything;
+mod board;
 mod clicks;
 mod document;
 mod door;
@@ -17,4 +18,5 @@ mod shell;
 mod stream;
 mod structure;
 mod tools;
+mod views;
 mod walk;

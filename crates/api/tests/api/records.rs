@@ -130,7 +130,7 @@ fn lists_are_narrowed_and_paged() {
             ("limit=x", "limit"),
             ("responsible=5", "responsible"),
             ("pipeline=none", "pipeline"),
-            ("field.a=1&field.b=2", "field.a"),
+            ("field.a=1", "field.a"),
             ("record_kind=lead", "record_kind"),
         ] {
             let problem = anna.get(&format!("/leads?{query}")).await.problem(422, "invalid");

@@ -1,6 +1,6 @@
 //! Making pipelines, reasons, types of tasks and fields like those of a document.
 
-use super::{CrmError, Ctx, definitions};
+use super::{CrmError, Ctx, Schema, definitions};
 use signalbox_model::RecordKind;
 use signalbox_model::account::Account;
 use signalbox_store::Space;
@@ -12,14 +12,14 @@ fn position(place: usize) -> i64 {
 /// Writes what the document names: what has the same key (a reason: the same name) is changed, the rest is new.
 pub fn apply_schema(space: &mut Space, ctx: &Ctx, account: &Account) -> Result<(), CrmError> {
     let schema = ctx.schema;
-    for (place, text) in account.pipelines.iter().enumerate() {
-        let known = schema
-            .pipelines
-            .iter()
-            .find(|known| known.key == text.key)
-            .map(|known| known.id);
-        definitions::save_pipeline(space, ctx, known, text, position(place))?;
+    // Fields first: stages may ask for them.
+    for (kind, fields) in &account.fields {
+        for (place, text) in fields.iter().enumerate() {
+            let known = schema.field(*kind, text.key.as_str()).map(|known| known.id);
+            definitions::save_field(space, ctx, known, *kind, text, position(place))?;
+        }
     }
+    apply_pipelines(space, ctx, account)?;
     for (place, name) in account.loss_reasons.iter().enumerate() {
         let known = schema
             .loss_reasons
@@ -31,11 +31,26 @@ pub fn apply_schema(space: &mut Space, ctx: &Ctx, account: &Account) -> Result<(
     for (place, task_type) in account.task_types.iter().enumerate() {
         definitions::save_task_type(space, ctx, task_type, position(place))?;
     }
-    for (kind, fields) in &account.fields {
-        for (place, text) in fields.iter().enumerate() {
-            let known = schema.field(*kind, text.key.as_str()).map(|known| known.id);
-            definitions::save_field(space, ctx, known, *kind, text, position(place))?;
-        }
+    Ok(())
+}
+
+/// Pipelines are checked against the fields as they are now.
+fn apply_pipelines(space: &mut Space, ctx: &Ctx, account: &Account) -> Result<(), CrmError> {
+    let schema = Schema::load(space)?;
+    let ctx = Ctx {
+        schema: &schema,
+        author: ctx.author.clone(),
+        chain: Vec::new(),
+        emitted: Vec::new(),
+        ..*ctx
+    };
+    for (place, text) in account.pipelines.iter().enumerate() {
+        let known = schema
+            .pipelines
+            .iter()
+            .find(|known| known.key == text.key)
+            .map(|known| known.id);
+        definitions::save_pipeline(space, &ctx, known, text, position(place))?;
     }
     Ok(())
 }

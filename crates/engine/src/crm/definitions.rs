@@ -49,6 +49,7 @@ pub fn save_pipeline(
         name: stage.name.trim().to_owned(),
         kind: stage.kind,
         color: stage.color.clone(),
+        required: stage.required.clone(),
     });
     let new = Pipeline {
         id: id.unwrap_or_else(|| PipelineId(ctx.next_id())),
@@ -101,6 +102,12 @@ fn check_pipeline(ctx: &Ctx, id: Option<PipelineId>, text: &PipelineText) -> Res
         }
         if stage.name.trim().is_empty() {
             faults.push(fault("name", "it cannot be empty: write a name".into()));
+        }
+        for (at, key) in stage.required.iter().enumerate() {
+            if !super::required::is_askable(ctx, key) {
+                let message = format!("a lead has no field `{key}` that a stage could ask for");
+                faults.push(fault(&format!("required[{at}]"), message));
+            }
         }
         let hex = stage.color.strip_prefix('#').unwrap_or_default();
         if hex.len() != 6 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {

@@ -30,6 +30,9 @@ pub enum CrmError {
     /// Values were refused.
     #[error("{}", joined(.0))]
     Invalid(Vec<FieldFault>),
+    /// The stage asks for fields that are empty.
+    #[error("{}", joined(.0))]
+    Required(Vec<FieldFault>),
     /// The state of the record forbids it.
     #[error("{0}")]
     Refused(String),

@@ -1,9 +1,9 @@
 //! Leads: where they stand, and when they are closed.
 
 use super::change::{GivenFields, commit, create, load, put_fields};
-use super::{CrmError, Ctx, FieldFault, Schema, Updated, link, tag};
+use super::{CrmError, Ctx, FieldFault, Schema, Updated, link, required, tag};
 use signalbox_model::record::{Lead, Money, Stage, StageKind};
-use signalbox_model::{LossReasonId, Micros, PipelineId, RecordId, RecordKind, RecordRef, StageId, UserId};
+use signalbox_model::{LossReasonId, PipelineId, RecordId, RecordKind, RecordRef, StageId, UserId};
 use signalbox_store::Space;
 
 /// A lead to be made.
@@ -62,19 +62,20 @@ pub struct LeadPatch {
 
 /// A lead's place on its way: closing and reopening follow from the stage's meaning.
 pub(crate) trait Place {
-    /// Moves it to a stage.
-    fn move_to(&mut self, pipeline: PipelineId, stage: &Stage, now: Micros);
+    /// Moves it to a stage, on top of its column.
+    fn move_to(&mut self, ctx: &Ctx, pipeline: PipelineId, stage: &Stage);
 }
 
 impl Place for Lead {
-    fn move_to(&mut self, pipeline: PipelineId, stage: &Stage, now: Micros) {
+    fn move_to(&mut self, ctx: &Ctx, pipeline: PipelineId, stage: &Stage) {
         if self.stage_id == stage.id {
             return;
         }
         (self.pipeline_id, self.stage_id) = (pipeline, stage.id);
+        (self.entered_stage_at, self.position) = (ctx.now, ctx.next_id());
         self.closed_at = match stage.kind {
             StageKind::Open => None,
-            StageKind::Won | StageKind::Lost => self.closed_at.or(Some(now)),
+            StageKind::Won | StageKind::Lost => self.closed_at.or(Some(ctx.now)),
         };
         if stage.kind != StageKind::Lost {
             self.loss_reason_id = None;
@@ -125,11 +126,14 @@ pub(crate) fn draft(space: &mut Space, ctx: &Ctx, new: &NewLead) -> Result<Lead,
         "" => untitled(&ctx.settings.language),
         name => name,
     };
+    let id = ctx.next_id();
     let mut lead = Lead {
-        id: RecordId(ctx.next_id()),
+        id: RecordId(id),
         name: name.to_owned(),
         pipeline_id,
         stage_id: stage.id,
+        entered_stage_at: ctx.now,
+        position: id,
         sale: new.sale.clone(),
         responsible_id: new.responsible_id,
         loss_reason_id: None,
@@ -150,6 +154,12 @@ pub(crate) fn draft(space: &mut Space, ctx: &Ctx, new: &NewLead) -> Result<Lead,
 /// Makes a lead with its links: one event.
 pub fn create_lead(space: &mut Space, ctx: &mut Ctx, new: NewLead) -> Result<Lead, CrmError> {
     let lead = draft(space, ctx, &new)?;
+    required::check(
+        space,
+        ctx,
+        &lead,
+        (!new.contacts.is_empty(), new.company.is_some()),
+    )?;
     store(space, ctx, lead, &new)
 }
 
@@ -176,11 +186,22 @@ pub fn update_lead(
     id: RecordId,
     patch: LeadPatch,
 ) -> Result<Updated<Lead>, CrmError> {
+    let (old, new) = patched(space, ctx, id, patch)?;
+    commit(space, ctx, &old, new)
+}
+
+/// A lead as it is and as a patch makes it, not yet stored. What the stage asks for is checked.
+pub(crate) fn patched(
+    space: &mut Space,
+    ctx: &Ctx,
+    id: RecordId,
+    patch: LeadPatch,
+) -> Result<(Lead, Lead), CrmError> {
     let old: Lead = load(space, id)?;
     let mut new = old.clone();
     if patch.stage_id.is_some() || patch.pipeline_id.is_some_and(|wanted| wanted != old.pipeline_id) {
         let (pipeline, stage) = place(ctx.schema, patch.pipeline_id, patch.stage_id)?;
-        new.move_to(pipeline, stage, ctx.now);
+        new.move_to(ctx, pipeline, stage);
     }
     if let Some(name) = patch.name {
         name.trim().clone_into(&mut new.name);
@@ -204,7 +225,10 @@ pub fn update_lead(
         new.subscribers = known(ctx.schema, subscribers, &old.subscribers)?;
     }
     put_fields(space, ctx, &mut new, &patch.fields)?;
-    commit(space, ctx, &old, new)
+    if new.stage_id != old.stage_id {
+        required::check(space, ctx, &new, (false, false))?;
+    }
+    Ok((old, new))
 }
 
 /// Subscribes users to a lead and unsubscribes others (F-40).

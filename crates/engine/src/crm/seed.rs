@@ -66,6 +66,7 @@ pub fn seed(space: &mut Space, ids: &IdSource, now: Micros, language: &str) -> R
                 name: names[place].to_owned(),
                 kind: *kind,
                 color: (*color).to_owned(),
+                required: Vec::new(),
             })
         })
         .collect();

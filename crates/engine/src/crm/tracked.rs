@@ -6,13 +6,13 @@ use serde_json::{Value as Json, json};
 use signalbox_model::event::EventKind;
 use signalbox_model::record::{Company, Contact, FieldValues, Lead, Task};
 use signalbox_model::{Micros, RecordKind, UserId};
-use signalbox_store::crm::{Record, Staged};
+use signalbox_store::crm::Record;
 
 /// What a core field was set to: `None` when the record has no such core field.
 pub(crate) type Assign = Option<Result<(), String>>;
 
 /// A kind of record whose changes become events.
-pub trait Tracked: Record + Staged {
+pub trait Tracked: Record {
     /// The event of a new record.
     const CREATED: EventKind;
     /// The event of a changed record.
@@ -260,7 +260,7 @@ impl Tracked for Lead {
             }
             "stage" => match ctx.schema.stage_named(Some(self.pipeline_id), text) {
                 Some((pipeline, stage)) => {
-                    self.move_to(pipeline.id, stage, ctx.now);
+                    self.move_to(ctx, pipeline.id, stage);
                     Ok(())
                 }
                 None => Err(format!(
@@ -272,7 +272,7 @@ impl Tracked for Lead {
                 Some(pipeline) if pipeline.id == self.pipeline_id => Ok(()),
                 found => match found.and_then(|pipeline| ctx.schema.first_stage(Some(pipeline.id))) {
                     Some((pipeline, stage)) => {
-                        self.move_to(pipeline.id, stage, ctx.now);
+                        self.move_to(ctx, pipeline.id, stage);
                         Ok(())
                     }
                     None => Err(format!("there is no pipeline `{}`: write its key", text.trim())),

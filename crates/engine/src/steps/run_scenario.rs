@@ -28,10 +28,11 @@ pub(super) fn run(work: &mut Work, run: &Run, step: &Step, wanted: &RunScenario)
     }
     let over = Over {
         records: Vec::new(),
-        filter: Some(filter.clone()),
+        filter: Some((**filter).clone()),
         variables: run.vars.flat_json(),
         chain: run.chain(),
         depth: run.event.depth + 1,
+        change: None,
     };
     let bulk = work.start_bulk(compiled.id, over, Author::Run { run: run.id })?;
     Ok(Outcome::done().note(format!("bulk run {bulk} of `{}`", wanted.scenario)))

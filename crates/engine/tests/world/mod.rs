@@ -286,21 +286,13 @@ impl World {
         all
     }
 
-    pub fn all<R: signalbox_store::crm::Record + signalbox_store::crm::Staged + Send + 'static>(
-        &self,
-    ) -> Vec<R> {
-        let engine = self.engine.clone();
+    pub fn all<R: signalbox_store::crm::Record + Send + 'static>(&self) -> Vec<R> {
         let mut all = self.write(move |tx, by| -> signalbox_engine::Result<Vec<R>> {
-            let defs = engine.definitions(tx, by.workspace)?;
             let filter = signalbox_store::crm::Filter {
                 limit: 100,
                 ..Default::default()
             };
-            Ok(signalbox_store::crm::list(
-                &mut tx.space(by.workspace),
-                &filter,
-                defs.schema.fields(R::KIND),
-            )?)
+            Ok(signalbox_store::crm::list(&mut tx.space(by.workspace), &filter)?)
         });
         all.reverse();
         all

@@ -29,7 +29,7 @@ pub fn pipelines(space: &mut Space) -> Result<Vec<Pipeline>> {
         },
     )?;
     let stages = space.all(
-        "SELECT pipeline_id, id, key, name, kind, color FROM stage WHERE workspace_id = ?1 ORDER BY position, id",
+        "SELECT pipeline_id, id, key, name, kind, color, required FROM stage WHERE workspace_id = ?1 ORDER BY position, id",
         &[],
         |row| {
             let stage = Stage {
@@ -38,6 +38,7 @@ pub fn pipelines(space: &mut Space) -> Result<Vec<Pipeline>> {
                 name: row.text(3)?,
                 kind: StageKind::from_code(row.int(4)?).unwrap_or_default(),
                 color: row.text(5)?,
+                required: row.opt_json(6)?.unwrap_or_default(),
             };
             Ok((PipelineId(row.int(0)?), stage))
         },
@@ -79,11 +80,12 @@ pub fn put_pipeline(space: &mut Space, pipeline: &Pipeline, position: i64) -> Re
         )?;
     }
     for (position, stage) in (0_i64..).zip(stages) {
+        let required = required_text(&stage.required)?;
         space.exec(
-            "INSERT INTO stage (workspace_id, id, pipeline_id, key, name, kind, color, position)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            "INSERT INTO stage (workspace_id, id, pipeline_id, key, name, kind, color, position, required)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
              ON CONFLICT (id) DO UPDATE SET key = excluded.key, name = excluded.name, kind = excluded.kind,
-             color = excluded.color, position = excluded.position",
+             color = excluded.color, position = excluded.position, required = excluded.required",
             &[
                 stage.id.0.into(),
                 id.0.into(),
@@ -92,7 +94,29 @@ pub fn put_pipeline(space: &mut Space, pipeline: &Pipeline, position: i64) -> Re
                 stage.kind.code().into(),
                 (&stage.color).into(),
                 position.into(),
+                required.as_deref().into(),
             ],
+        )?;
+    }
+    Ok(())
+}
+
+/// The column of what a stage requires; nothing is none.
+fn required_text(keys: &[Key]) -> Result<Option<String>> {
+    let text = (!keys.is_empty()).then(|| serde_json::to_string(keys));
+    Ok(text.transpose()?)
+}
+
+/// Stages no longer require a field that goes.
+fn forget_required(space: &mut Space, field: &Key) -> Result<()> {
+    for stage in pipelines(space)?.into_iter().flat_map(|pipeline| pipeline.stages) {
+        if !stage.required.contains(field) {
+            continue;
+        }
+        let rest: Vec<Key> = stage.required.into_iter().filter(|key| key != field).collect();
+        space.exec(
+            "UPDATE stage SET required = ?3 WHERE workspace_id = ?1 AND id = ?2",
+            &[stage.id.0.into(), required_text(&rest)?.as_deref().into()],
         )?;
     }
     Ok(())
@@ -222,7 +246,10 @@ pub fn put_field(space: &mut Space, field: &Field, position: i64) -> Result<()> 
 pub fn delete_field(space: &mut Space, field: &Field, fields: &[Field]) -> Result<()> {
     use signalbox_model::record::{Company, Contact, Lead, Task};
     match field.record {
-        RecordKind::Lead => strip::<Lead>(space, field, fields, |lead| &mut lead.fields)?,
+        RecordKind::Lead => {
+            forget_required(space, &field.key)?;
+            strip::<Lead>(space, field, fields, |lead| &mut lead.fields)?;
+        }
         RecordKind::Contact => strip::<Contact>(space, field, fields, |contact| &mut contact.fields)?,
         RecordKind::Company => strip::<Company>(space, field, fields, |company| &mut company.fields)?,
         RecordKind::Task => strip::<Task>(space, field, fields, |task| &mut task.fields)?,

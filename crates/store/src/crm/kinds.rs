@@ -45,14 +45,15 @@ fn money(row: &Row, minor: usize, currency: usize) -> Result<Option<Money>> {
 impl Record for Lead {
     const KIND: RecordKind = RecordKind::Lead;
     const SELECT: &'static str = "SELECT id, name, pipeline_id, stage_id, sale, currency, responsible_id,
-        loss_reason_id, source, tags, fields, subscribers, created_at, updated_at, closed_at, created_by FROM lead";
+        loss_reason_id, source, tags, fields, subscribers, created_at, updated_at, closed_at, created_by,
+        entered_stage_at, position FROM lead";
     const INSERT: &'static str = "INSERT INTO lead (workspace_id, id, name, pipeline_id, stage_id, sale, currency,
-        responsible_id, loss_reason_id, source, tags, fields, subscribers, created_at, updated_at, closed_at, created_by)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
-    const UPDATE: &'static str = "UPDATE lead SET name = ?3, sale = ?4, currency = ?5, loss_reason_id = ?6,
-        source = ?7, tags = ?8, fields = ?9, subscribers = ?10, updated_at = ?11, closed_at = ?12
-        WHERE workspace_id = ?1 AND id = ?2";
-    const UPDATED: &'static [usize] = &[0, 3, 4, 6, 7, 8, 9, 10, 12, 13];
+        responsible_id, loss_reason_id, source, tags, fields, subscribers, created_at, updated_at, closed_at, created_by,
+        entered_stage_at, position)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+    const UPDATE: &'static str = "UPDATE lead SET name = ?3, loss_reason_id = ?4, source = ?5, tags = ?6, fields = ?7,
+        subscribers = ?8, updated_at = ?9, closed_at = ?10, entered_stage_at = ?11 WHERE workspace_id = ?1 AND id = ?2";
+    const UPDATED: &'static [usize] = &[0, 6, 7, 8, 9, 10, 12, 13, 15];
 
     common!(name);
 
@@ -73,6 +74,8 @@ impl Record for Lead {
             updated_at: Micros(row.int(13)?),
             closed_at: row.opt_int(14)?.map(Micros),
             created_by: author(row, 15)?,
+            entered_stage_at: Micros(row.int(16)?),
+            position: row.int(17)?,
         })
     }
 
@@ -93,17 +96,32 @@ impl Record for Lead {
             Cell::Int(Some(self.updated_at.0)),
             Cell::Int(self.closed_at.map(|at| at.0)),
             Cell::author(&self.created_by)?,
+            Cell::Int(Some(self.entered_stage_at.0)),
+            Cell::Int(Some(self.position)),
         ])
     }
 
     fn place(&self, old: &Self, space: &mut Space) -> Result<()> {
-        if (old.pipeline_id, old.stage_id) != (self.pipeline_id, self.stage_id) {
+        let at = |lead: &Self| (lead.pipeline_id, lead.stage_id, lead.position);
+        if at(old) != at(self) {
             space.exec(
-                "UPDATE lead SET pipeline_id = ?3, stage_id = ?4 WHERE workspace_id = ?1 AND id = ?2",
+                "UPDATE lead SET pipeline_id = ?3, stage_id = ?4, position = ?5 WHERE workspace_id = ?1 AND id = ?2",
                 &[
                     self.id.0.into(),
                     self.pipeline_id.0.into(),
                     self.stage_id.0.into(),
+                    self.position.into(),
+                ],
+            )?;
+        }
+        if old.sale != self.sale {
+            let sale = self.sale.as_ref();
+            space.exec(
+                "UPDATE lead SET sale = ?3, currency = ?4 WHERE workspace_id = ?1 AND id = ?2",
+                &[
+                    self.id.0.into(),
+                    sale.map(|sale| sale.minor).into(),
+                    sale.map(|sale| sale.currency.as_str()).into(),
                 ],
             )?;
         }

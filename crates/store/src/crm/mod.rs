@@ -3,7 +3,9 @@
 //! [`record::Record`] is what leads, contacts, companies and tasks have in common; `get`, `insert`, `update`, `delete`,
 //! `list` and `find_by` serve them all: `crm::get::<Lead>(space, id)`.
 
+pub mod board;
 pub mod definitions;
+mod filter;
 pub mod fold;
 mod kinds;
 pub mod leads;
@@ -15,7 +17,8 @@ pub mod tags;
 pub mod tasks;
 mod values;
 
-pub use list::{Filter, Staged, count, find_by, list, list_after};
+pub use filter::{Filter, Tasks};
+pub use list::{count, find_by, list, list_after};
 pub use record::{Cell, Record, delete, exists, get, get_for_update, get_many, insert, update};
 pub use values::{Entry, slot};
 

@@ -125,34 +125,38 @@ fn params(kind: RecordKind, entry: &Entry, id: RecordId) -> [Val<'_>; 4] {
     ]
 }
 
-/// Records that hold a value, from an id on; `order` is the comparison with it and the order.
+/// The newest records that hold a value, before an id.
 pub(crate) fn holders(
     space: &mut Space,
     kind: RecordKind,
     entry: &Entry,
-    from: RecordId,
-    (than, order): (&str, &str),
+    before: RecordId,
     limit: i64,
 ) -> Result<Vec<RecordId>> {
-    let sql = format!(
+    let [kind, folded, field, before] = params(kind, entry, before);
+    space.all(
         "SELECT record_id FROM record_value
-         WHERE workspace_id = ?1 AND kind = ?2 AND folded = ?3 AND field = ?4 AND record_id {than} ?5
-         ORDER BY record_id {order} LIMIT ?6"
-    );
-    let [kind, folded, field, from] = params(kind, entry, from);
-    space.all(&sql, &[kind, folded, field, from, limit.into()], |row| {
-        Ok(RecordId(row.int(0)?))
-    })
+         WHERE workspace_id = ?1 AND kind = ?2 AND folded = ?3 AND field = ?4 AND record_id < ?5
+         ORDER BY record_id DESC LIMIT ?6",
+        &[kind, folded, field, before, limit.into()],
+        |row| Ok(RecordId(row.int(0)?)),
+    )
 }
 
-/// How many records hold a value.
-pub(crate) fn held(space: &mut Space, kind: RecordKind, entry: &Entry) -> Result<i64> {
+/// Whether at most `few` records hold a value.
+pub(crate) fn held_by_few(space: &mut Space, kind: RecordKind, entry: &Entry, few: i64) -> Result<bool> {
     let found = space.one(
-        "SELECT COUNT(*) FROM record_value WHERE workspace_id = ?1 AND kind = ?2 AND folded = ?3 AND field = ?4",
-        &[kind.code().into(), (&entry.folded).into(), (&entry.field).into()],
+        "SELECT COUNT(*) FROM (SELECT 1 FROM record_value WHERE workspace_id = ?1 AND kind = ?2 AND folded = ?3
+         AND field = ?4 LIMIT ?5) AS held",
+        &[
+            kind.code().into(),
+            (&entry.folded).into(),
+            (&entry.field).into(),
+            (few + 1).into(),
+        ],
         |row| row.int(0),
     )?;
-    Ok(found.unwrap_or(0))
+    Ok(found.unwrap_or(0) <= few)
 }
 
 /// What a person typed to find records.
@@ -181,53 +185,31 @@ impl Query {
         })
     }
 
-    /// Whether a record with these entries is meant: a value begins with the whole text or with the digits of a phone,
-    /// or every word begins some value.
-    pub(crate) fn fits(&self, entries: &BTreeSet<Entry>) -> bool {
-        let begins = |start: &str| entries.iter().any(|entry| entry.folded.starts_with(start));
-        begins(&self.whole)
-            || self.digits.as_deref().is_some_and(begins)
-            || self.words.iter().all(|word| begins(word))
-    }
-
-    /// The starts of which a record that fits holds at least one.
-    fn starts(&self) -> Vec<&str> {
-        let longest = self.words.iter().max_by_key(|word| word.chars().count());
-        let mut starts = vec![self.whole.as_str()];
-        starts.extend(longest.map(String::as_str));
-        starts.extend(self.digits.as_deref());
-        starts.dedup();
-        starts
-    }
-
-    /// Records that may fit, from an id on; `order` is the comparison with it and the order.
-    pub(crate) fn candidates(
-        &self,
-        space: &mut Space,
-        kind: RecordKind,
-        from: RecordId,
-        (than, order): (&str, &str),
-        limit: i64,
-    ) -> Result<Vec<RecordId>> {
-        let starts = self.starts();
-        let ends: Vec<String> = starts.iter().map(|start| format!("{start}\u{10ffff}")).collect();
-        let mut params = vec![kind.code().into(), from.0.into(), limit.into()];
-        let mut ranges = Vec::new();
-        for (start, end) in starts.iter().zip(&ends) {
-            ranges.push(format!(
-                "SELECT record_id FROM record_value WHERE workspace_id = ?1 AND kind = ?2
-                 AND folded >= ?{} AND folded < ?{} AND record_id {than} ?3",
-                params.len() + 2,
-                params.len() + 3
-            ));
-            params.push(Val::Text(start));
-            params.push(Val::Text(end));
-        }
-        let sql = format!(
-            "SELECT DISTINCT record_id FROM ({}) AS found ORDER BY record_id {order} LIMIT ?4",
-            ranges.join(" UNION ALL ")
+    /// The condition on a record `r`, with the texts it takes: a value begins with the whole text or with the digits of
+    /// a phone, or every word begins some value.
+    pub(crate) fn condition(&self, kind: RecordKind) -> (String, Vec<String>) {
+        let range = format!(
+            "SELECT record_id FROM record_value WHERE workspace_id = ?1 AND kind = {} AND folded >= ? AND folded < ?",
+            kind.code()
         );
-        space.all(&sql, &params, |row| Ok(RecordId(row.int(0)?)))
+        let mut texts = Vec::new();
+        let mut begins = |start: &str| {
+            texts.push(start.to_owned());
+            texts.push(format!("{start}\u{10ffff}"));
+            range.as_str()
+        };
+        let mut any = vec![begins(&self.whole).to_owned()];
+        if let Some(digits) = &self.digits {
+            any.push(begins(digits).to_owned());
+        }
+        if self.words.len() > 1 {
+            let every: Vec<&str> = self.words.iter().map(|word| begins(word)).collect();
+            any.push(format!(
+                "SELECT record_id FROM ({}) AS words",
+                every.join(" INTERSECT ")
+            ));
+        }
+        (format!("r.id IN ({})", any.join(" UNION ")), texts)
     }
 }
 
@@ -252,28 +234,22 @@ mod tests {
     fn held() -> BTreeSet<Entry> {
         let mut entries = Entries::default();
         entries.name("Иванов Пётр Ильич");
-        entries.add(slot::PHONE, fold::phone("+7 916 123-45-67"));
-        entries.add(slot::EMAIL, fold::email("P@Mail.ru"));
         entries.into_set()
     }
 
     #[test]
-    fn a_query_fits_by_beginnings() {
-        for (query, fits) in [
-            ("иван", true),
-            ("Петр", true),
-            ("петр иванов", true),
-            ("Иванов П", true),
-            ("8 916 12", true),
-            ("+7 (916)", true),
-            ("916", false),
-            ("p@mail", true),
-            ("ильич p@", true),
-            ("петр сидоров", false),
-            ("ванов", false),
-        ] {
-            assert_eq!(Query::parse(query).unwrap().fits(&held()), fits, "{query}");
-        }
+    fn a_query_asks_for_beginnings() {
+        let texts = |query: &str| {
+            let (sql, texts) = Query::parse(query).unwrap().condition(RecordKind::Lead);
+            let starts: Vec<String> = texts.into_iter().step_by(2).collect();
+            (sql.matches("SELECT record_id FROM record_value").count(), starts)
+        };
+        assert_eq!(texts("Пётр"), (1, vec!["петр".into()]));
+        assert_eq!(texts("8 916 12").1[..2], ["8 916 12", "791612"]);
+        assert_eq!(
+            texts("Иванов П"),
+            (3, vec!["иванов п".into(), "иванов".into(), "п".into()])
+        );
         assert_eq!(Query::parse("  "), None);
     }
 

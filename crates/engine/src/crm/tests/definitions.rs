@@ -10,6 +10,7 @@ fn text(stages: &[(&str, StageKind)]) -> PipelineText {
         name: (*name).into(),
         kind: *kind,
         color: "#94a3b8".into(),
+        required: Vec::new(),
     };
     PipelineText {
         key: key("service"),

@@ -115,10 +115,10 @@ fn filters_choose_and_count() {
                 ids.push(create_lead(space, ctx, new)?.id);
             }
             let filter = |pipeline: Option<&str>, stage: Option<&str>, tag: Option<&str>| RecordFilter {
-                kind: RecordKind::Lead,
                 pipeline: pipeline.map(key),
                 stage: stage.map(key),
                 tag: tag.map(Scalar::from),
+                ..RecordFilter::of(RecordKind::Lead)
             };
             for (filter, chosen) in [
                 (filter(None, None, None), vec![0, 1, 2]),
@@ -127,23 +127,23 @@ fn filters_choose_and_count() {
                 (filter(None, None, Some("a")), vec![0, 2]),
             ] {
                 let expected: Vec<RecordId> = chosen.into_iter().map(|place: usize| ids[place]).collect();
-                let found = after(space, ctx.defs(), &filter, RecordId(0), 10)?;
+                let found = after(space, ctx.defs(), &filter, RecordId(0), (10, ctx.now))?;
                 assert_eq!(
                     found.iter().map(|record| record.id).collect::<Vec<_>>(),
                     expected,
                     "{filter:?}"
                 );
-                let total = count(space, ctx.defs(), &filter)?;
+                let total = count(space, ctx.defs(), &filter, ctx.now)?;
                 assert_eq!(total, i64::try_from(expected.len()).unwrap(), "{filter:?}");
-                let rest = after(space, ctx.defs(), &filter, expected[0], 10)?;
+                let rest = after(space, ctx.defs(), &filter, expected[0], (10, ctx.now))?;
                 assert_eq!(rest.len() + 1, expected.len());
             }
             assert_eq!(
-                refused(count(space, ctx.defs(), &filter(Some("no"), None, None))),
+                refused(count(space, ctx.defs(), &filter(Some("no"), None, None), ctx.now)),
                 ["pipeline"]
             );
             assert_eq!(
-                refused(count(space, ctx.defs(), &filter(None, Some("no"), None))),
+                refused(count(space, ctx.defs(), &filter(None, Some("no"), None), ctx.now)),
                 ["stage"]
             );
             Ok(())

@@ -87,8 +87,7 @@ pub(super) fn of(work: &mut Work, record: RecordRef, open: bool) -> Result<Vec<R
         limit: MAX_TASKS,
         ..Default::default()
     };
-    let defs = work.defs.clone();
-    let found: Vec<Task> = rows::list(&mut work.space(), &filter, defs.schema.fields(RecordKind::Task))?;
+    let found: Vec<Task> = rows::list(&mut work.space(), &filter)?;
     Ok(found
         .into_iter()
         .map(|task| RecordRef {

@@ -53,7 +53,6 @@ fn index_equals_scan(space: &mut Space, fields: &[Field]) -> Result<()> {
             limit: 50,
             ..Filter::default()
         },
-        fields,
     )?;
     let mut expected: Vec<(Entry, i64)> = Vec::new();
     for lead in &all {

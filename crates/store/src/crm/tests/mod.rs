@@ -55,6 +55,8 @@ fn lead(id: i64) -> Lead {
         name: format!("Заявка {id}"),
         pipeline_id: PipelineId(1),
         stage_id: StageId(1),
+        entered_stage_at: Micros(id),
+        position: id,
         sale: None,
         responsible_id: None,
         loss_reason_id: None,
@@ -170,6 +172,7 @@ fn pipeline() -> Pipeline {
         name: name.to_owned(),
         kind,
         color: "#94a3b8".into(),
+        required: Vec::new(),
     };
     Pipeline {
         id: PipelineId(1),

@@ -106,7 +106,6 @@ fn workspaces_do_not_see_each_other() {
                     limit: 5,
                     ..Filter::default()
                 },
-                &[],
             )?;
             let found = find_by::<Lead>(&mut other, &Entry::new(slot::TAG, fold::text("VIP")), |_| true)?;
             Ok((get::<Lead>(&mut other, RecordId(10))?, listed.len(), found.len()))
