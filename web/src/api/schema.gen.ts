@@ -327,6 +327,57 @@ export interface paths {
         patch: operations["lead_update"];
         trace?: never;
     };
+    "/pipelines/{id}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a pipeline's columns: what they hold under a filter, and the first cards of each. */
+        get: operations["board_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}/board/{stage}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the further cards of a column. */
+        get: operations["board_column"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/leads/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move leads to a stage and a place in its column, all or none. */
+        post: operations["lead_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts": {
         parameters: {
             query?: never;
@@ -573,6 +624,42 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the saved views of a list: everybody's and one's own. */
+        get: operations["view_list"];
+        put?: never;
+        /** Save a view. */
+        post: operations["view_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write a saved view whole. */
+        put: operations["view_update"];
+        post?: never;
+        /** Forget a saved view. */
+        delete: operations["view_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1027,6 +1114,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/bulk-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move, hand over, tag or delete many records: those chosen, or all that fit a filter. */
+        post: operations["bulk_change_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/runs": {
         parameters: {
             query?: never;
@@ -1036,23 +1140,6 @@ export interface paths {
         };
         /** List runs, newest first. */
         get: operations["run_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/runs/histogram": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Count the runs of a filter, stretch by stretch of time. */
-        get: operations["run_histogram"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1774,6 +1861,29 @@ export interface components {
              */
             us: number;
         };
+        /** @description A board. */
+        Board: {
+            /** @description A column for each stage, in order. */
+            columns: components["schemas"]["BoardColumn"][];
+        };
+        /** @description A column of a board. */
+        BoardColumn: {
+            /** @description Its stage. */
+            stage_id: components["schemas"]["StageId"];
+            /**
+             * Format: int64
+             * @description How many leads stand there under the filter.
+             */
+            count: number;
+            /** @description Their amounts, one sum a currency. */
+            sums: components["schemas"]["Money"][];
+            /** @description Scenarios that start when a lead comes to the stage and that are on. */
+            scenarios: components["schemas"]["ScenarioName"][];
+            /** @description The first cards. */
+            cards: components["schemas"]["LeadCard"][];
+            /** @description The cursor of the next cards; absent when these are all. */
+            next: string | null;
+        };
         /** @description What a request carries: exactly one form. */
         Body: "none" | {
             fields: {
@@ -1788,24 +1898,63 @@ export interface components {
         } | {
             raw: components["schemas"]["Template"];
         };
-        /** @description One stretch of time. */
-        BucketView: {
-            /** @description When it begins. */
-            from: components["schemas"]["Micros"];
-            /** @description When it ends. */
-            to: components["schemas"]["Micros"];
-            /** @description How many runs of each status began in it. */
-            counts: {
-                [key: string]: number;
-            };
+        /** @description A change that a bulk run makes instead of running a scenario. */
+        BulkChange: {
+            /** @constant */
+            change: "move";
+            /** @description The stage. */
+            stage: components["schemas"]["StageId"];
+            /** @description Why they were lost, for a stage of lost leads. */
+            loss_reason_id?: components["schemas"]["LossReasonId"] | null;
+        } | {
+            /** @constant */
+            change: "assign";
+            /** @description Who. */
+            responsible_id: components["schemas"]["UserId"] | null;
+        } | {
+            /** @constant */
+            change: "tag";
+            /** @description Tags that come. */
+            add?: string[];
+            /** @description Tags that go. */
+            remove?: string[];
+        } | {
+            /** @constant */
+            change: "delete";
+        };
+        /** @description A change that a bulk run makes instead of running a scenario. */
+        BulkChangeInput: {
+            /** @constant */
+            change: "move";
+            /** @description The stage. */
+            stage: components["schemas"]["StageId"];
+            /** @description Why they were lost, for a stage of lost leads. */
+            loss_reason_id?: components["schemas"]["LossReasonId"] | null;
+        } | {
+            /** @constant */
+            change: "assign";
+            /** @description Who. */
+            responsible_id?: components["schemas"]["UserId"] | null;
+        } | {
+            /** @constant */
+            change: "tag";
+            /** @description Tags that come. */
+            add?: string[];
+            /** @description Tags that go. */
+            remove?: string[];
+        } | {
+            /** @constant */
+            change: "delete";
         };
         BulkId: string;
         /** @description A bulk run. */
         BulkRow: {
             /** @description Its id. */
             id: components["schemas"]["BulkId"];
-            /** @description Its scenario. */
-            scenario: components["schemas"]["ScenarioName"];
+            /** @description Its scenario; absent when it changes records without one. */
+            scenario: components["schemas"]["ScenarioName"] | null;
+            /** @description The change it makes instead. */
+            change: components["schemas"]["BulkChange"] | null;
             /** @description How far it has come. */
             state: components["schemas"]["State"];
             /**
@@ -1860,6 +2009,27 @@ export interface components {
         };
         /** @description What happens to a definition. */
         ChangeKind: "create" | "change" | "delete";
+        /** @description A change of many records. */
+        ChangeMany: {
+            /** @description The kind of records. */
+            kind: components["schemas"]["RecordKind"];
+            /**
+             * @description These records; at most 10,000.
+             * @default null
+             */
+            records: components["schemas"]["RecordId"][] | null;
+            /**
+             * @description Or every record that a list with these parameters shows: `{"stage": "new", "tag": "vip"}`.
+             * @default null
+             */
+            filter: {
+                [key: string]: string;
+            } | null;
+        } & ({
+            change: components["schemas"]["BulkChangeInput"];
+        } | {
+            scenario: components["schemas"]["ScenarioId"];
+        });
         /** @description One check. */
         Check: {
             /** @description What was looked at. */
@@ -1885,7 +2055,7 @@ export interface components {
         };
         ClockTime: string;
         /** @description The name of a problem. Clients may rely on it for ever. */
-        Code: "not_signed_in" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "invalid" | "unsupported_media" | "too_large" | "rate_limited" | "unavailable" | "internal";
+        Code: "not_signed_in" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "invalid" | "fields_required" | "unsupported_media" | "too_large" | "rate_limited" | "unavailable" | "internal";
         /** @description A change of a company: what is absent stays, null clears. */
         CompanyChange: {
             /**
@@ -2503,15 +2673,6 @@ export interface components {
             /** @description When it last changed. */
             updated_at: components["schemas"]["Micros"];
         };
-        /** @description Runs over time. */
-        Histogram: {
-            /** @description When the first stretch begins. */
-            from: components["schemas"]["Micros"];
-            /** @description When the last one ends. */
-            to: components["schemas"]["Micros"];
-            /** @description The stretches, oldest first; the oldest are left out when there are too many runs to count. */
-            buckets: components["schemas"]["BucketView"][];
-        };
         /**
          * @description The hash of an HMAC.
          * @enum {string}
@@ -2655,6 +2816,33 @@ export interface components {
          * @enum {string}
          */
         Language: "ru" | "uk" | "en";
+        /** @description A lead as the board shows it. */
+        LeadCard: {
+            /** @description Its id. */
+            id: components["schemas"]["RecordId"];
+            /** @description The title. */
+            name: string;
+            /** @description The pipeline. */
+            pipeline_id: components["schemas"]["PipelineId"];
+            /** @description The stage. */
+            stage_id: components["schemas"]["StageId"];
+            /** @description The amount. */
+            sale: components["schemas"]["Money"] | null;
+            /** @description The responsible user. */
+            responsible_id: components["schemas"]["UserId"] | null;
+            /** @description Why it was lost. */
+            loss_reason_id: components["schemas"]["LossReasonId"] | null;
+            /** @description Tags. */
+            tags: string[];
+            /** @description Its main contact. */
+            contact: components["schemas"]["LinkedRecord"] | null;
+            /** @description When its next open task is due; absent when it has none. */
+            next_task_at: components["schemas"]["Micros"] | null;
+            /** @description Since when it stands on its stage. */
+            entered_stage_at: components["schemas"]["Micros"];
+            /** @description When it was made. */
+            created_at: components["schemas"]["Micros"];
+        };
         /** @description A change of a lead: what is absent stays, null clears. */
         LeadChange: {
             /**
@@ -2706,6 +2894,25 @@ export interface components {
              * @default null
              */
             subscribers: components["schemas"]["UserId"][] | null;
+        };
+        /** @description Where leads go. */
+        LeadMove: {
+            /** @description The leads in order, the first on top; 1 to 500. */
+            leads: components["schemas"]["RecordId"][];
+            /** @description The stage, id or key. */
+            stage: string;
+            /**
+             * @description Right above this lead of the column; on top when neither `above` nor `below` is given or it has left the column.
+             * @default null
+             */
+            above: components["schemas"]["RecordId"] | null;
+            /**
+             * @description Right below this lead of the column.
+             * @default null
+             */
+            below: components["schemas"]["RecordId"] | null;
+            /** @description What else changes of each of them: a loss reason, fields the stage asks for. */
+            change?: components["schemas"]["LeadChange"];
         };
         /** @description A lead that is to be made. */
         LeadNew: {
@@ -2779,6 +2986,8 @@ export interface components {
             pipeline_id: components["schemas"]["PipelineId"];
             /** @description The stage in it. */
             stage_id: components["schemas"]["StageId"];
+            /** @description Since when it stands there. */
+            entered_stage_at: components["schemas"]["Micros"];
             /** @description The amount. */
             sale: components["schemas"]["Money"] | null;
             /** @description The responsible user. */
@@ -2959,6 +3168,11 @@ export interface components {
             /** @description ISO 4217, upper case. */
             currency: string;
         };
+        /** @description What was moved. */
+        Moved: {
+            /** @description The leads as they are now, in the order given. */
+            cards: components["schemas"]["LeadCard"][];
+        };
         /** @description A name with an explanation. */
         Named: {
             /** @description The name. */
@@ -3106,70 +3320,70 @@ export interface components {
         /** @description A page of a list. */
         Page10: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TaskView"][];
+            items: components["schemas"]["CompanyView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page11: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Note"][];
+            items: components["schemas"]["TaskView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page12: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TimelineItem"][];
+            items: components["schemas"]["Note"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page13: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SearchHit"][];
+            items: components["schemas"]["TimelineItem"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page14: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TagCount"][];
+            items: components["schemas"]["SearchHit"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page15: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["HookView"][];
+            items: components["schemas"]["TagCount"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page16: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ArrivalRow"][];
+            items: components["schemas"]["SavedView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page17: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ScenarioRow"][];
+            items: components["schemas"]["HookView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page18: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["VersionRow"][];
+            items: components["schemas"]["ArrivalRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page19: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["BulkRow"][];
+            items: components["schemas"]["ScenarioRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -3183,63 +3397,70 @@ export interface components {
         /** @description A page of a list. */
         Page20: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["RunRow"][];
+            items: components["schemas"]["VersionRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page21: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["EventSummary"][];
+            items: components["schemas"]["BulkRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page22: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TimerRow"][];
+            items: components["schemas"]["RunRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page23: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["DeliveryRow"][];
+            items: components["schemas"]["EventSummary"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page24: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["GlobalView"][];
+            items: components["schemas"]["TimerRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page25: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["LinkView"][];
+            items: components["schemas"]["DeliveryRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page26: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SecretView"][];
+            items: components["schemas"]["GlobalView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page27: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PlannedChange"][];
+            items: components["schemas"]["LinkView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page28: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Check"][];
+            items: components["schemas"]["SecretView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page29: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["PlannedChange"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -3247,6 +3468,13 @@ export interface components {
         Page3: {
             /** @description The rows, newest first unless said otherwise. */
             items: components["schemas"]["Pipeline"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page30: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["Check"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -3281,14 +3509,14 @@ export interface components {
         /** @description A page of a list. */
         Page8: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ContactView"][];
+            items: components["schemas"]["LeadCard"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page9: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["CompanyView"][];
+            items: components["schemas"]["ContactView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -3341,7 +3569,7 @@ export interface components {
         };
         /** @description What applying a document changes. */
         PlannedChange: {
-            /** @description The family: `workspace`, `pipeline`, `field`, `global`, `hook`, `link`, `scenario`. */
+            /** @description The family: `workspace`, `pipeline`, `field`, `view`, `global`, `hook`, `link`, `scenario`. */
             what: string;
             /** @description Which one. */
             key: string;
@@ -3367,6 +3595,11 @@ export interface components {
             template: string;
             /** @description Where it stands: `note`, `url`, `json`, `form`, `header`, `telegram`, `sms` or `field`. */
             context: string;
+            /**
+             * @description Values hold HTML: in a Telegram message their tags stay, cleaned, instead of being escaped.
+             * @default false
+             */
+            html_values: boolean;
             /** @description A record. */
             record?: components["schemas"]["RecordRef"] | null;
             /** @description A request that was caught. */
@@ -3425,7 +3658,7 @@ export interface components {
             event?: components["schemas"]["EventId"] | null;
             /** @description Or a record: its newest event of the kind the scenario waits for. */
             record?: components["schemas"]["RecordRef"] | null;
-            /** @description With a record: its newest event up to this moment, UNIX microseconds. */
+            /** @description The newest event before this moment, UNIX microseconds. */
             at?: components["schemas"]["Micros"] | null;
         };
         /** @description Between which moments. */
@@ -3434,154 +3667,6 @@ export interface components {
             from: components["schemas"]["Micros"];
             /** @description Before this moment. */
             to: components["schemas"]["Micros"];
-        };
-        /** @description One thing that decided. Several may have stood in the way of one run; the first is what stopped it. */
-        Reason: {
-            /** @constant */
-            code: "fired";
-            /** @description The run. */
-            run: components["schemas"]["RunId"];
-        } | {
-            /** @constant */
-            code: "action_failed";
-            /** @description The run. */
-            run: components["schemas"]["RunId"];
-        } | {
-            /** @constant */
-            code: "delayed";
-            /** @description The block. */
-            block: components["schemas"]["Key"] | null;
-            /** @description Until when. */
-            until: components["schemas"]["Micros"] | null;
-            /** @description The timer that wakes it. */
-            timer: components["schemas"]["TimerId"] | null;
-        } | {
-            /** @constant */
-            code: "cancelled";
-        } | {
-            /** @constant */
-            code: "rejected";
-            /** @description Why, as the hook said it. */
-            detail: string;
-        } | {
-            /** @constant */
-            code: "held";
-        } | {
-            /** @constant */
-            code: "duplicate";
-            /** @description What the hook said. */
-            detail: string;
-        } | {
-            /** @constant */
-            code: "probe";
-        } | {
-            /** @constant */
-            code: "split";
-        } | {
-            /** @constant */
-            code: "event_failed";
-            /** @description The fault. */
-            detail: string;
-        } | {
-            /** @constant */
-            code: "event_waits";
-        } | {
-            /** @constant */
-            code: "other_start";
-            /** @description The start it has, e.g. `lead_created`. */
-            start: string;
-            /** @description What happened. */
-            happened: components["schemas"]["EventKind"];
-        } | {
-            /** @constant */
-            code: "other_hook";
-            /** @description The hook it waits for. */
-            wanted: components["schemas"]["Key"];
-            /** @description The hook that was called. */
-            called: components["schemas"]["Key"] | null;
-        } | {
-            /** @constant */
-            code: "other_fields";
-            /** @description The fields it names. */
-            wanted: string[];
-            /** @description The fields that changed. */
-            changed: string[];
-        } | {
-            /** @constant */
-            code: "other_stage";
-            /** @description `pipeline/stage` of the start, as far as it names them. */
-            wanted: string;
-            /** @description `pipeline/stage` the lead went to; absent when the stage stayed. */
-            moved_to: string | null;
-        } | {
-            /** @constant */
-            code: "other_outcome";
-            /** @description How it has to end. */
-            wanted: components["schemas"]["LookupOutcome"];
-            /** @description How it ended. */
-            ended: components["schemas"]["LookupOutcome"] | null;
-        } | {
-            /** @constant */
-            code: "other_record";
-            /** @description The kind its start names. */
-            wanted: components["schemas"]["RecordKind"];
-            /** @description The kind of the event's record. */
-            found: components["schemas"]["RecordKind"] | null;
-        } | {
-            /** @constant */
-            code: "not_made_yet";
-            /** @description When it was made. */
-            made_at: components["schemas"]["Micros"];
-        } | {
-            /** @constant */
-            code: "switched_off";
-            /** @description Since when; absent when that is not known. */
-            since: components["schemas"]["Micros"] | null;
-        } | {
-            /** @constant */
-            code: "demanded";
-            /** @description The variable. */
-            variable: string;
-            /** @description The values that would do. */
-            wanted: string[];
-            /** @description The value it had; absent when it was not there. */
-            found: string | null;
-        } | {
-            /** @constant */
-            code: "no_blocks";
-        } | {
-            /** @constant */
-            code: "conditions";
-        } | {
-            /** @constant */
-            code: "throttled";
-            /**
-             * Format: uint32
-             * @description Once in so many seconds.
-             */
-            secs: number;
-            /**
-             * Format: int64
-             * @description It had run so many seconds before.
-             */
-            ago_secs: number | null;
-        } | {
-            /** @constant */
-            code: "already_ran";
-        } | {
-            /** @constant */
-            code: "too_deep";
-            /**
-             * Format: uint8
-             * @description So many are allowed.
-             */
-            most: number;
-        } | {
-            /** @constant */
-            code: "loop";
-        } | {
-            /** @constant */
-            code: "unexplained";
         };
         /** @description Records chosen by fields; every given field must fit. */
         RecordFilter: {
@@ -3593,6 +3678,24 @@ export interface components {
             stage?: components["schemas"]["Key"] | null;
             /** @description Records with this tag. */
             tag?: components["schemas"]["Template"] | null;
+            /** @description Records with all of these tags. */
+            tags?: components["schemas"]["Template"][];
+            /** @description Records of this user (id, e-mail or name); `nobody`: those without a responsible user. */
+            responsible?: components["schemas"]["Template"] | null;
+            /** @description Only open ones: leads neither won nor lost, tasks not done. */
+            open?: boolean;
+            /** @description Where a value begins with this text, or values begin with each of its words. */
+            query?: components["schemas"]["Template"] | null;
+            /** @description Records whose fields hold these values, by key. */
+            fields?: {
+                [key: string]: components["schemas"]["Template"];
+            };
+            /** @description Made at this moment or later: a date, or a date and time, in the workspace's zone. */
+            created_from?: components["schemas"]["Template"] | null;
+            /** @description Made before this moment; a date is included whole. */
+            created_to?: components["schemas"]["Template"] | null;
+            /** @description By the open tasks that hang on it. */
+            task?: components["schemas"]["TaskFilter"] | null;
         };
         RecordId: string;
         /**
@@ -3838,8 +3941,19 @@ export interface components {
             jobs: components["schemas"]["DeliveryRow"][];
             /** @description The runs it started. */
             children: components["schemas"]["RunRow"][];
-            /** @description What it still waits for. */
-            timers: components["schemas"]["TimerRow"][];
+        };
+        /** @description A saved view. */
+        SavedView: {
+            /** @description Its id. */
+            id: components["schemas"]["ViewId"];
+            /** @description The list. */
+            list: components["schemas"]["ViewList"];
+            /** @description Whose it is; everybody's when absent. */
+            owner_id: components["schemas"]["UserId"] | null;
+            /** @description What it shows. */
+            view: components["schemas"]["ViewText"];
+            /** @description When it was made. */
+            created_at: components["schemas"]["Micros"];
         };
         /** @description What a scenario does, as people write it. */
         Scenario: {
@@ -4121,13 +4235,6 @@ export interface components {
              */
             total: number;
         };
-        /** @description The smallest change that would have made a scenario fire. */
-        Smallest: {
-            /** @description The block that is nearest to firing. */
-            block: components["schemas"]["Key"];
-            /** @description The conditions in it that have to turn: each the way of places through the block's rows and groups. */
-            rows: number[][];
-        };
         /**
          * @example 3 days
          * @example 90 seconds
@@ -4145,6 +4252,12 @@ export interface components {
             kind: components["schemas"]["StageKind"];
             /** @description `#rrggbb`. */
             color: string;
+            /**
+             * @description What a person fills in before a lead enters it: `sale`, `source`, `responsible`, `contact`, `company`, `tags`,
+             *     `loss_reason` or keys of custom fields.
+             * @default []
+             */
+            required: components["schemas"]["Key"][];
         };
         StageId: string;
         /** @description What a stage means. */
@@ -4159,6 +4272,11 @@ export interface components {
             kind?: components["schemas"]["StageKind"];
             /** @description `#rrggbb`. */
             color?: string;
+            /**
+             * @description What a person fills in before a lead enters it: `sale`, `source`, `responsible`, `contact`, `company`, `tags`,
+             *     `loss_reason` or keys of custom fields.
+             */
+            required?: components["schemas"]["Key"][];
         };
         /** @description The event a scenario waits for. */
         Start: {
@@ -4846,6 +4964,8 @@ export interface components {
              */
             result: string | null;
         };
+        /** @description What the open tasks on a record must be like. */
+        TaskFilter: "none" | "some" | "overdue";
         /** @description A task that is to be made. */
         TaskNew: {
             /** @description What is to be done. */
@@ -5041,10 +5161,6 @@ export interface components {
             blocks?: components["schemas"]["BlockTrace"][];
             /** @description Why nothing was judged, or what else is to be known. */
             note?: string | null;
-            /** @description Why nothing was judged, as a code. */
-            reason?: components["schemas"]["Reason"] | null;
-            /** @description The run this one repeats, when a person asked for it again. */
-            repeats?: components["schemas"]["RunId"] | null;
             /** @description The run of the fallback scenario. */
             otherwise?: string | null;
         };
@@ -5127,37 +5243,6 @@ export interface components {
             /** @description Faults of the draft. */
             faults: components["schemas"]["Fault"][];
         };
-        /** @description What is not known of a moment in the past: the judgement took what is there now. */
-        Unknown: {
-            /** @constant */
-            code: "record_deleted";
-            /** @description Which one. */
-            record: components["schemas"]["RecordRef"];
-        } | {
-            /** @constant */
-            code: "too_many_changes";
-            /** @description Which one. */
-            record: components["schemas"]["RecordRef"];
-        } | {
-            /** @constant */
-            code: "value";
-            /** @description Which record. */
-            record: components["schemas"]["RecordRef"];
-            /** @description Which field. */
-            field: string;
-        } | {
-            /** @constant */
-            code: "global";
-            /** @description Its name. */
-            name: string;
-            /** @description When it last changed. */
-            changed_at: components["schemas"]["Micros"];
-        } | {
-            /** @constant */
-            code: "body";
-            /** @description The event. */
-            event: components["schemas"]["EventId"];
-        };
         /** @description A person who signs in. */
         User: {
             /** @description Its id. */
@@ -5205,8 +5290,6 @@ export interface components {
             /** @description Its value as text. */
             value: string;
         };
-        /** @description Whether a scenario fired for an event. */
-        Verdict: "fired" | "not_fired" | "waits";
         /** @description A version in the list. */
         VersionRow: {
             /**
@@ -5231,6 +5314,43 @@ export interface components {
             /** @description The document as YAML. */
             text: string;
         };
+        ViewId: string;
+        /** @description How a view shows its rows. */
+        ViewLayout: "table" | "board";
+        /**
+         * @description A list that views are made of.
+         * @enum {string}
+         */
+        ViewList: "lead" | "contact" | "company" | "task" | "run";
+        /** @description A view that is saved. */
+        ViewNew: {
+            /** @description The list; of a view that exists it stays. */
+            list: components["schemas"]["ViewList"];
+            /**
+             * @description Everybody's; one's own when absent.
+             * @default false
+             */
+            shared: boolean;
+            /** @description What it shows. */
+            view: components["schemas"]["ViewText"];
+        };
+        /** @description A view as text: what is saved, exported and applied. */
+        ViewText: {
+            /** @description Its name, unique among the views of its list that one person sees as theirs, or everybody sees. */
+            name: string;
+            /** @description Rows or cards. */
+            layout?: components["schemas"]["ViewLayout"];
+            /** @description The list's parameters, as its address has them: `{"stage": "new", "responsible": "me"}`. */
+            filter?: {
+                [key: string]: string;
+            };
+            /** @description The columns of the table in order: core fields by name, custom ones as `fields.KEY`. The list's own when empty. */
+            columns?: string[];
+            /** @description The order of board columns by the stage's key. */
+            sort?: {
+                [key: string]: string;
+            };
+        };
         /** @description A scenario that ran for a record somewhere up the chain of causes. */
         Visit: {
             /** @description The scenario. */
@@ -5246,31 +5366,12 @@ export interface components {
             scenario: components["schemas"]["ScenarioName"];
             /** @description The event. */
             event: components["schemas"]["EventId"];
-            /** @description What happened. */
-            event_kind: components["schemas"]["EventKind"];
-            /** @description When. */
-            at: components["schemas"]["Micros"];
-            /** @description The record it was about. */
-            record: components["schemas"]["RecordLink"] | null;
-            /** @description Whether it fired. */
-            verdict: components["schemas"]["Verdict"];
-            /** @description Everything that decided, as codes with their arguments; what stopped it first. */
-            reasons: components["schemas"]["Reason"][];
-            /** @description The first reason in an English sentence. */
+            /** @description In a sentence. */
             reason: string;
             /** @description The run, when there was one. */
             run: components["schemas"]["RunId"] | null;
-            /**
-             * Format: int64
-             * @description The version that was live then; absent when the scenario was made later.
-             */
-            version: number | null;
-            /** @description The conditions: as the run judged them, else judged against what was there then. */
+            /** @description The conditions, judged against what is known now. */
             trace: components["schemas"]["Trace"];
-            /** @description The fewest conditions that would have had to end otherwise for it to fire. */
-            smallest: components["schemas"]["Smallest"] | null;
-            /** @description What is not known of that moment: the judgement took what is there now. */
-            unknown: components["schemas"]["Unknown"][];
             /** @description The document that was judged. */
             scenario_text: components["schemas"]["Scenario"] | null;
         };
@@ -6318,12 +6419,18 @@ export interface operations {
                 pipeline?: string | null;
                 /** @description Leads on this stage: id or key. */
                 stage?: string | null;
-                /** @description The responsible user. */
-                responsible?: components["schemas"]["UserId"] | null;
-                /** @description With this tag. */
+                /** @description The responsible user: an id, `me` or `nobody`. */
+                responsible?: string | null;
+                /** @description With this tag; with all of several, separated by commas. */
                 tag?: string | null;
                 /** @description `1`: only leads that are neither won nor lost, only tasks that are not done. */
                 open?: string | null;
+                /** @description Made on this day or later, or from this moment on. */
+                created_from?: string | null;
+                /** @description Made on this day or earlier, or before this moment. */
+                created_to?: string | null;
+                /** @description By the open tasks on the record: `none`, `some` or `overdue`. */
+                task?: components["schemas"]["TaskFilter"] | null;
                 /** @description Tasks on this kind of record, together with `record_id`. */
                 record_kind?: components["schemas"]["RecordKind"] | null;
                 /** @description Tasks on this record. */
@@ -6496,6 +6603,159 @@ export interface operations {
             };
         };
     };
+    board_show: {
+        parameters: {
+            query?: {
+                /** @description Beginnings of names, phones, e-mails or field values; several words must all fit. */
+                query?: string | null;
+                /** @description Leads of this pipeline: id or key. */
+                pipeline?: string | null;
+                /** @description Leads on this stage: id or key. */
+                stage?: string | null;
+                /** @description The responsible user: an id, `me` or `nobody`. */
+                responsible?: string | null;
+                /** @description With this tag; with all of several, separated by commas. */
+                tag?: string | null;
+                /** @description `1`: only leads that are neither won nor lost, only tasks that are not done. */
+                open?: string | null;
+                /** @description Made on this day or later, or from this moment on. */
+                created_from?: string | null;
+                /** @description Made on this day or earlier, or before this moment. */
+                created_to?: string | null;
+                /** @description By the open tasks on the record: `none`, `some` or `overdue`. */
+                task?: components["schemas"]["TaskFilter"] | null;
+                /** @description Tasks on this kind of record, together with `record_id`. */
+                record_kind?: components["schemas"]["RecordKind"] | null;
+                /** @description Tasks on this record. */
+                record_id?: components["schemas"]["RecordId"] | null;
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    board_column: {
+        parameters: {
+            query?: {
+                /** @description Beginnings of names, phones, e-mails or field values; several words must all fit. */
+                query?: string | null;
+                /** @description Leads of this pipeline: id or key. */
+                pipeline?: string | null;
+                /** @description Leads on this stage: id or key. */
+                stage?: string | null;
+                /** @description The responsible user: an id, `me` or `nobody`. */
+                responsible?: string | null;
+                /** @description With this tag; with all of several, separated by commas. */
+                tag?: string | null;
+                /** @description `1`: only leads that are neither won nor lost, only tasks that are not done. */
+                open?: string | null;
+                /** @description Made on this day or later, or from this moment on. */
+                created_from?: string | null;
+                /** @description Made on this day or earlier, or before this moment. */
+                created_to?: string | null;
+                /** @description By the open tasks on the record: `none`, `some` or `overdue`. */
+                task?: components["schemas"]["TaskFilter"] | null;
+                /** @description Tasks on this kind of record, together with `record_id`. */
+                record_kind?: components["schemas"]["RecordKind"] | null;
+                /** @description Tasks on this record. */
+                record_id?: components["schemas"]["RecordId"] | null;
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+                stage: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page8"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lead_move: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadMove"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     contact_list: {
         parameters: {
             query?: {
@@ -6505,12 +6765,18 @@ export interface operations {
                 pipeline?: string | null;
                 /** @description Leads on this stage: id or key. */
                 stage?: string | null;
-                /** @description The responsible user. */
-                responsible?: components["schemas"]["UserId"] | null;
-                /** @description With this tag. */
+                /** @description The responsible user: an id, `me` or `nobody`. */
+                responsible?: string | null;
+                /** @description With this tag; with all of several, separated by commas. */
                 tag?: string | null;
                 /** @description `1`: only leads that are neither won nor lost, only tasks that are not done. */
                 open?: string | null;
+                /** @description Made on this day or later, or from this moment on. */
+                created_from?: string | null;
+                /** @description Made on this day or earlier, or before this moment. */
+                created_to?: string | null;
+                /** @description By the open tasks on the record: `none`, `some` or `overdue`. */
+                task?: components["schemas"]["TaskFilter"] | null;
                 /** @description Tasks on this kind of record, together with `record_id`. */
                 record_kind?: components["schemas"]["RecordKind"] | null;
                 /** @description Tasks on this record. */
@@ -6532,7 +6798,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page8"];
+                    "application/json": components["schemas"]["Page9"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -6692,12 +6958,18 @@ export interface operations {
                 pipeline?: string | null;
                 /** @description Leads on this stage: id or key. */
                 stage?: string | null;
-                /** @description The responsible user. */
-                responsible?: components["schemas"]["UserId"] | null;
-                /** @description With this tag. */
+                /** @description The responsible user: an id, `me` or `nobody`. */
+                responsible?: string | null;
+                /** @description With this tag; with all of several, separated by commas. */
                 tag?: string | null;
                 /** @description `1`: only leads that are neither won nor lost, only tasks that are not done. */
                 open?: string | null;
+                /** @description Made on this day or later, or from this moment on. */
+                created_from?: string | null;
+                /** @description Made on this day or earlier, or before this moment. */
+                created_to?: string | null;
+                /** @description By the open tasks on the record: `none`, `some` or `overdue`. */
+                task?: components["schemas"]["TaskFilter"] | null;
                 /** @description Tasks on this kind of record, together with `record_id`. */
                 record_kind?: components["schemas"]["RecordKind"] | null;
                 /** @description Tasks on this record. */
@@ -6719,7 +6991,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page9"];
+                    "application/json": components["schemas"]["Page10"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -6879,12 +7151,18 @@ export interface operations {
                 pipeline?: string | null;
                 /** @description Leads on this stage: id or key. */
                 stage?: string | null;
-                /** @description The responsible user. */
-                responsible?: components["schemas"]["UserId"] | null;
-                /** @description With this tag. */
+                /** @description The responsible user: an id, `me` or `nobody`. */
+                responsible?: string | null;
+                /** @description With this tag; with all of several, separated by commas. */
                 tag?: string | null;
                 /** @description `1`: only leads that are neither won nor lost, only tasks that are not done. */
                 open?: string | null;
+                /** @description Made on this day or later, or from this moment on. */
+                created_from?: string | null;
+                /** @description Made on this day or earlier, or before this moment. */
+                created_to?: string | null;
+                /** @description By the open tasks on the record: `none`, `some` or `overdue`. */
+                task?: components["schemas"]["TaskFilter"] | null;
                 /** @description Tasks on this kind of record, together with `record_id`. */
                 record_kind?: components["schemas"]["RecordKind"] | null;
                 /** @description Tasks on this record. */
@@ -6906,7 +7184,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page10"];
+                    "application/json": components["schemas"]["Page11"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -7320,7 +7598,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page11"];
+                    "application/json": components["schemas"]["Page12"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -7394,7 +7672,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page12"];
+                    "application/json": components["schemas"]["Page13"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -7426,7 +7704,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page13"];
+                    "application/json": components["schemas"]["Page14"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -7458,8 +7736,143 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page14"];
+                    "application/json": components["schemas"]["Page15"];
                 };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    view_list: {
+        parameters: {
+            query: {
+                /** @description The list. */
+                list: components["schemas"]["ViewList"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page16"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    view_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewNew"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    view_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewNew"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    view_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem; `code` says which */
             default: {
@@ -7487,7 +7900,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page15"];
+                    "application/json": components["schemas"]["Page17"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -7799,7 +8212,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page16"];
+                    "application/json": components["schemas"]["Page18"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -7898,7 +8311,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page17"];
+                    "application/json": components["schemas"]["Page19"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -8199,7 +8612,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page18"];
+                    "application/json": components["schemas"]["Page20"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -8436,7 +8849,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page19"];
+                    "application/json": components["schemas"]["Page21"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -8583,13 +8996,49 @@ export interface operations {
             };
         };
     };
+    bulk_change_start: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMany"];
+            };
+        };
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRow"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     run_list: {
         parameters: {
             query?: {
                 /** @description Of this scenario. */
                 scenario?: components["schemas"]["ScenarioId"] | null;
-                /** @description With one of these statuses, separated by commas. */
-                status?: string | null;
+                /** @description With this status. */
+                status?: components["schemas"]["RunStatus"] | null;
                 /** @description For a record of this kind; only together with `record_id`. */
                 record_kind?: components["schemas"]["RecordKind"] | null;
                 /** @description For this record. */
@@ -8600,10 +9049,7 @@ export interface operations {
                 to?: components["schemas"]["Micros"] | null;
                 /** @description Started by this event. */
                 event?: components["schemas"]["EventId"] | null;
-                /**
-                 * @description With this text in the scenario's name or key, the record's name, what the event carried, what was compared or
-                 *     done; or with this id. A page without rows and with a `next` means: looked through so far, go on there.
-                 */
+                /** @description With this text in the scenario's name or key, or in the record's name; or with this id. */
                 text?: string | null;
                 /** @description How many, 1 to 500; 50 when absent. */
                 limit?: number | null;
@@ -8622,51 +9068,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page20"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    run_histogram: {
-        parameters: {
-            query?: {
-                /** @description Of this scenario. */
-                scenario?: components["schemas"]["ScenarioId"] | null;
-                /** @description With one of these statuses, separated by commas. */
-                status?: string | null;
-                /** @description For this record. */
-                record_id?: components["schemas"]["RecordId"] | null;
-                /** @description Started by this event. */
-                event?: components["schemas"]["EventId"] | null;
-                /** @description Not before this moment, UNIX microseconds; the oldest run when absent. */
-                from?: components["schemas"]["Micros"] | null;
-                /** @description Before this moment; now when absent. */
-                to?: components["schemas"]["Micros"] | null;
-                /** @description How many stretches, 1 to 120; 60 when absent. */
-                buckets?: number | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Histogram"];
+                    "application/json": components["schemas"]["Page22"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -8739,7 +9141,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page21"];
+                    "application/json": components["schemas"]["Page23"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -8878,7 +9280,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page22"];
+                    "application/json": components["schemas"]["Page24"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9060,7 +9462,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page23"];
+                    "application/json": components["schemas"]["Page25"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9220,7 +9622,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page24"];
+                    "application/json": components["schemas"]["Page26"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9316,7 +9718,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page25"];
+                    "application/json": components["schemas"]["Page27"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9517,7 +9919,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page26"];
+                    "application/json": components["schemas"]["Page28"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9716,7 +10118,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page27"];
+                    "application/json": components["schemas"]["Page29"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9752,7 +10154,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page27"];
+                    "application/json": components["schemas"]["Page29"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9904,7 +10306,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page28"];
+                    "application/json": components["schemas"]["Page30"];
                 };
             };
             /** @description A problem; `code` says which */

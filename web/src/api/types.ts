@@ -56,7 +56,7 @@ export type TimelineItem = S["TimelineItem"];
 export type SearchHit = S["SearchHit"];
 
 /** A stage that may not have been saved yet. */
-export type Stage = Omit<S["Stage"], "id"> & { id?: Id };
+export type Stage = Omit<S["Stage"], "id" | "required"> & { id?: Id; required?: string[] };
 export type Field = S["Field"];
 export type FieldType = Field["type"];
 
@@ -160,6 +160,13 @@ export type LinkSettings = S["LinkSettings"];
 export type TriggerLink = S["LinkView"];
 export type Secret = S["SecretView"];
 export type BulkRun = S["BulkRow"];
+export type BulkChange = S["BulkChange"];
+export type Board = S["Board"];
+export type BoardColumn = S["BoardColumn"];
+export type LeadCard = S["LeadCard"];
+export type SavedView = S["SavedView"];
+export type ViewText = S["ViewText"];
+export type ViewList = S["ViewList"];
 export type PlanChange = S["PlannedChange"];
 export type Stats = S["Stats"];
 export type Retention = S["Retention"];

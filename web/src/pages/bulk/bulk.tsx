@@ -25,11 +25,12 @@ function BulkCard({ bulk }: { bulk: BulkRun }) {
     mutationFn: (verb: "pause" | "resume" | "cancel") => api.post(`/bulk-runs/${bulk.id}/${verb}`),
     onSuccess: again,
   });
+  const name = bulk.change ? t(`board.change.${bulk.change.change}`) : (bulk.scenario?.name ?? bulk.id);
   const share = bulk.total > 0 ? Math.min(100, (bulk.done / bulk.total) * 100) : 0;
   return (
     <li className="flex flex-col gap-2 p-4">
       <div className="flex flex-wrap items-center gap-3 text-[13px]">
-        <span className="min-w-0 flex-1 truncate font-medium">{bulk.scenario?.name ?? bulk.id}</span>
+        <span className="min-w-0 flex-1 truncate font-medium">{name}</span>
         <Badge tone={tones[bulk.state]}>{t(`bulk.state.${bulk.state}`)}</Badge>
         {bulk.state === "running" ? (
           <Button size="sm" onClick={() => act.mutate("pause")}>
@@ -49,7 +50,7 @@ function BulkCard({ bulk }: { bulk: BulkRun }) {
       </div>
       <div
         role="progressbar"
-        aria-label={bulk.scenario?.name ?? bulk.id}
+        aria-label={name}
         aria-valuenow={Math.round(share)}
         aria-valuemin={0}
         aria-valuemax={100}
