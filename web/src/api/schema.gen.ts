@@ -1148,6 +1148,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/runs/histogram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the runs of a filter, stretch by stretch of time. */
+        get: operations["run_histogram"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/runs/{id}": {
         parameters: {
             query?: never;
@@ -1897,6 +1914,17 @@ export interface components {
             };
         } | {
             raw: components["schemas"]["Template"];
+        };
+        /** @description One stretch of time. */
+        BucketView: {
+            /** @description When it begins. */
+            from: components["schemas"]["Micros"];
+            /** @description When it ends. */
+            to: components["schemas"]["Micros"];
+            /** @description How many runs of each status began in it. */
+            counts: {
+                [key: string]: number;
+            };
         };
         /** @description A change that a bulk run makes instead of running a scenario. */
         BulkChange: {
@@ -2672,6 +2700,15 @@ export interface components {
             value: string;
             /** @description When it last changed. */
             updated_at: components["schemas"]["Micros"];
+        };
+        /** @description Runs over time. */
+        Histogram: {
+            /** @description When the first stretch begins. */
+            from: components["schemas"]["Micros"];
+            /** @description When the last one ends. */
+            to: components["schemas"]["Micros"];
+            /** @description The stretches, oldest first; the oldest are left out when there are too many runs to count. */
+            buckets: components["schemas"]["BucketView"][];
         };
         /**
          * @description The hash of an HMAC.
@@ -3658,7 +3695,7 @@ export interface components {
             event?: components["schemas"]["EventId"] | null;
             /** @description Or a record: its newest event of the kind the scenario waits for. */
             record?: components["schemas"]["RecordRef"] | null;
-            /** @description The newest event before this moment, UNIX microseconds. */
+            /** @description With a record: its newest event up to this moment, UNIX microseconds. */
             at?: components["schemas"]["Micros"] | null;
         };
         /** @description Between which moments. */
@@ -3667,6 +3704,154 @@ export interface components {
             from: components["schemas"]["Micros"];
             /** @description Before this moment. */
             to: components["schemas"]["Micros"];
+        };
+        /** @description One thing that decided. Several may have stood in the way of one run; the first is what stopped it. */
+        Reason: {
+            /** @constant */
+            code: "fired";
+            /** @description The run. */
+            run: components["schemas"]["RunId"];
+        } | {
+            /** @constant */
+            code: "action_failed";
+            /** @description The run. */
+            run: components["schemas"]["RunId"];
+        } | {
+            /** @constant */
+            code: "delayed";
+            /** @description The block. */
+            block: components["schemas"]["Key"] | null;
+            /** @description Until when. */
+            until: components["schemas"]["Micros"] | null;
+            /** @description The timer that wakes it. */
+            timer: components["schemas"]["TimerId"] | null;
+        } | {
+            /** @constant */
+            code: "cancelled";
+        } | {
+            /** @constant */
+            code: "rejected";
+            /** @description Why, as the hook said it. */
+            detail: string;
+        } | {
+            /** @constant */
+            code: "held";
+        } | {
+            /** @constant */
+            code: "duplicate";
+            /** @description What the hook said. */
+            detail: string;
+        } | {
+            /** @constant */
+            code: "probe";
+        } | {
+            /** @constant */
+            code: "split";
+        } | {
+            /** @constant */
+            code: "event_failed";
+            /** @description The fault. */
+            detail: string;
+        } | {
+            /** @constant */
+            code: "event_waits";
+        } | {
+            /** @constant */
+            code: "other_start";
+            /** @description The start it has, e.g. `lead_created`. */
+            start: string;
+            /** @description What happened. */
+            happened: components["schemas"]["EventKind"];
+        } | {
+            /** @constant */
+            code: "other_hook";
+            /** @description The hook it waits for. */
+            wanted: components["schemas"]["Key"];
+            /** @description The hook that was called. */
+            called: components["schemas"]["Key"] | null;
+        } | {
+            /** @constant */
+            code: "other_fields";
+            /** @description The fields it names. */
+            wanted: string[];
+            /** @description The fields that changed. */
+            changed: string[];
+        } | {
+            /** @constant */
+            code: "other_stage";
+            /** @description `pipeline/stage` of the start, as far as it names them. */
+            wanted: string;
+            /** @description `pipeline/stage` the lead went to; absent when the stage stayed. */
+            moved_to: string | null;
+        } | {
+            /** @constant */
+            code: "other_outcome";
+            /** @description How it has to end. */
+            wanted: components["schemas"]["LookupOutcome"];
+            /** @description How it ended. */
+            ended: components["schemas"]["LookupOutcome"] | null;
+        } | {
+            /** @constant */
+            code: "other_record";
+            /** @description The kind its start names. */
+            wanted: components["schemas"]["RecordKind"];
+            /** @description The kind of the event's record. */
+            found: components["schemas"]["RecordKind"] | null;
+        } | {
+            /** @constant */
+            code: "not_made_yet";
+            /** @description When it was made. */
+            made_at: components["schemas"]["Micros"];
+        } | {
+            /** @constant */
+            code: "switched_off";
+            /** @description Since when; absent when that is not known. */
+            since: components["schemas"]["Micros"] | null;
+        } | {
+            /** @constant */
+            code: "demanded";
+            /** @description The variable. */
+            variable: string;
+            /** @description The values that would do. */
+            wanted: string[];
+            /** @description The value it had; absent when it was not there. */
+            found: string | null;
+        } | {
+            /** @constant */
+            code: "no_blocks";
+        } | {
+            /** @constant */
+            code: "conditions";
+        } | {
+            /** @constant */
+            code: "throttled";
+            /**
+             * Format: uint32
+             * @description Once in so many seconds.
+             */
+            secs: number;
+            /**
+             * Format: int64
+             * @description It had run so many seconds before.
+             */
+            ago_secs: number | null;
+        } | {
+            /** @constant */
+            code: "already_ran";
+        } | {
+            /** @constant */
+            code: "too_deep";
+            /**
+             * Format: uint8
+             * @description So many are allowed.
+             */
+            most: number;
+        } | {
+            /** @constant */
+            code: "loop";
+        } | {
+            /** @constant */
+            code: "unexplained";
         };
         /** @description Records chosen by fields; every given field must fit. */
         RecordFilter: {
@@ -3941,6 +4126,8 @@ export interface components {
             jobs: components["schemas"]["DeliveryRow"][];
             /** @description The runs it started. */
             children: components["schemas"]["RunRow"][];
+            /** @description What it still waits for. */
+            timers: components["schemas"]["TimerRow"][];
         };
         /** @description A saved view. */
         SavedView: {
@@ -4234,6 +4421,13 @@ export interface components {
              * @description All of it, without free pages.
              */
             total: number;
+        };
+        /** @description The smallest change that would have made a scenario fire. */
+        Smallest: {
+            /** @description The block that is nearest to firing. */
+            block: components["schemas"]["Key"];
+            /** @description The conditions in it that have to turn: each the way of places through the block's rows and groups. */
+            rows: number[][];
         };
         /**
          * @example 3 days
@@ -5161,6 +5355,10 @@ export interface components {
             blocks?: components["schemas"]["BlockTrace"][];
             /** @description Why nothing was judged, or what else is to be known. */
             note?: string | null;
+            /** @description Why nothing was judged, as a code. */
+            reason?: components["schemas"]["Reason"] | null;
+            /** @description The run this one repeats, when a person asked for it again. */
+            repeats?: components["schemas"]["RunId"] | null;
             /** @description The run of the fallback scenario. */
             otherwise?: string | null;
         };
@@ -5243,6 +5441,37 @@ export interface components {
             /** @description Faults of the draft. */
             faults: components["schemas"]["Fault"][];
         };
+        /** @description What is not known of a moment in the past: the judgement took what is there now. */
+        Unknown: {
+            /** @constant */
+            code: "record_deleted";
+            /** @description Which one. */
+            record: components["schemas"]["RecordRef"];
+        } | {
+            /** @constant */
+            code: "too_many_changes";
+            /** @description Which one. */
+            record: components["schemas"]["RecordRef"];
+        } | {
+            /** @constant */
+            code: "value";
+            /** @description Which record. */
+            record: components["schemas"]["RecordRef"];
+            /** @description Which field. */
+            field: string;
+        } | {
+            /** @constant */
+            code: "global";
+            /** @description Its name. */
+            name: string;
+            /** @description When it last changed. */
+            changed_at: components["schemas"]["Micros"];
+        } | {
+            /** @constant */
+            code: "body";
+            /** @description The event. */
+            event: components["schemas"]["EventId"];
+        };
         /** @description A person who signs in. */
         User: {
             /** @description Its id. */
@@ -5290,6 +5519,8 @@ export interface components {
             /** @description Its value as text. */
             value: string;
         };
+        /** @description Whether a scenario fired for an event. */
+        Verdict: "fired" | "not_fired" | "waits";
         /** @description A version in the list. */
         VersionRow: {
             /**
@@ -5366,12 +5597,31 @@ export interface components {
             scenario: components["schemas"]["ScenarioName"];
             /** @description The event. */
             event: components["schemas"]["EventId"];
-            /** @description In a sentence. */
+            /** @description What happened. */
+            event_kind: components["schemas"]["EventKind"];
+            /** @description When. */
+            at: components["schemas"]["Micros"];
+            /** @description The record it was about. */
+            record: components["schemas"]["RecordLink"] | null;
+            /** @description Whether it fired. */
+            verdict: components["schemas"]["Verdict"];
+            /** @description Everything that decided, as codes with their arguments; what stopped it first. */
+            reasons: components["schemas"]["Reason"][];
+            /** @description The first reason in an English sentence. */
             reason: string;
             /** @description The run, when there was one. */
             run: components["schemas"]["RunId"] | null;
-            /** @description The conditions, judged against what is known now. */
+            /**
+             * Format: int64
+             * @description The version that was live then; absent when the scenario was made later.
+             */
+            version: number | null;
+            /** @description The conditions: as the run judged them, else judged against what was there then. */
             trace: components["schemas"]["Trace"];
+            /** @description The fewest conditions that would have had to end otherwise for it to fire. */
+            smallest: components["schemas"]["Smallest"] | null;
+            /** @description What is not known of that moment: the judgement took what is there now. */
+            unknown: components["schemas"]["Unknown"][];
             /** @description The document that was judged. */
             scenario_text: components["schemas"]["Scenario"] | null;
         };
@@ -9037,8 +9287,8 @@ export interface operations {
             query?: {
                 /** @description Of this scenario. */
                 scenario?: components["schemas"]["ScenarioId"] | null;
-                /** @description With this status. */
-                status?: components["schemas"]["RunStatus"] | null;
+                /** @description With one of these statuses, separated by commas. */
+                status?: string | null;
                 /** @description For a record of this kind; only together with `record_id`. */
                 record_kind?: components["schemas"]["RecordKind"] | null;
                 /** @description For this record. */
@@ -9049,7 +9299,10 @@ export interface operations {
                 to?: components["schemas"]["Micros"] | null;
                 /** @description Started by this event. */
                 event?: components["schemas"]["EventId"] | null;
-                /** @description With this text in the scenario's name or key, or in the record's name; or with this id. */
+                /**
+                 * @description With this text in the scenario's name or key, the record's name, what the event carried, what was compared or
+                 *     done; or with this id. A page without rows and with a `next` means: looked through so far, go on there.
+                 */
                 text?: string | null;
                 /** @description How many, 1 to 500; 50 when absent. */
                 limit?: number | null;
@@ -9069,6 +9322,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page22"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_histogram: {
+        parameters: {
+            query?: {
+                /** @description Of this scenario. */
+                scenario?: components["schemas"]["ScenarioId"] | null;
+                /** @description With one of these statuses, separated by commas. */
+                status?: string | null;
+                /** @description For this record. */
+                record_id?: components["schemas"]["RecordId"] | null;
+                /** @description Started by this event. */
+                event?: components["schemas"]["EventId"] | null;
+                /** @description Not before this moment, UNIX microseconds; the oldest run when absent. */
+                from?: components["schemas"]["Micros"] | null;
+                /** @description Before this moment; now when absent. */
+                to?: components["schemas"]["Micros"] | null;
+                /** @description How many stretches, 1 to 120; 60 when absent. */
+                buckets?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Histogram"];
                 };
             };
             /** @description A problem; `code` says which */
