@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 
 const BINARY = resolve(import.meta.dirname, process.env.SIGNALBOX_BIN ?? "../../target/release/signalbox");
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const probe = createServer();
     probe.on("error", fail);

@@ -40,20 +40,19 @@ export function Combobox(props: ComboboxProps & Source) {
     setOpen(next);
     if (!next) setText("");
   };
+  const shown = value?.label ?? placeholder ?? t("ui.choose");
   const button = (
     <button
       type="button"
       id={props.id}
       disabled={disabled}
-      aria-label={`${label}: ${value?.label ?? t("ui.none")}`}
+      aria-label={`${label}: ${shown}`}
       aria-describedby={props["aria-describedby"]}
       data-invalid={props["aria-invalid"] || undefined}
       className={cn(fieldButton, "data-invalid:border-bad", className)}
     >
       {value?.icon}
-      <span className={cn("min-w-0 flex-1 truncate", !value && "text-faint")}>
-        {value?.label ?? placeholder ?? t("ui.choose")}
-      </span>
+      <span className={cn("min-w-0 flex-1 truncate", !value && "text-faint")}>{shown}</span>
       {clearable && value ? <span className="w-4" /> : null}
       <ChevronsUpDown className="size-3.5 shrink-0 text-faint" aria-hidden />
     </button>

@@ -48,7 +48,6 @@ interface DateRangeProps {
 
 /** From a day to a day: typed, picked, or one of the periods people name. Either end may be open. */
 export function DateRangeInput({ label, value, onChange, className }: DateRangeProps) {
-  const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const some = value.from || value.to;
   return (
@@ -60,7 +59,7 @@ export function DateRangeInput({ label, value, onChange, className }: DateRangeP
       trigger={
         <button
           type="button"
-          aria-label={`${label}: ${some ? text(value) : t("ui.none")}`}
+          aria-label={some ? `${label}: ${text(value)}` : label}
           className={cn(fieldButton, "w-auto", className)}
         >
           <CalendarRange className="size-4 shrink-0 text-faint" aria-hidden />

@@ -54,11 +54,11 @@ export function MoneyInput({ value, currency, onChange, label, className, ...res
         }}
         onBlur={leave}
         onKeyDown={(event) => event.key === "Enter" && leave()}
-        className={cn("pr-11 text-right tabular-nums", className)}
+        className={cn("text-right tabular-nums", text !== null && "pr-11", className)}
       />
-      <span className="pointer-events-none absolute top-1/2 right-2.5 -translate-y-1/2 text-xs text-faint">
-        {unit}
-      </span>
+      {text === null ? null : (
+        <span className="pointer-events-none absolute top-2 right-2.5 text-xs text-faint">{unit}</span>
+      )}
       {wrong ? (
         <span role="alert" className="mt-1 block text-xs text-bad">
           {t("ui.noAmount")}

@@ -32,17 +32,16 @@ export function MultiSelect(props: MultiSelectProps & Source) {
   const toggle = (option: Option) =>
     onChange(has(option) ? value.filter((picked) => picked.value !== option.value) : [...value, option]);
   const shown = value.map((option) => option.label).join(", ");
+  const empty = placeholder ?? t("ui.choose");
   const button = (
     <button
       type="button"
       id={props.id}
       disabled={disabled}
-      aria-label={`${label}: ${shown || t("ui.none")}`}
+      aria-label={`${label}: ${shown || empty}${value.length > 1 ? ` ${value.length}` : ""}`}
       className={cn(fieldButton, className)}
     >
-      <span className={cn("min-w-0 flex-1 truncate", !shown && "text-faint")}>
-        {shown || (placeholder ?? t("ui.choose"))}
-      </span>
+      <span className={cn("min-w-0 flex-1 truncate", !shown && "text-faint")}>{shown || empty}</span>
       {value.length > 1 ? (
         <span className="rounded bg-hover px-1.5 text-xs text-soft">{value.length}</span>
       ) : null}
