@@ -7,6 +7,7 @@ import { watchConnection } from "./app/connection";
 import { queryClient } from "./app/query-client";
 import { router } from "./app/router";
 import { startTheme } from "./app/theme";
+import { watchUpdate } from "./app/update";
 import { startI18n } from "./i18n";
 import { startLook } from "./ui/look";
 import { HintProvider } from "./ui/tooltip";
@@ -14,6 +15,7 @@ import { HintProvider } from "./ui/tooltip";
 startTheme();
 startLook();
 watchConnection();
+watchUpdate();
 const root = document.getElementById("root");
 if (root) {
   void startI18n().then(() =>

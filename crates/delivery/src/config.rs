@@ -25,6 +25,8 @@ pub struct Config {
     pub recheck: Duration,
     /// How often the database is searched for what nobody handed over.
     pub poll: Duration,
+    /// How often notices are folded into notifications: people learn of a failure this much later at the most.
+    pub notices: Duration,
     /// How often upkeep runs.
     pub upkeep: Duration,
     /// How long a stop waits for what is under way.
@@ -44,6 +46,7 @@ impl Default for Config {
             events_in_memory: 50_000,
             recheck: Duration::from_millis(500),
             poll: Duration::from_secs(5),
+            notices: Duration::from_secs(2),
             upkeep: Duration::from_secs(60),
             last_work: Duration::from_secs(25),
         }

@@ -8,12 +8,14 @@
 //! - the outbox sends requests, with limits in all and for each host, and writes what came back;
 //! - the timers' loop sleeps until the soonest timer or schedule;
 //! - bulk runs go on in small steps whenever nothing else waits;
+//! - notices of what people should know are folded into notifications;
 //! - upkeep tidies now and then.
 
 mod bulk;
 mod config;
 mod decider;
 mod lanes;
+mod notices;
 mod outbox;
 mod pause;
 mod timers;

@@ -2,8 +2,8 @@
 //! retention.
 
 use crate::workers::Shared;
-use signalbox_store::accounts;
 use signalbox_store::retention::{self, Upkeep};
+use signalbox_store::{accounts, notices};
 use std::sync::Arc;
 
 /// Runs until the workers stop. A round under way is broken off between two units of work.
@@ -13,6 +13,7 @@ pub(crate) async fn run(shared: Arc<Shared>) {
         loop {
             tidy_timers(&shared).await;
             tidy_accounts(&shared).await;
+            tidy_notifications(&shared).await;
             tidy_history(&shared, &mut upkeep).await;
             tokio::time::sleep(shared.config.upkeep).await;
         }
@@ -39,6 +40,16 @@ async fn tidy_accounts(shared: &Arc<Shared>) {
         .write_later(move |tx| accounts::tidy_any_workspace(tx, now));
     if let Err(error) = tidied.await {
         tracing::warn!(%error, "old sessions cannot be tidied; they are at the next round");
+    }
+}
+
+async fn tidy_notifications(shared: &Arc<Shared>) {
+    let now = shared.now();
+    let tidied = shared
+        .db
+        .write_later(move |tx| notices::tidy_any_workspace(tx, now));
+    if let Err(error) = tidied.await {
+        tracing::warn!(%error, "old notifications cannot be tidied; they are at the next round");
     }
 }
 

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::decider::Decider;
 use crate::lanes::{self, Lanes};
 use crate::outbox::{self, Outbox};
-use crate::{bulk, timers, upkeep};
+use crate::{bulk, notices, timers, upkeep};
 use signalbox_channels::outbound::Client;
 use signalbox_engine::{AfterCommit, Done, LiveNote};
 use signalbox_model::Micros;
@@ -72,6 +72,7 @@ impl Workers {
         shared.tasks.spawn(outbox::lease::run(shared.clone()));
         shared.tasks.spawn(timers::run(shared.clone()));
         shared.tasks.spawn(bulk::run(shared.clone()));
+        shared.tasks.spawn(notices::run(shared.clone()));
         shared.tasks.spawn(upkeep::run(shared.clone()));
         let guard = Arc::new(shared.stop.clone().drop_guard());
         Handle {

@@ -7,6 +7,7 @@ use crate::error::{EngineError, Result};
 use crate::vars::Vars;
 use crate::work::Work;
 use signalbox_model::event::{Event, EventKind, EventState, Payload};
+use signalbox_model::notice::NoticeKind;
 use signalbox_model::record::Author;
 use signalbox_model::run::RunStatus;
 use signalbox_model::{BulkId, EventId, Micros, RecordId, RecordRef, ScenarioId, WorkspaceId};
@@ -98,6 +99,11 @@ impl Work<'_, '_> {
         let more = through == limit;
         if !more {
             bulk::set_state(&mut self.space(), row.id, &[State::Running], State::Finished)?;
+            let by = match row.author {
+                Author::User { user } => Some(user),
+                _ => None,
+            };
+            self.notice(by, NoticeKind::BulkFinished, &row.id.to_string(), row.id.0)?;
         }
         self.live(Topic::Bulk(row.id.0), row.id.0);
         Ok(more)

@@ -20,6 +20,8 @@ pub enum Topic {
     Record,
     /// A definition changed.
     Definitions,
+    /// People are told something new.
+    Notification,
 }
 
 /// One message for open pages: the id of the row that changed.

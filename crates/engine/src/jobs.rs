@@ -6,8 +6,10 @@ use crate::error::{EngineError, Result};
 use crate::work::Work;
 use signalbox_model::event::{Event, EventKind, Payload};
 use signalbox_model::job::{Attempt, JobState, Listening};
+use signalbox_model::notice::NoticeKind;
 use signalbox_model::record::Author;
 use signalbox_model::{EventId, JobId, Micros, WorkspaceId};
+use signalbox_store::notices::{self, Notice};
 use signalbox_store::{Tx, jobs};
 
 /// How one try ended.
@@ -45,6 +47,17 @@ impl Engine {
             id: job.id.0,
         });
         done.jobs_planned = state == JobState::Planned;
+        if matches!(state, JobState::Failed | JobState::Uncertain) {
+            let notice = Notice {
+                id: self.ids().next(now.0),
+                user: None,
+                kind: NoticeKind::DeliveryFailed,
+                subject: &job.host,
+                latest: job.id.0,
+                at: now,
+            };
+            notices::note(&mut space, notice)?;
+        }
         if let (Some(listen), Some(answer), true) = (&job.request.listen, answer, state.is_final()) {
             let mut work = self.work(tx, now, job.workspace)?;
             work.answered(job, listen, answer, status)?;

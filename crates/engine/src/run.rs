@@ -128,7 +128,7 @@ impl Work<'_, '_> {
         };
         let row = self.row(&run, status, trace, &progress, began)?;
         runs::insert(&mut self.space(), &row)?;
-        self.note_run(&row);
+        self.note_run(&row)?;
         Ok(Finished { row })
     }
 
@@ -383,7 +383,7 @@ impl Work<'_, '_> {
             ..went_on
         };
         runs::update(&mut self.space(), &row)?;
-        self.note_run(&row);
+        self.note_run(&row)?;
         Ok(())
     }
 
@@ -420,7 +420,7 @@ impl Work<'_, '_> {
         };
         let row = self.row(&run, status, trace, &Progress::default(), began)?;
         runs::insert(&mut self.space(), &row)?;
-        self.note_run(&row);
+        self.note_run(&row)?;
         if matches!(&step.timer, Some(Timer { at: When::OnDayOfYear(day), .. }) if day.every_year) {
             let again = steps::planned(self, &mut run, block, step);
             self.traced(step, again)?;

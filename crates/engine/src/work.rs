@@ -8,10 +8,12 @@ use crate::error::Result;
 use crate::run::Run;
 use crate::scope::RunScope;
 use signalbox_expr::{Context, Rendered};
-use signalbox_model::Micros;
 use signalbox_model::event::{Event, EventState};
+use signalbox_model::notice::NoticeKind;
 use signalbox_model::record::Author;
-use signalbox_model::run::RowTrace;
+use signalbox_model::run::{RowTrace, RunStatus};
+use signalbox_model::{Micros, UserId};
+use signalbox_store::notices::{self, Notice};
 use signalbox_store::{Space, StoreError, Tx, events, runs};
 use std::sync::Arc;
 
@@ -55,8 +57,33 @@ impl<'w, 'a> Work<'w, 'a> {
         });
     }
 
-    pub fn note_run(&mut self, row: &runs::Stored) {
+    /// Tells open pages of a run, and people when it failed.
+    pub fn note_run(&mut self, row: &runs::Stored) -> Result<()> {
         self.live(Topic::Run, row.id.0);
+        if row.status == RunStatus::Failed {
+            let scenario = row.scenario.to_string();
+            self.notice(None, NoticeKind::RunFailed, &scenario, row.id.0)?;
+        }
+        Ok(())
+    }
+
+    /// Leaves a line for people; `None`: for everybody.
+    pub fn notice(
+        &mut self,
+        user: Option<UserId>,
+        kind: NoticeKind,
+        subject: &str,
+        latest: i64,
+    ) -> Result<()> {
+        let notice = Notice {
+            id: self.next_id(),
+            user,
+            kind,
+            subject,
+            latest,
+            at: self.now,
+        };
+        Ok(notices::note(&mut self.space(), notice)?)
     }
 
     /// Writes an event and hands it on when a scenario may care; otherwise it is done at once.

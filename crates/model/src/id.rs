@@ -156,6 +156,8 @@ ids! {
     SessionId,
     /// A token for the API.
     TokenId,
+    /// Something a person is told of.
+    NotificationId,
     /// A pipeline of leads.
     PipelineId,
     /// A stage of a pipeline.

@@ -11,6 +11,7 @@ pub mod hook;
 pub mod id;
 pub mod job;
 pub mod link;
+pub mod notice;
 pub mod person;
 pub mod reason;
 pub mod record;

@@ -20,6 +20,7 @@ pub mod keyring;
 pub mod links;
 mod lite;
 mod migrate;
+pub mod notices;
 pub mod packs;
 mod pg;
 pub mod retention;

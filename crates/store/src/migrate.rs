@@ -14,6 +14,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0003_accounts", include_str!("../migrations/0003_accounts.sql")),
     ("0004_debugger", include_str!("../migrations/0004_debugger.sql")),
     ("0005_board", include_str!("../migrations/0005_board.sql")),
+    (
+        "0006_notifications",
+        include_str!("../migrations/0006_notifications.sql"),
+    ),
 ];
 
 /// The schema this program writes.

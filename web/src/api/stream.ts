@@ -6,6 +6,56 @@ export interface StreamRow {
   [name: string]: Json;
 }
 
+interface Listener {
+  topics: string[];
+  tell: (row: StreamRow) => void;
+}
+
+// One connection for the whole page, whoever listens: a browser grants a server only six, over all its tabs.
+const listeners = new Set<Listener>();
+let source: EventSource | null = null;
+let asked = "";
+let planned = false;
+
+function wants({ topics }: Listener, topic: string): boolean {
+  return topics.some((own) => topic === own || topic.startsWith(`${own}:`));
+}
+
+function tell(row: StreamRow): void {
+  for (const listener of [...listeners]) {
+    if (row.topic === "reset" || wants(listener, row.topic)) listener.tell(row);
+  }
+}
+
+function open(topics: string): EventSource {
+  const fresh = new EventSource(`/api/v1/stream?topics=${encodeURIComponent(topics)}`);
+  fresh.onmessage = (message) => tell(JSON.parse(message.data));
+  // Too much was missed to tell row by row: whoever listens loads anew.
+  fresh.addEventListener("reset", () => tell({ topic: "reset" }));
+  return fresh;
+}
+
+/** Listens to what is wanted now. The old connection ends only when the new one stands: nothing falls in between. */
+function arrange(): void {
+  planned = false;
+  const topics = [...new Set([...listeners].flatMap((listener) => listener.topics))].sort().join(",");
+  if (topics === asked) return;
+  asked = topics;
+  const before = source;
+  source = topics ? open(topics) : null;
+  const drop = () => before?.close();
+  if (source === null) drop();
+  source?.addEventListener("ready", drop, { once: true });
+  source?.addEventListener("error", drop, { once: true });
+}
+
+function plan(): void {
+  if (planned) return;
+  planned = true;
+  // A page that goes and one that comes change the topics together.
+  setTimeout(arrange);
+}
+
 /** Follows topics of the live stream; the browser reconnects by itself and resumes where it was. */
 export function useStream(topics: string[], onRow: (row: StreamRow) => void, on = true): void {
   const handler = useRef(onRow);
@@ -13,10 +63,12 @@ export function useStream(topics: string[], onRow: (row: StreamRow) => void, on 
   const list = topics.join(",");
   useEffect(() => {
     if (!on || !list) return;
-    const source = new EventSource(`/api/v1/stream?topics=${encodeURIComponent(list)}`);
-    source.onmessage = (message) => handler.current(JSON.parse(message.data));
-    // Too much was missed to tell row by row: whoever listens loads anew.
-    source.addEventListener("reset", () => handler.current({ topic: "reset" }));
-    return () => source.close();
+    const listener: Listener = { topics: list.split(","), tell: (row) => handler.current(row) };
+    listeners.add(listener);
+    plan();
+    return () => {
+      listeners.delete(listener);
+      plan();
+    };
   }, [list, on]);
 }

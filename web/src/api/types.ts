@@ -171,5 +171,7 @@ export type PlanChange = S["PlannedChange"];
 export type Stats = S["Stats"];
 export type Retention = S["Retention"];
 export type DoctorCheck = S["Check"];
+export type NoticeKind = S["NoticeKind"];
+export type Notification = S["NotificationView"];
 export type Modifier = S["Modifier"];
 export type Completions = S["Completions"];

@@ -2,7 +2,9 @@ import { setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { type RefObject, useEffect, useImperativeHandle, useRef } from "react";
+import { useTranslation } from "react-i18next";
 import type { Fault } from "@/api/types";
+import { useShortcuts } from "@/ui/shortcuts";
 import type { Knowledge } from "./complete";
 import { diagnosticsOf, setup } from "./setup";
 
@@ -27,6 +29,11 @@ export function Editor({ label, text, faults, known, onChange, onSave, handle }:
   const view = useRef<EditorView | null>(null);
   const latest = useRef({ known, onChange, onSave });
   latest.current = { known, onChange, onSave };
+  const { t } = useTranslation();
+  useShortcuts(t("shortcuts.editor"), [
+    { keys: ["mod", "S"], label: t("shortcuts.save") },
+    { keys: ["Ctrl", "Space"], label: t("shortcuts.complete") },
+  ]);
 
   useEffect(() => {
     if (!host.current) return;

@@ -38,13 +38,10 @@ export function MultiSelect(props: MultiSelectProps & Source) {
       type="button"
       id={props.id}
       disabled={disabled}
-      aria-label={`${label}: ${shown || empty}${value.length > 1 ? ` ${value.length}` : ""}`}
+      aria-label={`${label}: ${shown || empty}`}
       className={cn(fieldButton, className)}
     >
       <span className={cn("min-w-0 flex-1 truncate", !shown && "text-faint")}>{shown || empty}</span>
-      {value.length > 1 ? (
-        <span className="rounded bg-hover px-1.5 text-xs text-soft">{value.length}</span>
-      ) : null}
       <ChevronsUpDown className="size-3.5 shrink-0 text-faint" aria-hidden />
     </button>
   );

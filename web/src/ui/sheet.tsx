@@ -17,6 +17,8 @@ interface SheetProps {
   /** Buttons at the end of the head, before the cross. */
   actions?: ReactNode;
   footer?: ReactNode;
+  /** The width at first, pixels. */
+  initial?: number;
   open: boolean;
   onClose: () => void;
   children: ReactNode;
@@ -30,13 +32,25 @@ interface SheetProps {
  * Whether it is open belongs into the address: `useInAddress` does that.
  */
 export function Sheet(props: SheetProps) {
-  const { name, title, heading, description, actions, footer, open, onClose, children, fixed } = props;
+  const {
+    name,
+    title,
+    heading,
+    description,
+    actions,
+    footer,
+    initial = 640,
+    open,
+    onClose,
+    children,
+    fixed,
+  } = props;
   const { t } = useTranslation();
   const phone = usePhone();
   const { width, handle } = useDragWidth({
     name,
-    initial: 640,
-    min: 400,
+    initial,
+    min: 360,
     max: 1200,
     edge: "left",
     label: t("ui.resize"),

@@ -86,8 +86,11 @@ export function SortableList<Item>(props: SortableListProps<Item>) {
   const of = items.length;
   const announcements: Announcements = {
     onDragStart: ({ active }) => t("ui.dragLift", { name: name(active.id), at: place(active.id), of }),
+    // Over its own place is where it was lifted: that was said already.
     onDragOver: ({ active, over }) =>
-      t("ui.dragOver", { name: name(active.id), at: place(over?.id ?? active.id), of }),
+      over && over.id !== active.id
+        ? t("ui.dragOver", { name: name(active.id), at: place(over.id), of })
+        : undefined,
     onDragEnd: ({ active, over }) =>
       t("ui.dragDrop", { name: name(active.id), at: place(over?.id ?? active.id), of }),
     onDragCancel: ({ active }) => t("ui.dragCancel", { name: name(active.id), at: place(active.id) }),

@@ -15,6 +15,7 @@ mod hooks;
 mod leads;
 mod links;
 mod notes;
+mod notifications;
 mod pipelines;
 mod record_fields;
 mod record_links;
@@ -47,6 +48,7 @@ pub(crate) fn all(routes: Routes) -> Routes {
             .with(users::routes)
             .with(tokens::routes)
             .with(workspace::routes)
+            .with(notifications::routes)
     };
     let crm = |routes: Routes| {
         routes

@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use signalbox_engine::{LiveNote, Topic};
-use signalbox_model::{BulkId, EventId, HookId, JobId, RunId, TimerId};
+use signalbox_model::{BulkId, EventId, HookId, JobId, NotificationId, RunId, TimerId};
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::time::Duration;
@@ -41,7 +41,7 @@ const LONGEST: Duration = Duration::from_secs(15 * 60);
 #[derive(Debug, Deserialize, JsonSchema)]
 struct Topics {
     /// Separated by commas: `arrivals`, `arrivals:{hook}`, `runs`, `deliveries`, `timers`, `bulk`, `bulk:{id}`,
-    /// `records`, `definitions`.
+    /// `records`, `definitions`, `notifications`.
     topics: String,
 }
 
@@ -62,6 +62,7 @@ fn wanted(name: &str) -> Result<Wanted> {
         ("timers", None) => Wanted::Only(Topic::Timer),
         ("records", None) => Wanted::Only(Topic::Record),
         ("definitions", None) => Wanted::Only(Topic::Definitions),
+        ("notifications", None) => Wanted::Only(Topic::Notification),
         _ => return Err(unknown()),
     })
 }
@@ -185,6 +186,7 @@ fn row(look: &mut Look, note: &LiveNote) -> Result<Value> {
         ),
         Topic::Record => told::<Value>("records", EventId(raw), Some(json!({}))),
         Topic::Definitions => told::<Value>("definitions", EventId(raw), Some(json!({}))),
+        Topic::Notification => told::<Value>("notifications", NotificationId(raw), Some(json!({}))),
     })
 }
 

@@ -9,6 +9,7 @@ mod door;
 mod gate;
 mod harness;
 mod idempotency;
+mod notifications;
 mod people;
 mod records;
 mod scenarios;

@@ -8,8 +8,10 @@ use crate::error::{EngineError, Fault, Result};
 use crate::scenarios::{By, free_key};
 use signalbox_model::event::EventState;
 use signalbox_model::hook::{Answer, Dedup, DedupBy, Find, HookSettings, Security};
+use signalbox_model::notice::NoticeKind;
 use signalbox_model::start::Start;
 use signalbox_model::{EventId, HookId, Key, Micros, RecordKind, id};
+use signalbox_store::notices::{self, Notice};
 use signalbox_store::{Tx, events, hooks};
 use std::sync::Arc;
 
@@ -85,6 +87,7 @@ impl Engine {
         hooks::update(&mut tx.space(by.workspace), id, &key, &settings, by.now)?;
         self.touch(tx, by)?;
         let mut done = told(by, Topic::Definitions, id.0);
+        self.note_pause(tx, by, &old, settings.paused)?;
         if old.settings.paused && !settings.paused {
             done.merge(self.release_held(tx, by.now, &old)?);
         }
@@ -100,11 +103,28 @@ impl Engine {
         };
         hooks::update(&mut tx.space(by.workspace), id, &old.key, &settings, by.now)?;
         self.touch(tx, by)?;
+        self.note_pause(tx, by, &old, paused)?;
         let mut done = told(by, Topic::Definitions, id.0);
         if !paused {
             done.merge(self.release_held(tx, by.now, &old)?);
         }
         Ok(done)
+    }
+
+    /// Tells people of a hook whose requests wait from now on.
+    fn note_pause(&self, tx: &mut Tx, by: &By, old: &hooks::Stored, paused: bool) -> Result<()> {
+        if old.settings.paused || !paused {
+            return Ok(());
+        }
+        let notice = Notice {
+            id: self.ids().next(by.now.0),
+            user: None,
+            kind: NoticeKind::HookPaused,
+            subject: &old.id.to_string(),
+            latest: old.id.0,
+            at: by.now,
+        };
+        Ok(notices::note(&mut tx.space(by.workspace), notice)?)
     }
 
     /// Sets or removes the sender's secret, sealed by the caller.

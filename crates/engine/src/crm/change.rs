@@ -5,8 +5,11 @@ use super::{CrmError, Ctx, FieldFault, Schema, Tracked, Updated};
 use serde_json::Value as Json;
 use signalbox_model::event::{Event, EventKind, EventState, Payload};
 use signalbox_model::field::FieldKind;
-use signalbox_model::record::{Change, Company, Contact, Lead, Task};
+use signalbox_model::notice::NoticeKind;
+use signalbox_model::record::{Author, Change, Company, Contact, Lead, Task};
 use signalbox_model::{EventId, Key, RecordId, RecordKind, RecordRef, UserId};
+use signalbox_store::crm::Record;
+use signalbox_store::notices::{self, Notice};
 use signalbox_store::{Space, crm, events};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -101,6 +104,7 @@ pub(crate) fn emit(
 pub(crate) fn create<R: Tracked>(space: &mut Space, ctx: &mut Ctx, record: R) -> Result<R, CrmError> {
     check(&record, None, ctx.schema)?;
     crm::insert(space, &record, ctx.schema.fields(R::KIND))?;
+    note_assigned(space, ctx, None, &record)?;
     emit(space, ctx, R::CREATED, record.reference(), Payload::default())?;
     Ok(record)
 }
@@ -122,12 +126,34 @@ pub(crate) fn commit<R: Tracked>(
     check(&new, Some(old), ctx.schema)?;
     new.touch(ctx.now);
     crm::update(space, old, &new, ctx.schema.fields(R::KIND))?;
+    note_assigned(space, ctx, Some(old), &new)?;
     let payload = Payload {
         changes: changes.clone(),
         ..Payload::default()
     };
     emit(space, ctx, R::CHANGED, new.reference(), payload)?;
     Ok(Updated { record: new, changes })
+}
+
+/// Tells a person of a task that somebody else gave them.
+fn note_assigned<R: Tracked>(space: &mut Space, ctx: &Ctx, old: Option<&R>, new: &R) -> Result<(), CrmError> {
+    let before = old.and_then(Record::responsible);
+    let Some(user) = new.responsible().filter(|user| before != Some(*user)) else {
+        return Ok(());
+    };
+    if R::KIND != RecordKind::Task || ctx.author == (Author::User { user }) {
+        return Ok(());
+    }
+    let record = new.reference();
+    let notice = Notice {
+        id: ctx.next_id(),
+        user: Some(user),
+        kind: NoticeKind::TaskAssigned,
+        subject: &record.id.to_string(),
+        latest: record.id.0,
+        at: ctx.now,
+    };
+    Ok(notices::note(space, notice)?)
 }
 
 /// Deletes a record with its notes and links. Its event carries every value it had (Z-171).

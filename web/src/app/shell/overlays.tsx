@@ -1,8 +1,9 @@
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useSyncExternalStore } from "react";
+import { isTyping, letterOf } from "@/ui/shortcuts";
 import { PLACES } from "../nav";
 
-type Overlay = "palette" | "shortcuts" | null;
+type Overlay = "palette" | "shortcuts" | "notifications" | null;
 
 let shown: Overlay = null;
 const listeners = new Set<() => void>();
@@ -11,16 +12,13 @@ export function openOverlay(overlay: Overlay): void {
   for (const tell of listeners) tell();
 }
 
-const Palette = lazy(() => import("./palette").then((module) => ({ default: module.Palette })));
+const Palette = lazy(() => import("./palette/palette").then((module) => ({ default: module.Palette })));
+const NotificationPanel = lazy(() =>
+  import("./notifications/panel").then((module) => ({ default: module.NotificationPanel })),
+);
 const ShortcutSheet = lazy(() =>
   import("./shortcut-sheet").then((module) => ({ default: module.ShortcutSheet })),
 );
-
-function typing(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"))
-  );
-}
 
 /** The keys that work on every page: the palette, the sheet, and `g` with a letter. */
 function useGlobalKeys() {
@@ -33,11 +31,12 @@ function useGlobalKeys() {
         openOverlay(shown === "palette" ? null : "palette");
         return;
       }
-      if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === "?") return openOverlay("shortcuts");
-      const letter = event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key;
+      const letter = letterOf(event);
       if (event.timeStamp - going.current < 1200) {
         going.current = 0;
+        if (letter === "b") return openOverlay("notifications");
         const place = PLACES.find((candidate) => candidate.letter === letter);
         if (place) {
           event.preventDefault();
@@ -63,6 +62,7 @@ export function Overlays() {
   return (
     <Suspense fallback={null}>
       {overlay === "palette" ? <Palette close={close} /> : null}
+      {overlay === "notifications" ? <NotificationPanel close={close} /> : null}
       {overlay === "shortcuts" ? <ShortcutSheet close={close} /> : null}
     </Suspense>
   );

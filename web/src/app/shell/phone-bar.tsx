@@ -1,9 +1,10 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { LogOut, Menu as MenuIcon, Search, UserRound } from "lucide-react";
+import { Bell, LogOut, Menu as MenuIcon, Search, UserRound } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "@/ui/dialog";
 import { PHONE_PLACES, PLACES, type Place } from "../nav";
+import { Unread, useUnread } from "./notifications/bell";
 import { openOverlay } from "./overlays";
 import { useSignOut } from "./user-menu";
 
@@ -31,6 +32,7 @@ export function PhoneBar() {
   const [open, setOpen] = useState(false);
   const navigate = useNavigate();
   const signOut = useSignOut();
+  const unread = useUnread();
   const close = () => setOpen(false);
   const row =
     "flex h-12 w-full items-center gap-3 rounded-lg px-3 text-sm text-ink [&_svg]:size-5 [&_svg]:text-faint";
@@ -46,7 +48,12 @@ export function PhoneBar() {
         </Link>
       ))}
       <button type="button" className={tab} onClick={() => setOpen(true)}>
-        <MenuIcon aria-hidden />
+        <span className="relative">
+          <MenuIcon aria-hidden />
+          <span aria-hidden className="absolute -top-1 left-3">
+            <Unread count={unread} />
+          </span>
+        </span>
         {t("shell.more")}
       </button>
       <Dialog title={t("shell.more")} open={open} onOpenChange={setOpen}>
@@ -60,6 +67,16 @@ export function PhoneBar() {
             }}
           >
             <Search aria-hidden /> {t("palette.go")}
+          </button>
+          <button
+            type="button"
+            className={row}
+            onClick={() => {
+              close();
+              openOverlay("notifications");
+            }}
+          >
+            <Bell aria-hidden /> {t("notices.title")} <Unread count={unread} />
           </button>
           {PLACES.filter((place) => !PHONE_PLACES.includes(place.name)).map((place) => (
             <MorePlace key={place.name} place={place} close={close} />

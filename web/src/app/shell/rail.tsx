@@ -9,6 +9,7 @@ import { cn } from "@/ui/cn";
 import { Logo } from "@/ui/logo";
 import { Hint } from "@/ui/tooltip";
 import { PLACES, type Place } from "../nav";
+import { Bell } from "./notifications/bell";
 import { openOverlay } from "./overlays";
 import { UserMenu } from "./user-menu";
 
@@ -91,6 +92,7 @@ function RailBody({ narrow, workspace, toggle }: { narrow: boolean; workspace: s
         {narrow ? null : (
           <>
             <span className="min-w-0 flex-1 truncate text-[13px] font-semibold">{workspace}</span>
+            <Bell />
             <IconButton label={t("shell.collapse")} size="iconSm" onClick={toggle}>
               <PanelLeft />
             </IconButton>
@@ -103,6 +105,7 @@ function RailBody({ narrow, workspace, toggle }: { narrow: boolean; workspace: s
             <IconButton label={t("shell.expand")} onClick={toggle}>
               <PanelLeft />
             </IconButton>
+            <Bell />
             <IconButton label={t("shell.search")} onClick={() => openOverlay("palette")}>
               <Search />
             </IconButton>

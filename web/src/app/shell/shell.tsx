@@ -1,31 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import { WifiOff } from "lucide-react";
 import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Toaster } from "sonner";
 import { sessionQuery } from "@/api/session";
 import { isLanguage, setLanguage } from "@/i18n";
 import { SkeletonRows } from "@/ui/skeleton";
-import { useReachable } from "../connection";
 import { isTheme, setTheme, useTheme } from "../theme";
+import { Banners } from "./banners";
 import { Overlays } from "./overlays";
 import { PhoneBar } from "./phone-bar";
 import { Rail } from "./rail";
-
-function LostBanner() {
-  const { t } = useTranslation();
-  if (useReachable()) return null;
-  return (
-    <div
-      role="status"
-      className="flex items-center justify-center gap-2 bg-warn-soft px-4 py-1.5 text-[13px] text-warn"
-    >
-      <WifiOff className="size-4 animate-live" aria-hidden />
-      {t("shell.lost")}
-    </div>
-  );
-}
 
 /** The language and theme kept with the account win over this machine's at sign-in. */
 function useAccountTaste() {
@@ -63,7 +48,7 @@ export function Shell() {
       >
         {t("shell.skip")}
       </a>
-      <LostBanner />
+      <Banners />
       <div className="flex min-h-0 flex-1">
         <Rail />
         <main

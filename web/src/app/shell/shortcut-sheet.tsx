@@ -2,6 +2,7 @@ import { Fragment, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Kbd } from "@/ui/badge";
 import { Dialog } from "@/ui/dialog";
+import { useShortcutGroups } from "@/ui/shortcuts";
 import { PLACES } from "../nav";
 import { metaKey } from "./rail";
 
@@ -29,6 +30,7 @@ function Part({ title, rows }: { title: string; rows: [string, string[]][] }) {
 
 export function ShortcutSheet({ close }: { close: () => void }) {
   const { t } = useTranslation();
+  const groups = useShortcutGroups();
   return (
     <Dialog title={t("shell.shortcuts")} open onOpenChange={(open) => !open && close()} wide>
       <div className="grid grid-cols-2 gap-8 pb-2 max-sm:grid-cols-1">
@@ -40,15 +42,19 @@ export function ShortcutSheet({ close }: { close: () => void }) {
               [t("shortcuts.sheet"), ["?"]],
               [t("shortcuts.rows"), ["j", "k"]],
               [t("shortcuts.open"), ["Enter"]],
+              [t("notices.title"), ["g", "b"]],
             ]}
           />
-          <Part
-            title={t("shortcuts.editor")}
-            rows={[
-              [t("shortcuts.save"), [metaKey, "S"]],
-              [t("shortcuts.complete"), ["Ctrl", "Space"]],
-            ]}
-          />
+          {groups.map((group) => (
+            <Part
+              key={group.title}
+              title={group.title}
+              rows={group.shortcuts.map(({ label, keys }) => [
+                label,
+                keys.map((key) => (key === "mod" ? metaKey : key)),
+              ])}
+            />
+          ))}
         </div>
         <Part
           title={t("shortcuts.go")}

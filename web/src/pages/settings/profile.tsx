@@ -9,6 +9,7 @@ import { Field, Input, Select } from "@/ui/field";
 import { density, motion } from "@/ui/look";
 import { Section } from "@/ui/page";
 import { Segmented } from "@/ui/segmented";
+import { NoticeChoices } from "./notice-choices";
 import { SavedForm } from "./saved-form";
 
 function Look() {
@@ -105,6 +106,7 @@ export function Profile() {
         </SavedForm>
       </Section>
       <Look />
+      <NoticeChoices />
       <Section title={t("profile.password")}>
         <SavedForm
           onSave={changePassword}

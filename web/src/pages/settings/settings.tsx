@@ -6,21 +6,9 @@ import { cn } from "@/ui/cn";
 import { Page } from "@/ui/page";
 import { SkeletonRows } from "@/ui/skeleton";
 import { usePhone } from "@/ui/use-phone";
+import { SECTIONS, type SectionName } from "./sections";
 
 const route = getRouteApi("/studio/settings/$section");
-export const SECTIONS = [
-  "profile",
-  "workspace",
-  "pipelines",
-  "fields",
-  "users",
-  "tokens",
-  "secrets",
-  "storage",
-  "doctor",
-  "text",
-] as const;
-type SectionName = (typeof SECTIONS)[number];
 
 const rooms: Record<SectionName, ComponentType> = {
   profile: lazy(() => import("./profile").then((module) => ({ default: module.Profile }))),
