@@ -1683,6 +1683,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what you are told of, newest first. */
+        get: operations["notification_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what you have not read, up to 100. */
+        get: operations["notification_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark notifications as read: some, or all up to one. */
+        post: operations["notification_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say which kinds you do not want to hear of. */
+        get: operations["notification_choices_show"];
+        /** Choose which kinds you do not want to hear of. */
+        put: operations["notification_choices_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5663,6 +5732,66 @@ export interface components {
         };
         /** @description Whose wall clock a timer follows. */
         Zone: "workspace" | "contact";
+        /** @description What happened. */
+        NoticeKind: "run_failed" | "delivery_failed" | "bulk_finished" | "hook_paused" | "task_assigned" | "task_due";
+        /** @description Something a person is told of. The same about the same subject within a day is one, with its number. */
+        NotificationView: {
+            /** @description Its id; a repeat gives it a fresh one, unread. */
+            id: components["schemas"]["NotificationId"];
+            /** @description What happened. */
+            kind: components["schemas"]["NoticeKind"];
+            /** @description What it is about: the id of a scenario, hook, bulk run or task, or a host. */
+            subject: string;
+            /** @description The name of the subject, while it is there. */
+            title: string | null;
+            /** @description The id of the newest run, delivery, bulk run, hook or task behind it. */
+            latest: string;
+            /**
+             * Format: int64
+             * @description How often it happened.
+             */
+            count: number;
+            /** @description When first. */
+            first_at: components["schemas"]["Micros"];
+            /** @description When last. */
+            at: components["schemas"]["Micros"];
+            /** @description Whether you have read it. */
+            read: boolean;
+        };
+        /** @description How many are unread. */
+        Unread: {
+            /**
+             * Format: int64
+             * @description Up to 100.
+             */
+            count: number;
+        };
+        /** @description Which are read now: `ids`, or all up to `until`. */
+        ReadNow: {
+            /**
+             * @description These, at most 500.
+             * @default []
+             */
+            ids: components["schemas"]["NotificationId"][];
+            /**
+             * @description This one and all before it.
+             * @default null
+             */
+            until: components["schemas"]["NotificationId"] | null;
+        };
+        /** @description What a person wants to hear of. */
+        Choices: {
+            /** @description The kinds that are left out. */
+            muted: components["schemas"]["NoticeKind"][];
+        };
+        NotificationId: string;
+        /** @description A page of a list. */
+        Page31: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["NotificationView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -10639,6 +10768,165 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_list: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page31"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadNow"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_choices_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_choices_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choices"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
                 };
             };
             /** @description A problem; `code` says which */
