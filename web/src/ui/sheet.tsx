@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "./button";
 import { cn } from "./cn";
@@ -47,6 +47,7 @@ export function Sheet(props: SheetProps) {
   } = props;
   const { t } = useTranslation();
   const phone = usePhone();
+  const content = useRef<HTMLDivElement>(null);
   const { width, handle } = useDragWidth({
     name,
     initial,
@@ -61,6 +62,12 @@ export function Sheet(props: SheetProps) {
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-veil" />
         <Radix.Content
           {...(description ? {} : { "aria-describedby": undefined })}
+          ref={content}
+          // The panel itself, not its first button, whose hint would pop up.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            content.current?.focus();
+          }}
           style={phone ? undefined : { width }}
           className="fixed inset-y-0 right-0 z-50 flex max-w-[calc(100vw-3rem)] animate-slide flex-col border-l bg-surface shadow-pop outline-none max-sm:w-full max-sm:max-w-none max-sm:border-0"
         >

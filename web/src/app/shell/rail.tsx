@@ -75,7 +75,7 @@ export function Rail() {
       aria-label={t("shell.nav")}
       className={cn(
         "flex shrink-0 flex-col border-r bg-canvas transition-[width] max-sm:hidden",
-        narrow ? "w-14" : "w-56",
+        narrow ? "w-14" : "w-60",
       )}
     >
       <RailBody narrow={narrow} workspace={workspace.name} toggle={toggle} />

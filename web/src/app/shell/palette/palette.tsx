@@ -51,7 +51,7 @@ function Prefixes({ put }: { put: (prefix: string) => void }) {
     ["/", t("palette.help")],
   ] as const;
   return (
-    <div className="flex gap-1 overflow-x-auto border-t px-3 py-2">
+    <div className="flex shrink-0 gap-1 overflow-x-auto border-t px-3 py-2">
       {prefixes.map(([prefix, label]) => (
         <button
           key={prefix}

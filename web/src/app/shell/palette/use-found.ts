@@ -35,7 +35,7 @@ export function useFound(asked: Asked): Entry[] {
   const wanted = text.length > 1 && (asked.rooms === null || asked.rooms.includes("records"));
   const hits = useQuery({
     queryKey: ["search", text],
-    queryFn: async () => (await api.get<{ items: SearchHit[] }>("/search", { q: text })).items,
+    queryFn: async () => ({ text, ...(await api.get<{ items: SearchHit[] }>("/search", { q: text })) }),
     enabled: wanted,
     placeholderData: (before) => before,
   });
@@ -48,8 +48,10 @@ export function useFound(asked: Asked): Entry[] {
     },
     enabled: isId,
   });
-  const records = wanted
-    ? (hits.data ?? []).filter((hit) => asked.kinds === null || asked.kinds.includes(hit.kind))
+  // What was found for the beginning of the text stays until the answer for all of it is there.
+  const answers = wanted && hits.data && asked.text.startsWith(hits.data.text);
+  const records = answers
+    ? hits.data.items.filter((hit) => asked.kinds === null || asked.kinds.includes(hit.kind))
     : [];
   return [
     ...(isId ? (things.data ?? []) : []).map(
