@@ -119,6 +119,21 @@ test("a newer studio on the server offers to reload", async ({ page, open }) => 
   await expect(page.getByText("A newer studio is here.")).toBeHidden();
 });
 
+test("the studio can be installed, and says when its server is away", async ({ page, context, open }) => {
+  await open("/");
+  const manifest = await page.evaluate(async () => {
+    const link = document.querySelector<HTMLLinkElement>('link[rel="manifest"]');
+    const answer = await fetch(link?.href ?? "");
+    return answer.json();
+  });
+  expect(manifest).toMatchObject({ name: "Signalbox", display: "standalone" });
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await context.setOffline(true);
+  await page.goto(`${new URL(page.url()).origin}/leads`);
+  await expect(page.getByRole("heading", { name: "The server cannot be reached" })).toBeVisible();
+  await context.setOffline(false);
+});
+
 test("an unknown address says so", async ({ page, open }) => {
   await open("/");
   await page.goto(`${new URL(page.url()).origin}/nowhere`);

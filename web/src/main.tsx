@@ -4,6 +4,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { watchConnection } from "./app/connection";
+import { keepOfflinePage } from "./app/offline";
 import { queryClient } from "./app/query-client";
 import { router } from "./app/router";
 import { startTheme } from "./app/theme";
@@ -16,6 +17,7 @@ startTheme();
 startLook();
 watchConnection();
 watchUpdate();
+keepOfflinePage();
 const root = document.getElementById("root");
 if (root) {
   void startI18n().then(() =>

@@ -11,6 +11,8 @@ import { useSignOut } from "./user-menu";
 const tab =
   "flex min-w-0 flex-1 flex-col items-center gap-1 px-1 py-2 text-2xs text-faint aria-[current=page]:text-accent-ink [&_svg]:size-5";
 
+const barPlaces = PHONE_PLACES.flatMap((name) => PLACES.filter((place) => place.name === name));
+
 function MorePlace({ place, close }: { place: Place; close: () => void }) {
   const { t } = useTranslation();
   const Icon = place.icon;
@@ -41,7 +43,7 @@ export function PhoneBar() {
       aria-label={t("shell.nav")}
       className="flex shrink-0 border-t bg-surface pb-[env(safe-area-inset-bottom)] sm:hidden"
     >
-      {PLACES.filter((place) => PHONE_PLACES.includes(place.name)).map((place) => (
+      {barPlaces.map((place) => (
         <Link key={place.name} to={place.to} className={tab}>
           <place.icon aria-hidden />
           <span className="max-w-full truncate">{t(`nav.${place.name}`)}</span>

@@ -34,7 +34,9 @@ function Item({ entry, onSelect }: { entry: Entry; onSelect: (entry: Entry) => v
       <span className="ml-auto flex min-w-0 items-center gap-1 pl-2 text-xs text-faint">
         {entry.hint ? <span className="truncate">{entry.hint}</span> : null}
         {entry.keys?.map((key) => (
-          <Kbd key={key}>{key}</Kbd>
+          <span key={key} className="max-sm:hidden">
+            <Kbd>{key}</Kbd>
+          </span>
         ))}
       </span>
     </Command.Item>
@@ -122,7 +124,9 @@ export function Palette({ close }: { close: () => void }) {
                 placeholder={t("palette.placeholder")}
                 className="h-12 min-w-0 flex-1 bg-transparent text-sm outline-none placeholder:text-faint max-sm:text-base"
               />
-              <Kbd>esc</Kbd>
+              <span className="max-sm:hidden">
+                <Kbd>esc</Kbd>
+              </span>
             </div>
             {fault ? <ErrorNote error={fault} className="m-2" /> : null}
             <Command.List className="min-h-0 flex-1 overflow-y-auto pb-2">
