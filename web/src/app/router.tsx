@@ -8,6 +8,7 @@ import {
 } from "@tanstack/react-router";
 import { sessionQuery, setupQuery } from "@/api/session";
 import { setZone } from "@/i18n/format";
+import { leadSearch } from "@/pages/leads/search";
 import { NotFound, PageFault } from "./fault";
 import { queryClient } from "./query-client";
 import { texts } from "./search";
@@ -126,8 +127,8 @@ const bulk = createRoute({
 const listSearch = texts("query", "pipeline", "stage", "responsible", "tag", "open", "new");
 const leads = createRoute({
   ...page("/leads"),
-  validateSearch: listSearch,
-  component: lazyRouteComponent(() => import("@/pages/records/lists/leads"), "LeadsPage"),
+  validateSearch: leadSearch,
+  component: lazyRouteComponent(() => import("@/pages/leads/leads"), "LeadsPage"),
 });
 const contacts = createRoute({
   ...page("/contacts"),

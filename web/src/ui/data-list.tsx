@@ -16,6 +16,8 @@ export interface Column<Row> {
   end?: boolean;
   /** The label is only read out. */
   quiet?: boolean;
+  /** Its cells hold fields: they stand over the row's link. */
+  edit?: boolean;
   /** Where it stands on a phone: first line, end of the first line, second line, nowhere. */
   phone?: "main" | "side" | "sub" | "hide";
 }
@@ -131,7 +133,7 @@ export function DataList<Row extends { id: string }>(props: DataListProps<Row>) 
                 aria-rowindex={item.index + 2}
                 data-selected={selected?.has(row.id) || current === row.id || undefined}
                 className={cn(
-                  "absolute inset-x-0 top-0 gap-4 border-b px-6 text-[13px] hover:bg-hover/60 has-[:focus-visible]:bg-hover/60 data-selected:bg-accent-soft sm:grid sm:items-center",
+                  "absolute inset-x-0 top-0 gap-4 border-b px-6 text-[13px] hover:bg-hover/60 has-[:focus-visible]:bg-hover/60 has-[[aria-invalid=true]]:z-20 data-selected:bg-accent-soft sm:grid sm:items-center",
                   "max-sm:flex max-sm:flex-wrap max-sm:content-center max-sm:items-center max-sm:gap-x-2 max-sm:gap-y-0.5 max-sm:px-4 max-sm:after:order-3 max-sm:after:basis-full max-sm:after:content-['']",
                   fresh?.has(row.id) && "animate-arrive",
                 )}
@@ -156,7 +158,7 @@ export function DataList<Row extends { id: string }>(props: DataListProps<Row>) 
                     key={column.key}
                     {...(index === 0 ? { "data-row-link": true } : {})}
                     className={cn(
-                      "min-w-0 truncate",
+                      column.edit ? "relative z-10 min-w-0" : "min-w-0 truncate",
                       column.end && "sm:text-right",
                       onPhone[column.phone ?? "hide"],
                     )}

@@ -22,7 +22,8 @@ import { useRecordChange } from "./queries";
 import { Row } from "./row";
 import { Timeline } from "./timeline";
 
-function RunMenu({ kind, id }: { kind: RecordKind; id: string }) {
+/** Starts a manual scenario on the record. */
+export function RunMenu({ kind, id, compact }: { kind: RecordKind; id: string; compact?: boolean }) {
   const { t } = useTranslation();
   const scenarios = (useQuery(scenariosQuery).data ?? []).filter(
     (row) => row.start.on === "manual" && row.on && (!row.start.record || row.start.record === kind),
@@ -34,7 +35,7 @@ function RunMenu({ kind, id }: { kind: RecordKind; id: string }) {
     <Menu
       trigger={
         <Button>
-          <Play /> <span className="max-sm:sr-only">{t("records.runScenario")}</span>
+          <Play /> <span className={compact ? "sr-only" : "max-sm:sr-only"}>{t("records.runScenario")}</span>
         </Button>
       }
     >
@@ -60,7 +61,7 @@ function RunMenu({ kind, id }: { kind: RecordKind; id: string }) {
   );
 }
 
-function MoreMenu({ kind, record }: { kind: RecordKind; record: AnyRecord }) {
+export function MoreMenu({ kind, record }: { kind: RecordKind; record: AnyRecord }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
@@ -101,6 +102,71 @@ function MoreMenu({ kind, record }: { kind: RecordKind; record: AnyRecord }) {
   );
 }
 
+/** Saves what was changed on a card. */
+export function useSave(kind: RecordKind, id: string): Save {
+  const patch = useRecordChange((change: Record<string, unknown>) =>
+    api.patch(`${kindPath[kind]}/${id}`, change),
+  );
+  return (change) => patch.mutateAsync(change);
+}
+
+/** What the record is called, edited where it stands. */
+export function CardName({ kind, title, save }: { kind: RecordKind; title: string; save: Save }) {
+  const { t } = useTranslation();
+  return (
+    <span className="-ml-2 block">
+      <Inline
+        required
+        label={kind === "task" ? t("records.text") : t("common.name")}
+        value={title}
+        onSave={(text) => save(kind === "task" ? { text } : { name: text })}
+      />
+    </span>
+  );
+}
+
+interface CardBodyProps {
+  kind: RecordKind;
+  record: AnyRecord;
+  save: Save;
+  fields: ReactNode;
+  aside?: ReactNode;
+  /** One column, for a panel beside a list. */
+  narrow?: boolean;
+}
+
+/** The values of a record, what belongs to it, and what happened to it. */
+export function CardBody({ kind, record, save, fields, aside, narrow }: CardBodyProps) {
+  const { t } = useTranslation();
+  return (
+    <div
+      className={
+        narrow
+          ? "flex flex-col gap-5 p-5 max-sm:p-4"
+          : "mx-auto grid max-w-6xl grid-cols-[minmax(0,24rem)_minmax(0,1fr)] items-start gap-6 p-6 max-lg:grid-cols-1 max-sm:p-4"
+      }
+    >
+      <div className="flex min-w-0 flex-col gap-6">
+        <Section title={t("records.fields")}>
+          <div className="flex flex-col gap-1 p-3">
+            {fields}
+            <CommonFields record={record} save={save} />
+            <CustomFields kind={kind} values={record.fields} save={save} />
+            <Row label={t("records.created")}>
+              <span className="px-2 py-1 text-soft">{formatDateTime(record.created_at)}</span>
+            </Row>
+          </div>
+        </Section>
+        {aside}
+      </div>
+      <Section title={t("records.timeline")}>
+        <NoteForm kind={kind} id={record.id} />
+        <Timeline kind={kind} id={record.id} />
+      </Section>
+    </div>
+  );
+}
+
 interface CardProps {
   kind: RecordKind;
   record: AnyRecord;
@@ -108,30 +174,19 @@ interface CardProps {
   aside?: ReactNode;
   actions?: ReactNode;
   back: string;
+  /** Stands over the values, from edge to edge. */
+  top?: ReactNode;
 }
 
 /** The card of a record: its values on the left, what happened to it on the right. */
-export function Card({ kind, record, fields, aside, actions, back }: CardProps) {
-  const { t } = useTranslation();
-  const patch = useRecordChange((change: Record<string, unknown>) =>
-    api.patch(`${kindPath[kind]}/${record.id}`, change),
-  );
-  const save: Save = (change) => patch.mutateAsync(change);
+export function Card({ kind, record, fields, aside, actions, back, top }: CardProps) {
+  const save = useSave(kind, record.id);
   const title = recordTitle(record);
   return (
     <Page
       title={title}
       back={<Back to={kindPath[kind]} label={back} />}
-      heading={
-        <span className="-ml-2 block">
-          <Inline
-            required
-            label={kind === "task" ? t("records.text") : t("common.name")}
-            value={title}
-            onSave={(text) => save(kind === "task" ? { text } : { name: text })}
-          />
-        </span>
-      }
+      heading={<CardName kind={kind} title={title} save={save} />}
       actions={
         <>
           {actions}
@@ -140,25 +195,8 @@ export function Card({ kind, record, fields, aside, actions, back }: CardProps) 
         </>
       }
     >
-      <div className="mx-auto grid max-w-6xl grid-cols-[minmax(0,24rem)_minmax(0,1fr)] items-start gap-6 p-6 max-lg:grid-cols-1 max-sm:p-4">
-        <div className="flex min-w-0 flex-col gap-6">
-          <Section title={t("records.fields")}>
-            <div className="flex flex-col gap-1 p-3">
-              {fields(save)}
-              <CommonFields record={record} save={save} />
-              <CustomFields kind={kind} values={record.fields} save={save} />
-              <Row label={t("records.created")}>
-                <span className="px-2 py-1 text-soft">{formatDateTime(record.created_at)}</span>
-              </Row>
-            </div>
-          </Section>
-          {aside}
-        </div>
-        <Section title={t("records.timeline")}>
-          <NoteForm kind={kind} id={record.id} />
-          <Timeline kind={kind} id={record.id} />
-        </Section>
-      </div>
+      {top ? <div className="mx-auto max-w-6xl">{top}</div> : null}
+      <CardBody kind={kind} record={record} save={save} fields={fields(save)} aside={aside} />
     </Page>
   );
 }

@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import type { Lead } from "@/api/types";
+import { StagePath } from "@/pages/leads/stage-path";
 import { Load } from "@/ui/load";
 import { RecordLink } from "@/ui/record-link";
 import { LeadFields, PersonFields, TaskFields } from "./base-fields";
@@ -16,6 +18,31 @@ const contactRoute = getRouteApi("/studio/contacts/$id");
 const companyRoute = getRouteApi("/studio/companies/$id");
 const taskRoute = getRouteApi("/studio/tasks/$id");
 
+/** What belongs to a lead: tasks, contacts, its company. */
+export function LeadAside({ lead }: { lead: Lead }) {
+  const { t } = useTranslation();
+  const { id } = lead;
+  return (
+    <>
+      <RecordTasks kind="lead" id={id} />
+      <Linked
+        title={t("records.contacts")}
+        kind="contact"
+        rows={lead.contacts ?? []}
+        path={(other) => `/leads/${id}/contacts/${other}`}
+        action={t("records.addContact")}
+      />
+      <Linked
+        title={t("records.company")}
+        kind="company"
+        rows={lead.company ? [lead.company] : []}
+        path={(other) => `/leads/${id}/company/${other}`}
+        action={t("records.addCompany")}
+      />
+    </>
+  );
+}
+
 export function LeadPage() {
   const { t } = useTranslation();
   const { id } = leadRoute.useParams();
@@ -28,26 +55,9 @@ export function LeadPage() {
           kind="lead"
           record={data}
           back={t("nav.leads")}
+          top={<StagePath lead={data} />}
           fields={(save) => <LeadFields lead={data} save={save} />}
-          aside={
-            <>
-              <RecordTasks kind="lead" id={id} />
-              <Linked
-                title={t("records.contacts")}
-                kind="contact"
-                rows={data.contacts ?? []}
-                path={(other) => `/leads/${id}/contacts/${other}`}
-                action={t("records.addContact")}
-              />
-              <Linked
-                title={t("records.company")}
-                kind="company"
-                rows={data.company ? [data.company] : []}
-                path={(other) => `/leads/${id}/company/${other}`}
-                action={t("records.addCompany")}
-              />
-            </>
-          }
+          aside={<LeadAside lead={data} />}
         />
       )}
     </Load>

@@ -16,14 +16,19 @@ interface CustomFieldsProps {
 
 const inputs = { number: "number", date: "date", date_time: "datetime-local", url: "url" } as const;
 
-function OneField({
+/** One value, edited in place. */
+export function OneField({
   field,
   value,
   save,
+  label = field.name,
+  floating,
 }: {
   field: Field;
   value: FieldValue | undefined;
   save: CustomFieldsProps["save"];
+  label?: string;
+  floating?: boolean;
 }) {
   const { t } = useTranslation();
   const zone = currentZone();
@@ -41,7 +46,8 @@ function OneField({
         : (field.options ?? []).map((option) => ({ value: option, label: option }));
     return (
       <InlineSelect
-        label={field.name}
+        floating={floating}
+        label={label}
         value={text}
         options={[{ value: "", label: "—" }, ...choices]}
         onSave={put}
@@ -60,7 +66,17 @@ function OneField({
       : field.type === "money" && value
         ? valueText(value)
         : undefined;
-  return <Inline label={field.name} value={text} shown={shown} lines={many} type={type} onSave={put} />;
+  return (
+    <Inline
+      floating={floating}
+      label={label}
+      value={text}
+      shown={shown}
+      lines={many}
+      type={type}
+      onSave={put}
+    />
+  );
 }
 
 /** The fields people added to this kind of record, edited in place. */

@@ -10,13 +10,39 @@ interface InlineProps {
   lines?: boolean;
   shown?: string;
   required?: boolean;
+  /** The refusal hangs under the field over what is below, for rows of one height. */
+  floating?: boolean;
+}
+
+function Refusal({ text, floating }: { text: string; floating?: boolean }) {
+  return (
+    <span
+      role="alert"
+      className={cn(
+        "px-2 text-xs text-bad",
+        floating &&
+          "absolute top-full left-0 z-30 w-max max-w-72 whitespace-normal rounded-md border border-bad bg-raised py-1 shadow-pop",
+      )}
+    >
+      {text}
+    </span>
+  );
 }
 
 const box =
   "w-full min-w-0 rounded-md border border-transparent bg-transparent px-2 py-1 text-[13px] leading-5 hover:border-line-strong focus:border-line-strong focus:bg-surface aria-invalid:border-bad max-sm:text-base";
 
 /** A value edited where it stands: saved when it is left or at Enter, given back at Esc; a refusal stands under it. */
-export function Inline({ label, value, onSave, type = "text", lines, shown, required }: InlineProps) {
+export function Inline({
+  label,
+  value,
+  onSave,
+  type = "text",
+  lines,
+  shown,
+  required,
+  floating,
+}: InlineProps) {
   const { t } = useTranslation();
   const [text, setText] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
@@ -57,17 +83,13 @@ export function Inline({ label, value, onSave, type = "text", lines, shown, requ
     onKeyDown: onKey,
   };
   return (
-    <span className="flex min-w-0 flex-col">
+    <span className="relative flex min-w-0 flex-col">
       {lines ? (
         <textarea {...props} rows={Math.max(1, (text ?? value).split("\n").length)} />
       ) : (
         <input {...props} type={text === null && shown !== undefined ? "text" : type} />
       )}
-      {fault ? (
-        <span role="alert" className="px-2 text-xs text-bad">
-          {fault}
-        </span>
-      ) : null}
+      {fault ? <Refusal text={fault} floating={floating} /> : null}
     </span>
   );
 }
@@ -77,9 +99,10 @@ interface InlineSelectProps {
   value: string;
   options: { value: string; label: string }[];
   onSave: (value: string) => Promise<unknown>;
+  floating?: boolean;
 }
 
-export function InlineSelect({ label, value, options, onSave }: InlineSelectProps) {
+export function InlineSelect({ label, value, options, onSave, floating }: InlineSelectProps) {
   const [fault, setFault] = useState<string | null>(null);
   const save = async (next: string) => {
     try {
@@ -90,7 +113,7 @@ export function InlineSelect({ label, value, options, onSave }: InlineSelectProp
     }
   };
   return (
-    <span className="flex min-w-0 flex-col">
+    <span className="relative flex min-w-0 flex-col">
       <select
         aria-label={label}
         aria-invalid={fault !== null}
@@ -104,11 +127,7 @@ export function InlineSelect({ label, value, options, onSave }: InlineSelectProp
           </option>
         ))}
       </select>
-      {fault ? (
-        <span role="alert" className="px-2 text-xs text-bad">
-          {fault}
-        </span>
-      ) : null}
+      {fault ? <Refusal text={fault} floating={floating} /> : null}
     </span>
   );
 }

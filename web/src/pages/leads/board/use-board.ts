@@ -1,0 +1,55 @@
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { api, type Query } from "@/api/client";
+import { useStream } from "@/api/stream";
+import type { Board, LeadCard, Page } from "@/api/types";
+
+/** The columns of a pipeline under a filter, with the first cards of each. */
+export function useBoard(pipeline: string | undefined, query: Query) {
+  return useQuery({
+    queryKey: ["records", "lead", "board", pipeline, query],
+    queryFn: () => api.get<Board>(`/pipelines/${pipeline}/board`, query),
+    enabled: pipeline !== undefined,
+    placeholderData: (before) => before,
+  });
+}
+
+/** The cards of a column after its first ones, read when they are scrolled to. */
+export function useFurther(pipeline: string, stage: string, start: string | null, query: Query, on: boolean) {
+  const further = useInfiniteQuery({
+    queryKey: ["records", "lead", "board", pipeline, stage, query, start],
+    queryFn: ({ pageParam }) =>
+      api.get<Page<LeadCard>>(`/pipelines/${pipeline}/board/${stage}`, {
+        ...query,
+        limit: 60,
+        cursor: pageParam,
+      }),
+    initialPageParam: start ?? "",
+    getNextPageParam: (page) => page.next || undefined,
+    enabled: on && start !== null,
+    placeholderData: (before) => before,
+  });
+  return {
+    pages: start === null ? undefined : further.data?.pages,
+    more: further.hasNextPage,
+    busy: further.isFetching,
+    error: further.error,
+    next: () => void further.fetchNextPage(),
+  };
+}
+
+/** At most so often a board follows what others do: a bulk run changes hundreds of leads a second. */
+const PAUSE_MS = 1500;
+
+/** Other people's and scenarios' changes show by themselves. */
+export function useLiveRecords(): void {
+  const client = useQueryClient();
+  const waiting = useRef<ReturnType<typeof setTimeout> | null>(null);
+  useStream(["records"], () => {
+    waiting.current ??= setTimeout(() => {
+      waiting.current = null;
+      void client.invalidateQueries({ queryKey: ["records"] });
+    }, PAUSE_MS);
+  });
+  useEffect(() => () => clearTimeout(waiting.current ?? undefined), []);
+}

@@ -1,0 +1,219 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { Kanban, Plus, Target } from "lucide-react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Pipeline } from "@/api/types";
+import { NewRecord } from "@/pages/records/new-record";
+import { pipelinesQuery } from "@/pages/records/queries";
+import { Button } from "@/ui/button";
+import { Empty } from "@/ui/empty";
+import { Select } from "@/ui/field";
+import { FilterBar } from "@/ui/filter-bar";
+import { FilterInput } from "@/ui/filter-input";
+import { Load } from "@/ui/load";
+import { Page } from "@/ui/page";
+import { Segmented } from "@/ui/segmented";
+import { Skeleton } from "@/ui/skeleton";
+import { useBoard, useLiveRecords } from "./board/use-board";
+import { LeadBulkBar } from "./bulk-bar";
+import { endsOf, spanOf, useRecordFilters } from "./filters";
+import { LeadPanel } from "./panel";
+import { boardQueryOf, filterOf, type LeadSearch, ordersOf, withoutFilter } from "./search";
+import { LeadTable, LeadTableTools } from "./table";
+import { Views } from "./views";
+
+const Board = lazy(() => import("./board/board").then((module) => ({ default: module.Board })));
+const route = getRouteApi("/studio/leads");
+
+const LAYOUTS = ["board", "table"] as const;
+const KEPT = "signalbox.leads.layout";
+
+/** Board or table: as the address says, else as it was left here. */
+function useLayout(search: LeadSearch) {
+  const wish = search.layout ?? localStorage.getItem(KEPT);
+  const layout = wish === "table" ? "table" : "board";
+  useEffect(() => localStorage.setItem(KEPT, layout), [layout]);
+  return layout;
+}
+
+function Waiting() {
+  return (
+    <div className="flex min-h-0 flex-1 gap-3 overflow-hidden p-4">
+      {[5, 3, 4, 2].map((cards) => (
+        <div key={cards} className="flex w-72 shrink-0 flex-col gap-2 rounded-xl bg-sunken p-2 pt-4">
+          <Skeleton className="h-5 w-32" />
+          {Array.from({ length: cards }, (_, index) => (
+            <Skeleton key={index} className="h-24 w-full rounded-lg" />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+interface OnBoardProps {
+  pipeline: Pipeline;
+  search: LeadSearch;
+  set: (change: LeadSearch) => void;
+  marked: ReadonlySet<string>;
+  setMarked: (ids: Set<string>) => void;
+  openLead: (id: string) => void;
+}
+
+function OnBoard({ pipeline, search, set, marked, setMarked, openLead }: OnBoardProps) {
+  const query = boardQueryOf(search);
+  const board = useBoard(pipeline.id, query);
+  return (
+    <Load query={board} waiting={<Waiting />}>
+      {(data) => (
+        <Suspense fallback={<Waiting />}>
+          <Board
+            key={pipeline.id}
+            pipeline={pipeline}
+            data={data}
+            query={query}
+            current={search.panel}
+            open={openLead}
+            orders={ordersOf(search)}
+            setOrder={(stage, order) => set({ [`sort.${stage}`]: order === "by_hand" ? undefined : order })}
+            marked={marked}
+            setMarked={setMarked}
+          />
+        </Suspense>
+      )}
+    </Load>
+  );
+}
+
+/** Leads: the board of a pipeline, or a table of all. */
+export function LeadsPage() {
+  const { t } = useTranslation();
+  const search: LeadSearch = route.useSearch();
+  const navigate = route.useNavigate();
+  const pipelines = useQuery(pipelinesQuery);
+  const layout = useLayout(search);
+  const filters = useRecordFilters("lead", layout === "board");
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
+  useLiveRecords();
+  const put = useCallback(
+    (next: LeadSearch, replace = true) => void navigate({ search: next, replace }),
+    [navigate],
+  );
+  const set = useCallback(
+    (change: LeadSearch, replace = true) => put({ ...search, ...change }, replace),
+    [put, search],
+  );
+  const setQuery = useCallback((query: string | undefined) => set({ query }), [set]);
+  const openLead = (panel: string) => set({ panel }, Boolean(search.panel));
+  const all = pipelines.data ?? [];
+  const pipeline = all.find((one) => one.id === search.pipeline || one.key === search.pipeline) ?? all[0];
+  const { query: _, created_from, created_to, ...rest } = filterOf(search);
+  const values = { ...rest, created: spanOf(created_from, created_to) };
+  return (
+    <Page
+      fixed
+      title={t("nav.leads")}
+      actions={
+        <>
+          <Segmented
+            label={t("board.layout")}
+            value={layout}
+            options={LAYOUTS.map((name) => ({ name, label: t(`board.layouts.${name}`) }))}
+            onChange={(next) => set({ layout: next })}
+          />
+          <Button variant="primary" onClick={() => set({ new: "1" })}>
+            <Plus /> <span className="max-sm:sr-only">{t("records.new.lead")}</span>
+          </Button>
+        </>
+      }
+      toolbar={
+        <>
+          {layout === "board" && all.length > 1 ? (
+            <Select
+              aria-label={t("board.pipeline")}
+              className="w-44"
+              value={pipeline?.id ?? ""}
+              onChange={(event) => set({ pipeline: event.target.value })}
+            >
+              {all.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {one.name}
+                </option>
+              ))}
+            </Select>
+          ) : null}
+          <Views list="lead" layout={layout} search={search} put={put} />
+          <FilterInput
+            label={t("records.search")}
+            value={search.query}
+            onChange={setQuery}
+            className="relative w-64 max-sm:w-full"
+          />
+          <FilterBar
+            filters={filters}
+            values={values}
+            onChange={(name, value) => set(name === "created" ? endsOf(value) : { [name]: value })}
+            onClear={() => put(withoutFilter(search))}
+          />
+          {layout === "table" ? (
+            <span className="ml-auto">
+              <LeadTableTools columns={search.columns} setColumns={(columns) => set({ columns })} />
+            </span>
+          ) : null}
+        </>
+      }
+    >
+      <div className="relative flex min-h-0 flex-1 flex-col">
+        <Load query={pipelines} waiting={<Waiting />}>
+          {() => {
+            if (!pipeline)
+              return <Empty icon={Kanban} title={t("board.noPipeline")} text={t("board.noPipelineText")} />;
+            return layout === "board" ? (
+              <OnBoard
+                pipeline={pipeline}
+                search={search}
+                set={set}
+                marked={marked}
+                setMarked={setMarked}
+                openLead={openLead}
+              />
+            ) : (
+              <LeadTable
+                filter={filterOf(search)}
+                columns={search.columns}
+                marked={marked}
+                setMarked={setMarked}
+                current={search.panel}
+                openLead={openLead}
+                empty={
+                  <Empty
+                    icon={Target}
+                    title={
+                      Object.keys(filterOf(search)).length > 0
+                        ? t("records.nothing")
+                        : t("records.empty.lead")
+                    }
+                    text={t("records.emptyText.lead")}
+                  >
+                    <Button onClick={() => put(withoutFilter(search))}>{t("ui.clearFilters")}</Button>
+                  </Empty>
+                }
+              />
+            );
+          }}
+        </Load>
+        <LeadBulkBar
+          marked={marked}
+          clear={() => setMarked(new Set())}
+          filter={filterOf(search)}
+          layout={layout}
+        />
+      </div>
+      {search.panel ? (
+        <LeadPanel key={search.panel} id={search.panel} close={() => set({ panel: undefined })} />
+      ) : null}
+      {search.new ? <NewRecord kind="lead" close={() => set({ new: undefined })} /> : null}
+    </Page>
+  );
+}
