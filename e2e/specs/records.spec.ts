@@ -1,9 +1,8 @@
 import { expect, inspect, test } from "../support/studio.ts";
 
 test("leads are searched, filtered and made", async ({ page, open }) => {
-  await open("/leads");
+  await open("/leads?layout=table");
   await expect(page.getByRole("link", { name: "Order of Anna Kovalenko" }).first()).toBeVisible();
-  await inspect(page, "leads");
   await page.getByLabel("Name, phone, e-mail or a field’s value").fill("Мирон");
   await expect(page).toHaveURL(/query=/);
   await expect(page.getByRole("link", { name: "Order of Anna Kovalenko" })).toHaveCount(0);

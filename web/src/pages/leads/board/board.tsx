@@ -181,7 +181,7 @@ export function Board(props: BoardProps) {
       <div
         ref={scroller}
         onKeyDown={keys.onKeyDown}
-        className="flex min-h-0 flex-1 snap-x gap-3 overflow-x-auto p-4 max-sm:snap-mandatory max-sm:scroll-px-3 max-sm:gap-2 max-sm:p-3"
+        className="flex min-h-0 flex-1 snap-x scroll-px-4 gap-3 overflow-x-auto p-4 max-sm:snap-mandatory max-sm:scroll-px-3 max-sm:gap-2 max-sm:p-3"
       >
         {columns.map((column, index) => {
           const stage = stages.find((known) => known.id === column.stage);

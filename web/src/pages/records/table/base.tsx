@@ -4,8 +4,9 @@ import type { AnyRecord, Company, Contact, Lead, RecordKind } from "@/api/types"
 import { formatMoney } from "@/i18n/format";
 import { RecordLink } from "@/ui/record-link";
 import { Ago } from "@/ui/time";
+import { StageName } from "../cells";
 import { Inline, InlineSelect } from "../inline";
-import { lossReasonsQuery, pipelinesQuery, usersQuery } from "../queries";
+import { lossReasonsQuery, pipelinesQuery, usersQuery, useStages } from "../queries";
 import type { Cell, TableColumn } from "./types";
 
 const list = (text: string, mark: RegExp) =>
@@ -50,6 +51,7 @@ function text(
     label,
     width: "minmax(9rem,1fr)",
     edit: true,
+    plain: (record) => <span className="text-soft">{value(record) || "—"}</span>,
     cell: ({ record, name, save }) => (
       <Inline
         floating
@@ -74,6 +76,7 @@ function useCommon(): TableColumn[] {
     label,
     width: "minmax(9rem,1fr)",
     edit: true,
+    plain: (record) => people.find((person) => person.value === (record.responsible_id ?? ""))?.label,
     cell: ({ record, name, save }) => (
       <InlineSelect
         floating
@@ -97,6 +100,7 @@ function useLead(): TableColumn[] {
   const { t } = useTranslation();
   const pipelines = useQuery(pipelinesQuery).data ?? [];
   const reasons = useQuery(lossReasonsQuery).data ?? [];
+  const places = useStages();
   const stages = pipelines.flatMap((pipeline) =>
     pipeline.stages.flatMap((stage) =>
       stage.id
@@ -113,6 +117,7 @@ function useLead(): TableColumn[] {
       label: stage,
       width: "minmax(9rem,1fr)",
       edit: true,
+      plain: (record) => <StageName stage={places.get((record as Lead).stage_id)} />,
       cell: (cell) => (
         <InlineSelect
           floating
@@ -129,6 +134,10 @@ function useLead(): TableColumn[] {
       width: "minmax(7rem,0.8fr)",
       edit: true,
       end: true,
+      plain: (record) => {
+        const money = (record as Lead).sale;
+        return money ? formatMoney(money) : quiet;
+      },
       cell: (cell) => {
         const money = of(cell).sale;
         return (

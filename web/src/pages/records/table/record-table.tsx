@@ -7,6 +7,7 @@ import { ColumnChooser } from "@/ui/column-chooser";
 import { type Column, DataList, rowLink } from "@/ui/data-list";
 import { Load } from "@/ui/load";
 import { kindPath, recordTitle } from "@/ui/record-link";
+import { usePhone } from "@/ui/use-phone";
 import { useRecordChange } from "../queries";
 import { keysOf, useColumns } from "./use-columns";
 
@@ -50,6 +51,7 @@ export function TableTools({
 export function RecordTable(props: RecordTableProps) {
   const { kind, label, filter, marked, setMarked, current, open, empty } = props;
   const { t } = useTranslation();
+  const narrow = usePhone();
   const { shown } = useColumns(kind, props.columns);
   const list = usePages<AnyRecord>(["records", kind, "list"], kindPath[kind], filter);
   const change = useRecordChange(({ id, ...body }: { id: string; [field: string]: unknown }) =>
@@ -79,14 +81,16 @@ export function RecordTable(props: RecordTableProps) {
         label: column.label,
         width: column.width,
         end: column.end,
-        edit: column.edit,
+        edit: column.edit && !narrow,
         phone: phone(place),
         cell: (record) =>
-          column.cell({
-            record,
-            name: recordTitle(record),
-            save: (body) => change.mutateAsync({ ...body, id: record.id }),
-          }),
+          narrow && column.plain
+            ? column.plain(record)
+            : column.cell({
+                record,
+                name: recordTitle(record),
+                save: (body) => change.mutateAsync({ ...body, id: record.id }),
+              }),
       }),
     ),
   ];

@@ -18,4 +18,6 @@ export interface TableColumn {
   /** Its cells are edited where they stand. */
   edit?: boolean;
   cell: (cell: Cell) => ReactNode;
+  /** The value to read only, where there is no room to edit it. */
+  plain?: (record: AnyRecord) => ReactNode;
 }

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { RecordKind } from "@/api/types";
+import { valueText } from "@/trace/value-text";
 import type { ColumnChoice } from "@/ui/column-chooser";
 import { OneField } from "../custom-fields";
 import { fieldsQuery } from "../queries";
@@ -18,6 +19,7 @@ function useAll(kind: Kind): TableColumn[] {
       label: field.name,
       width: "minmax(9rem,1fr)",
       edit: true,
+      plain: (record) => valueText(record.fields[field.key] ?? null),
       cell: ({ record, name, save }) => (
         <OneField
           floating
