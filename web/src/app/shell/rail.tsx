@@ -127,8 +127,8 @@ function RailBody({ narrow, workspace, toggle }: { narrow: boolean; workspace: s
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
         <RailGroup group="top" narrow={narrow} />
-        <RailGroup group="automation" narrow={narrow} />
         <RailGroup group="crm" narrow={narrow} />
+        <RailGroup group="automation" narrow={narrow} />
       </div>
       <div className="border-t p-2">
         <RailGroup group="bottom" narrow={narrow} />

@@ -41,7 +41,7 @@ function useColumns(ask: (asking: Asking) => void): Column<TriggerLink>[] {
       key: "template",
       label: t("links.inTemplates"),
       width: "9rem",
-      phone: "side",
+      phone: "sub",
       cell: (link) => (
         <span className="relative z-10 inline-flex items-center">
           <code className="font-mono text-xs text-accent-ink">{`{tlink:${link.number}}`}</code>
@@ -53,7 +53,7 @@ function useColumns(ask: (asking: Asking) => void): Column<TriggerLink>[] {
       key: "target",
       label: t("links.target"),
       width: "minmax(0,1.6fr)",
-      phone: "sub",
+      phone: "hide",
       cell: (link) => <span className="text-soft">{link.settings.target}</span>,
     },
     {

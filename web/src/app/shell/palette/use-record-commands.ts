@@ -18,7 +18,7 @@ function openRecord(
   for (const kind of RECORD_KINDS) {
     const path = kindPath[kind];
     if (pathname.startsWith(`${path}/`)) return { kind, id: pathname.slice(path.length + 1) };
-    if (pathname === path && typeof search.card === "string") return { kind, id: search.card };
+    if (pathname === path && typeof search.panel === "string") return { kind, id: search.panel };
   }
   return null;
 }
