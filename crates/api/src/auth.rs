@@ -9,8 +9,9 @@ use axum::middleware::Next;
 use axum::response::Response;
 use signalbox_model::person::{Scope, User};
 use signalbox_model::{Micros, SessionId, TokenId, WorkspaceId};
-use signalbox_store::accounts::{self, SEEN_EVERY_SECS};
+use signalbox_store::accounts::{self, Device, SEEN_EVERY_SECS};
 use signalbox_store::idempotency::Claim;
+use signalbox_store::{Sight, Space, StoreError};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -37,6 +38,27 @@ pub(crate) struct Caller {
     pub(crate) via: Via,
     /// The most this request may do.
     pub(crate) scope: Scope,
+    /// What of the records they may see and change; `None` is everything.
+    pub(crate) sight: Option<Arc<Sight>>,
+    /// Their role needs a second factor that they have not set up.
+    pub(crate) owes_factor: bool,
+    /// From where they ask.
+    pub(crate) device: Device,
+}
+
+/// What a person may do, beside their scope.
+struct Standing {
+    sight: Option<Arc<Sight>>,
+    owes_factor: bool,
+}
+
+impl Standing {
+    fn read(space: &mut Space, user: &User) -> std::result::Result<Self, StoreError> {
+        let sight = accounts::sight(space, user)?.map(Arc::new);
+        let owes_factor =
+            !user.two_factor && accounts::security(space)?.two_factor_roles.contains(&user.role);
+        Ok(Self { sight, owes_factor })
+    }
 }
 
 /// What a request says about who asks.
@@ -59,7 +81,8 @@ pub(crate) struct Once {
 
 /// Finds out who asks.
 pub(crate) async fn authenticate(State(server): State<Shared>, mut request: Request, next: Next) -> Response {
-    let presence = match presence(&server, request.method(), request.headers()).await {
+    let device = device(&server, request.headers(), request.extensions());
+    let presence = match presence(&server, request.method(), request.headers(), device).await {
         Ok(presence) => presence,
         Err(problem) => Presence::Refused(problem),
     };
@@ -67,7 +90,21 @@ pub(crate) async fn authenticate(State(server): State<Shared>, mut request: Requ
     next.run(request).await
 }
 
-async fn presence(server: &Shared, method: &Method, headers: &HeaderMap) -> Result<Presence> {
+/// The longest name of a browser that is kept, characters.
+const MAX_AGENT: usize = 300;
+
+/// Where a request comes from.
+pub(crate) fn device(server: &Shared, headers: &HeaderMap, extensions: &Extensions) -> Device {
+    let agent = headers
+        .get(header::USER_AGENT)
+        .and_then(|agent| agent.to_str().ok());
+    Device {
+        address: client_address(server.app.config.trust_proxy, headers, extensions),
+        agent: agent.unwrap_or_default().chars().take(MAX_AGENT).collect(),
+    }
+}
+
+async fn presence(server: &Shared, method: &Method, headers: &HeaderMap, device: Device) -> Result<Presence> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let token = value
             .to_str()
@@ -80,12 +117,12 @@ async fn presence(server: &Shared, method: &Method, headers: &HeaderMap) -> Resu
                 "write the header as `Authorization: Bearer sbt_…`",
             ));
         };
-        return by_token(server, token).await;
+        return by_token(server, token, device).await;
     }
     let Some(cookie) = cookie(headers) else {
         return Ok(Presence::Nobody);
     };
-    let presence = by_cookie(server, cookie).await?;
+    let presence = by_cookie(server, cookie, device).await?;
     if !method.is_safe() && matches!(presence, Presence::Somebody(_)) && !headers.contains_key(CSRF_HEADER) {
         return Err(Problem::new(
             Code::Forbidden,
@@ -95,12 +132,18 @@ async fn presence(server: &Shared, method: &Method, headers: &HeaderMap) -> Resu
     Ok(presence)
 }
 
-async fn by_token(server: &Shared, token: &str) -> Result<Presence> {
+async fn by_token(server: &Shared, token: &str, device: Device) -> Result<Presence> {
     let (hash, now) = (accounts::hash_secret(token), server.now());
     let found = server
-        .read(move |tx| accounts::find_token_any_workspace(tx, &hash, now))
+        .read(move |tx| -> std::result::Result<_, StoreError> {
+            let Some(granted) = accounts::find_token_any_workspace(tx, &hash, now)? else {
+                return Ok(None);
+            };
+            let standing = Standing::read(&mut tx.space(granted.workspace), &granted.user)?;
+            Ok(Some((granted, standing)))
+        })
         .await?;
-    let Some(granted) = found else {
+    let Some((granted, standing)) = found else {
         return Err(Problem::new(
             Code::NotSignedIn,
             "this token is not valid or has expired: make a new one in the studio",
@@ -119,15 +162,25 @@ async fn by_token(server: &Shared, token: &str) -> Result<Presence> {
         user: granted.user,
         via: Via::Token(id),
         scope,
+        sight: standing.sight,
+        // A token was made by somebody who had signed in: a rule that came later holds their browser, not the program.
+        owes_factor: false,
+        device,
     })))
 }
 
-async fn by_cookie(server: &Shared, cookie: &str) -> Result<Presence> {
+async fn by_cookie(server: &Shared, cookie: &str, device: Device) -> Result<Presence> {
     let (hash, now) = (accounts::hash_secret(cookie), server.now());
     let found = server
-        .read(move |tx| accounts::find_session_any_workspace(tx, &hash, now))
+        .read(move |tx| -> std::result::Result<_, StoreError> {
+            let Some(signed) = accounts::find_session_any_workspace(tx, &hash, now)? else {
+                return Ok(None);
+            };
+            let standing = Standing::read(&mut tx.space(signed.workspace), &signed.user)?;
+            Ok(Some((signed, standing)))
+        })
         .await?;
-    let Some(signed) = found else {
+    let Some((signed, standing)) = found else {
         return Ok(Presence::Nobody);
     };
     let (workspace, id) = (signed.workspace, signed.id);
@@ -142,6 +195,9 @@ async fn by_cookie(server: &Shared, cookie: &str) -> Result<Presence> {
         user: signed.user,
         via: Via::Session(id),
         scope,
+        sight: standing.sight,
+        owes_factor: standing.owes_factor,
+        device,
     })))
 }
 

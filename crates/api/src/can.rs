@@ -5,11 +5,12 @@ use crate::doc::{Input, Sketch};
 use crate::problem::{Code, Problem, Result};
 use crate::server::Shared;
 use crate::work::{Look, Work};
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
 use signalbox_model::person::{Scope, User};
 use signalbox_model::record::Author;
-use signalbox_model::{Micros, WorkspaceId};
+use signalbox_model::{Micros, RecordId, RecordKind, RecordRef, WorkspaceId};
+use signalbox_store::audit::{self, Actor};
 use signalbox_store::{Space, StoreError, idempotency};
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -23,10 +24,12 @@ pub trait Need: Send + Sync + 'static {
     const SCOPE: Scope;
     /// Whether the person must also manage people.
     const PEOPLE: bool = false;
+    /// Whether also somebody may do it who owes a second factor.
+    const OWING: bool = false;
 }
 
 macro_rules! needs {
-    ($($(#[$doc:meta])* $name:ident $text:literal $scope:ident $people:literal),*) => {$(
+    ($($(#[$doc:meta])* $name:ident $text:literal $scope:ident $people:literal $owing:literal),*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy)]
         pub struct $name;
@@ -34,19 +37,29 @@ macro_rules! needs {
             const NAME: &'static str = $text;
             const SCOPE: Scope = Scope::$scope;
             const PEOPLE: bool = $people;
+            const OWING: bool = $owing;
         }
     )*};
 }
 needs! {
     /// Look.
-    Read "read" Read false,
+    Read "read" Read false false,
+    /// Look after one's own way in.
+    Own "read" Read false true,
     /// Work with records, runs, timers and deliveries.
-    Write "write" Write false,
+    Write "write" Write false false,
     /// Change definitions and settings.
-    Manage "admin" Admin false,
+    Manage "admin" Admin false false,
     /// Manage people, tokens and the server: owners and admins only.
-    People "admin" Admin true
+    People "admin" Admin true false
 }
+
+/// Marks routes that tell of every record: logs, and what is caught and sent (decision 0115).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TellsAll;
+
+/// Lists that tell of one record alone when they are asked to.
+const NARROWED: [&str; 3] = ["/api/v1/runs", "/api/v1/timers", "/api/v1/events"];
 
 /// The right to do `N` in one workspace; the only door to its rows.
 pub struct Can<N> {
@@ -72,14 +85,94 @@ impl<N: Need> FromRequestParts<Shared> for Can<N> {
         if caller.scope < N::SCOPE || (N::PEOPLE && !caller.user.role.manages_people()) {
             return Err(refusal::<N>(&caller));
         }
+        if caller.owes_factor && !N::OWING {
+            let say = "your role needs a second factor: set it up under Settings, Security";
+            return Err(Problem::new(Code::SecondFactorOwed, say));
+        }
         let once = parts.extensions.get::<Arc<Once>>().cloned();
-        Ok(Self {
+        let can = Self {
             server: server.clone(),
             caller,
             once,
             need: PhantomData,
+        };
+        if parts.extensions.get::<TellsAll>().is_some() {
+            can.check_telling(parts).await?;
+        }
+        Ok(can)
+    }
+}
+
+/// The record a list is narrowed to.
+fn narrowed(parts: &Parts) -> Option<RecordRef> {
+    #[derive(serde::Deserialize)]
+    struct Narrow {
+        record_kind: RecordKind,
+        record_id: RecordId,
+    }
+    let path = parts.extensions.get::<MatchedPath>()?;
+    if !NARROWED.contains(&path.as_str()) {
+        return None;
+    }
+    let axum::extract::Query(Narrow {
+        record_kind,
+        record_id,
+    }) = axum::extract::Query::try_from_uri(&parts.uri).ok()?;
+    Some(RecordRef {
+        kind: record_kind,
+        id: record_id,
+    })
+}
+
+impl<N> Can<N> {
+    /// Refuses what tells of every record to who may not see all of them.
+    async fn check_telling(&self, parts: &Parts) -> Result<()> {
+        if self.sees_everything() {
+            return Ok(());
+        }
+        if let Some(record) = narrowed(parts) {
+            return self.read(move |space| seen(space, record)).await;
+        }
+        Err(self.tells_too_much())
+    }
+
+    /// Whether the person may see every record.
+    pub(crate) fn sees_everything(&self) -> bool {
+        let sight = self.caller.sight.as_ref();
+        sight.is_none_or(|sight| sight.sees_everything())
+    }
+
+    /// The answer to who may not see all records, where all are told of.
+    pub(crate) fn tells_too_much(&self) -> Problem {
+        let say = "this tells of everybody's records, and your rights end earlier: look at the record itself, or ask an admin";
+        Problem::new(Code::Forbidden, say)
+    }
+
+    /// Who asks, with everything that follows from it.
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    fn actor(&self, now: Micros) -> Arc<Actor> {
+        Arc::new(Actor {
+            user: Some(self.caller.user.id),
+            via: match self.caller.via {
+                Via::Session(_) => audit::Via::Session,
+                Via::Token(token) => audit::Via::Token { token },
+            },
+            address: self.caller.device.address.clone(),
+            at: now,
+            ids: self.server.app.db.ids().clone(),
         })
     }
+}
+
+/// Refuses a record that the person may not see as if it did not exist.
+pub(crate) fn seen(space: &mut Space, record: RecordRef) -> Result<()> {
+    if space.sight().is_some() && !signalbox_store::crm::exists(space, record)? {
+        return Err(Problem::not_found(record.kind.as_str()));
+    }
+    Ok(())
 }
 
 fn refusal<N: Need>(caller: &Caller) -> Problem {
@@ -133,13 +226,12 @@ impl<N> Can<N> {
         E: From<StoreError> + Send + 'static,
         Problem: From<E>,
     {
-        let workspace = self.caller.workspace;
-        Ok(self
-            .server
-            .app
-            .db
-            .read(move |tx| work(&mut tx.space(workspace)))
-            .await?)
+        let (workspace, sight) = (self.caller.workspace, self.caller.sight.clone());
+        let read = self.server.app.db.read(move |tx| {
+            tx.see_as(sight);
+            work(&mut tx.space(workspace))
+        });
+        Ok(read.await?)
     }
 
     /// Reads in the workspace, with its definitions at hand.
@@ -148,7 +240,9 @@ impl<N> Can<N> {
         work: impl FnOnce(&mut Look) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (server, workspace, now) = (self.server.clone(), self.caller.workspace, self.server.now());
+        let sight = self.caller.sight.clone();
         let read = self.server.app.db.read(move |tx| -> Result<_> {
+            tx.see_as(sight);
             let engine = &*server.app.engine;
             let defs = engine.definitions(tx, workspace)?;
             work(&mut Look {
@@ -170,11 +264,15 @@ impl<N> Can<N> {
         let author = Author::User {
             user: self.caller.user.id,
         };
-        let tried = self
-            .server
-            .app
-            .db
-            .rehearse(move |tx| work(&mut Work::new(tx, &server, workspace, author, now)));
+        let sight = self
+            .caller
+            .sight
+            .as_ref()
+            .map(|sight| Arc::new(sight.rehearsing()));
+        let tried = self.server.app.db.rehearse(move |tx| {
+            tx.see_as(sight);
+            work(&mut Work::new(tx, &server, workspace, author, now))
+        });
         tried.await
     }
 
@@ -188,7 +286,10 @@ impl<N> Can<N> {
         let author = Author::User {
             user: self.caller.user.id,
         };
+        let (sight, actor) = (self.caller.sight.clone(), self.actor(now));
         let written = self.server.app.db.write(move |tx| -> Result<_> {
+            tx.see_as(sight);
+            tx.act_as(actor);
             if let Some(once) = &once {
                 take(once, &mut tx.space(workspace), now)?;
             }

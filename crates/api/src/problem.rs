@@ -18,6 +18,10 @@ use std::borrow::Cow;
 pub enum Code {
     /// No session and no token, or one that is over.
     NotSignedIn,
+    /// The password is right: send the code of the second factor with it.
+    CodeNeeded,
+    /// The role needs a second factor: nothing else can be done before it is set up.
+    SecondFactorOwed,
     /// Signed in, but this is not allowed.
     Forbidden,
     /// There is no such thing.
@@ -45,8 +49,8 @@ pub enum Code {
 impl Code {
     fn status(self) -> StatusCode {
         match self {
-            Self::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotSignedIn | Self::CodeNeeded => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::SecondFactorOwed => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict => StatusCode::CONFLICT,
@@ -62,6 +66,8 @@ impl Code {
     fn title(self) -> &'static str {
         match self {
             Self::NotSignedIn => "Not signed in",
+            Self::CodeNeeded => "Code needed",
+            Self::SecondFactorOwed => "Second factor needed",
             Self::Forbidden => "Not allowed",
             Self::NotFound => "Not found",
             Self::MethodNotAllowed => "Method not allowed",
@@ -251,6 +257,7 @@ impl From<StoreError> for Problem {
                     ..Self::new(Code::Unavailable, detail)
                 }
             }
+            StoreError::NotAllowed(detail) => Self::new(Code::Forbidden, detail),
             StoreError::NewerSchema { .. } | StoreError::Broken(_) => Self::internal(&error),
         }
     }
@@ -267,10 +274,13 @@ impl From<AccountError> for Problem {
         let code = match error {
             AccountError::Store(error) => return error.into(),
             AccountError::Invalid { path, message } => return Self::invalid(path, message),
+            AccountError::Refused { path, message } => return Self::invalid(path, message),
             AccountError::EmailTaken => return Self::invalid("email", error.to_string()),
             AccountError::LastOwner | AccountError::AlreadySetUp => Code::Conflict,
             AccountError::OwnersOnly => Code::Forbidden,
-            AccountError::NoSuchUser => Code::NotFound,
+            AccountError::NoSuchUser | AccountError::NoSuchTeam | AccountError::NoSuchInvite => {
+                Code::NotFound
+            }
         };
         Self::new(code, error.to_string())
     }

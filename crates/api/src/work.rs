@@ -5,7 +5,7 @@ use crate::server::Server;
 use signalbox_engine::crm::{CrmError, Ctx};
 use signalbox_engine::{By, Definitions, Done, Engine, LiveNote, Topic};
 use signalbox_model::record::Author;
-use signalbox_model::{Micros, WorkspaceId};
+use signalbox_model::{Micros, RecordKind, UserId, WorkspaceId};
 use signalbox_store::{Space, Tx};
 use std::sync::Arc;
 
@@ -65,6 +65,12 @@ impl<'w, 'a> Work<'w, 'a> {
     /// The transaction, for what takes the workspace as an argument.
     pub fn tx(&mut self) -> &mut Tx<'a> {
         self.tx
+    }
+
+    /// Who a new record belongs to when nobody is given: the person who makes it, if they would not see it otherwise.
+    pub fn owner(&self, kind: RecordKind, given: Option<UserId>) -> Option<UserId> {
+        let own = self.tx.sight().filter(|sight| sight.keeps_own(kind));
+        given.or_else(|| own.map(|sight| sight.user()))
     }
 
     /// A fresh id.

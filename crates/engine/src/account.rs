@@ -6,14 +6,16 @@ use crate::engine::Engine;
 use crate::error::{EngineError, Fault, Result};
 use crate::scenarios::By;
 use signalbox_model::account::{Account, FORMAT, FieldText, PipelineText, ScenarioText, StageText};
+use signalbox_model::person::Role;
+use signalbox_model::rights::Rights;
 use signalbox_model::{HookId, Key, LinkId, RecordKind, ScenarioId};
-use signalbox_store::{Tx, globals, hooks, links, scenarios, workspaces};
+use signalbox_store::{Tx, accounts, globals, hooks, links, scenarios, workspaces};
 use std::collections::BTreeMap;
 
 /// What applying a document changes.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, schemars::JsonSchema)]
 pub struct PlannedChange {
-    /// The family: `workspace`, `pipeline`, `field`, `view`, `global`, `hook`, `link`, `scenario`.
+    /// The family: `workspace`, `role`, `pipeline`, `field`, `view`, `global`, `hook`, `link`, `scenario`.
     pub what: &'static str,
     /// Which one.
     pub key: String,
@@ -71,6 +73,7 @@ impl Engine {
         Ok(Account {
             format: FORMAT,
             workspace: defs.settings.clone(),
+            roles: accounts::own_rights(&mut tx.space(by.workspace))?,
             pipelines: defs.schema.pipelines.iter().map(pipeline_text).collect(),
             loss_reasons: defs
                 .schema
@@ -107,6 +110,12 @@ impl Engine {
             "workspace",
             &single(&before.workspace)?,
             &single(&account.workspace)?,
+            &mut changes,
+        );
+        compare(
+            "role",
+            &texts(before.roles.iter().map(|(role, rights)| (role.as_str(), rights)))?,
+            &texts(account.roles.iter().map(|(role, rights)| (role.as_str(), rights)))?,
             &mut changes,
         );
         compare(
@@ -179,6 +188,7 @@ impl Engine {
     ) -> Result<Vec<PlannedChange>> {
         let changes = self.plan(tx, by, account)?;
         workspaces::update(tx, by.workspace, &account.workspace, self.ids().next(by.now.0))?;
+        apply_roles(tx, by, account)?;
         self.apply_schema(tx, by, account)?;
         apply_globals(tx, by, account)?;
         self.apply_views(tx, by, account)?;
@@ -317,6 +327,23 @@ impl Engine {
             Err(EngineError::Invalid(faults))
         }
     }
+}
+
+/// Roles that the document does not name get the usual rights.
+fn apply_roles(tx: &mut Tx, by: &By, account: &Account) -> Result<()> {
+    let mut space = tx.space(by.workspace);
+    for role in Role::ALL {
+        let wanted = account.roles.get(&role);
+        if wanted.is_none() && !accounts::EDITABLE.contains(&role) {
+            continue;
+        }
+        let rights = wanted.cloned().unwrap_or_else(|| Rights::usual(role));
+        accounts::set_rights(&mut space, role, &rights).map_err(|error| match error {
+            accounts::AccountError::Store(error) => error.into(),
+            other => EngineError::invalid(format!("roles.{}", role.as_str()), other.to_string()),
+        })?;
+    }
+    Ok(())
 }
 
 fn apply_globals(tx: &mut Tx, by: &By, account: &Account) -> Result<()> {

@@ -3,7 +3,9 @@
 use crate::field::FieldKind;
 use crate::hook::HookSettings;
 use crate::link::LinkSettings;
+use crate::person::Role;
 use crate::record::{RecordKind, StageKind, TaskType};
+use crate::rights::Rights;
 use crate::scenario::Scenario;
 use crate::text::Key;
 use crate::view::{ViewList, ViewText};
@@ -22,6 +24,9 @@ pub struct Account {
     pub format: u32,
     /// Settings of the workspace.
     pub workspace: WorkspaceSettings,
+    /// Rights of roles that differ from the usual ones.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub roles: BTreeMap<Role, Rights>,
     /// Pipelines in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pipelines: Vec<PipelineText>,

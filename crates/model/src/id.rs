@@ -158,6 +158,14 @@ ids! {
     TokenId,
     /// Something a person is told of.
     NotificationId,
+    /// A team of people.
+    TeamId,
+    /// An invitation, or a link that sets a new password.
+    InviteId,
+    /// A try to sign in.
+    SignInId,
+    /// An entry of the audit log.
+    AuditId,
     /// A pipeline of leads.
     PipelineId,
     /// A stage of a pipeline.

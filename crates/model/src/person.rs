@@ -18,7 +18,7 @@ pub enum Scope {
 }
 
 /// What a person is in a workspace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Everything, also making other owners. There is always one.
@@ -150,6 +150,12 @@ pub struct User {
     pub theme: Theme,
     /// When it was made.
     pub created_at: Micros,
+    /// Since when the person cannot sign in.
+    #[serde(default)]
+    pub disabled_at: Option<Micros>,
+    /// Whether signing in takes a code of the person's phone too.
+    #[serde(default)]
+    pub two_factor: bool,
 }
 
 /// A token of a program. It acts for the person who made it and can never do more than that person.

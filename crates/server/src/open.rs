@@ -6,8 +6,10 @@ use crate::offline::Offline;
 use anyhow::{Context, Result, bail};
 use signalbox_engine::Engine;
 use signalbox_model::{Micros, WorkspaceId};
+use signalbox_store::audit::{Actor, Via};
 use signalbox_store::{Db, Options, StoreError, Tx, Url, workspaces};
 use std::path::Path;
+use std::sync::Arc;
 use tokio::runtime::Runtime;
 
 /// The node whose ids commands use, so that they never meet those of a server.
@@ -69,7 +71,17 @@ impl Opened {
         work: impl FnOnce(&mut Tx, Micros) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let now = now();
-        self.runtime.block_on(self.db.write(move |tx| work(tx, now)))
+        let actor = Arc::new(Actor {
+            user: None,
+            via: Via::Command,
+            address: String::new(),
+            at: now,
+            ids: self.db.ids().clone(),
+        });
+        self.runtime.block_on(self.db.write(move |tx| {
+            tx.act_as(actor);
+            work(tx, now)
+        }))
     }
 
     /// Runs `work` and undoes it.

@@ -28,6 +28,9 @@ pub enum StoreError {
     /// A statement failed or a stored value is not what it should be: a defect of ours.
     #[error("store: {0}")]
     Broken(String),
+    /// The person for whom this is done may not do it.
+    #[error("{0}")]
+    NotAllowed(String),
     /// The server is stopping.
     #[error("the store is closed: the server is stopping")]
     Closed,

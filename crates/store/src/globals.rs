@@ -1,5 +1,6 @@
 //! Global variables: text, by a name that is unique whatever its case (Z-215).
 
+use crate::audit::{self, Kind};
 use crate::{Result, Row, Space};
 use signalbox_model::Micros;
 
@@ -40,6 +41,10 @@ pub fn get(space: &mut Space, name: &str) -> Result<Option<Global>> {
 
 /// Sets a variable, declaring it when it is new.
 pub fn set(space: &mut Space, name: &str, value: &str, now: Micros) -> Result<()> {
+    if audit::is_watched(space) {
+        let before = get(space, name)?.map(|known| valued(&known.value));
+        audit::changed(space, Kind::Global, name, before.as_ref(), &valued(value))?;
+    }
     let folded = name.to_lowercase();
     space.exec(
         "INSERT INTO global (workspace_id, name, folded, value, updated_at) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -49,8 +54,17 @@ pub fn set(space: &mut Space, name: &str, value: &str, now: Micros) -> Result<()
     Ok(())
 }
 
+fn valued(value: &str) -> serde_json::Value {
+    serde_json::json!({ "value": value })
+}
+
 /// Removes a variable.
 pub fn delete(space: &mut Space, name: &str) -> Result<bool> {
+    if audit::is_watched(space)
+        && let Some(gone) = get(space, name)?
+    {
+        audit::forgotten(space, Kind::Global, &gone.name, &valued(&gone.value))?;
+    }
     let folded = name.to_lowercase();
     Ok(space.exec(
         "DELETE FROM global WHERE workspace_id = ?1 AND folded = ?2",

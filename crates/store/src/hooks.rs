@@ -1,5 +1,6 @@
 //! Incoming hooks.
 
+use crate::audit::{self, Deed, Kind};
 use crate::scenarios::key;
 use crate::{Result, Row, Space, Tx};
 use signalbox_model::hook::HookSettings;
@@ -59,6 +60,8 @@ pub fn find_any_workspace(tx: &mut Tx, token: &str) -> Result<Option<(WorkspaceI
 /// Makes a hook.
 pub fn insert(space: &mut Space, hook: &Stored) -> Result<()> {
     let settings = serde_json::to_string(&hook.settings)?;
+    let name = hook.key.as_str();
+    audit::changed(space, Kind::Hook, name, None::<&HookSettings>, &hook.settings)?;
     space.exec(
         "INSERT INTO hook (workspace_id, id, key, token, settings, secret, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
         &[
@@ -81,6 +84,12 @@ pub fn update(
     settings: &HookSettings,
     now: Micros,
 ) -> Result<bool> {
+    if audit::is_watched(space)
+        && let Some(before) = one(space, id)?
+    {
+        let (was, is) = (&before.settings, settings);
+        audit::changed(space, Kind::Hook, key.as_str(), Some(was), is)?;
+    }
     let settings = serde_json::to_string(settings)?;
     let touched = space.exec(
         "UPDATE hook SET key = ?3, settings = ?4, updated_at = ?5 WHERE workspace_id = ?1 AND id = ?2",
@@ -89,20 +98,42 @@ pub fn update(
     Ok(touched == 1)
 }
 
+fn one(space: &mut Space, id: HookId) -> Result<Option<Stored>> {
+    let sql = format!("SELECT {COLUMNS} FROM hook WHERE workspace_id = ?1 AND id = ?2");
+    space.one(&sql, &[id.0.into()], stored)
+}
+
+/// Notes that something of a hook changed whose value is nobody's business.
+fn note(space: &mut Space, id: HookId, deed: Deed, what: &str) -> Result<()> {
+    if audit::is_watched(space)
+        && let Some(hook) = one(space, id)?
+    {
+        audit::noted(space, Kind::Hook, deed, hook.key.as_str(), what)?;
+    }
+    Ok(())
+}
+
 /// Gives the hook another address.
 pub fn set_token(space: &mut Space, id: HookId, token: &str) -> Result<bool> {
+    note(space, id, Deed::Changed, "address")?;
     let sql = "UPDATE hook SET token = ?3 WHERE workspace_id = ?1 AND id = ?2";
     Ok(space.exec(sql, &[id.0.into(), token.into()])? == 1)
 }
 
 /// Sets or removes the sender's secret.
 pub fn set_secret(space: &mut Space, id: HookId, sealed: Option<&[u8]>) -> Result<bool> {
+    note(space, id, Deed::Changed, "secret")?;
     let sql = "UPDATE hook SET secret = ?3 WHERE workspace_id = ?1 AND id = ?2";
     Ok(space.exec(sql, &[id.0.into(), sealed.into()])? == 1)
 }
 
 /// Removes the hook. Its requests stay readable until retention.
 pub fn delete(space: &mut Space, id: HookId) -> Result<bool> {
+    if audit::is_watched(space)
+        && let Some(gone) = one(space, id)?
+    {
+        audit::forgotten(space, Kind::Hook, gone.key.as_str(), &gone.settings)?;
+    }
     space.exec(
         "DELETE FROM hook_seen WHERE workspace_id = ?1 AND hook_id = ?2",
         &[id.0.into()],

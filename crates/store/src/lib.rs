@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod arrivals;
+pub mod audit;
 pub mod backup;
 pub mod bulk;
 pub mod crm;
@@ -29,6 +30,7 @@ pub mod runs;
 pub mod scenarios;
 pub mod secrets;
 pub mod settings;
+mod sight;
 mod space;
 pub mod stats;
 pub mod timers;
@@ -40,6 +42,7 @@ pub use db::{Db, Options, Url};
 pub use error::{Result, StoreError};
 pub use migrate::{LATEST, version as schema_version};
 pub use row::Row;
+pub use sight::Sight;
 pub use space::Space;
 pub use tx::{Tx, Val};
 

@@ -1,5 +1,6 @@
 //! Trigger links and the personal addresses rendered from them.
 
+use crate::audit::{self, Kind};
 use crate::events::record_ref;
 use crate::{Result, Row, Space, StoreError, Tx};
 use signalbox_model::link::LinkSettings;
@@ -63,13 +64,15 @@ pub fn insert(
     settings: &LinkSettings,
     now: Micros,
 ) -> Result<u32> {
-    let settings = serde_json::to_string(settings)?;
     let free = space.one(
         "SELECT COALESCE(MAX(number), 0) + 1 FROM link WHERE workspace_id = ?1",
         &[],
         |row| row.int(0),
     )?;
     let number = number.map_or(free.unwrap_or(1), i64::from);
+    let name = number.to_string();
+    audit::changed(space, Kind::Link, &name, None::<&LinkSettings>, settings)?;
+    let settings = serde_json::to_string(settings)?;
     space.exec(
         "INSERT INTO link (workspace_id, id, number, token, settings, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         &[id.0.into(), number.into(), token.into(), (&settings).into(), now.into()],
@@ -79,6 +82,12 @@ pub fn insert(
 
 /// Writes the settings.
 pub fn update(space: &mut Space, id: LinkId, settings: &LinkSettings) -> Result<bool> {
+    if audit::is_watched(space)
+        && let Some(before) = get(space, id)?
+    {
+        let name = before.number.to_string();
+        audit::changed(space, Kind::Link, &name, Some(&before.settings), settings)?;
+    }
     let settings = serde_json::to_string(settings)?;
     let sql = "UPDATE link SET settings = ?3 WHERE workspace_id = ?1 AND id = ?2";
     Ok(space.exec(sql, &[id.0.into(), (&settings).into()])? == 1)
@@ -86,6 +95,11 @@ pub fn update(space: &mut Space, id: LinkId, settings: &LinkSettings) -> Result<
 
 /// Removes a link with every address rendered from it.
 pub fn delete(space: &mut Space, id: LinkId) -> Result<bool> {
+    if audit::is_watched(space)
+        && let Some(gone) = get(space, id)?
+    {
+        audit::forgotten(space, Kind::Link, &gone.number.to_string(), &gone.settings)?;
+    }
     space.exec(
         "DELETE FROM link_token WHERE workspace_id = ?1 AND link_id = ?2",
         &[id.0.into()],

@@ -18,6 +18,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "0006_notifications",
         include_str!("../migrations/0006_notifications.sql"),
     ),
+    ("0007_access", include_str!("../migrations/0007_access.sql")),
 ];
 
 /// The schema this program writes.

@@ -1,5 +1,6 @@
 //! Scenarios, their versions, and the marks they leave on records.
 
+use crate::audit::{self, Kind};
 use crate::{Result, Row, Space, StoreError, Val};
 use signalbox_model::record::Author;
 use signalbox_model::scenario::Scenario;
@@ -100,6 +101,7 @@ pub fn insert(
          VALUES (?1, ?2, ?3, ?4, (SELECT COALESCE(MAX(position), 0) + 1 FROM scenario WHERE workspace_id = ?1), 1, ?5)",
         &[id.0.into(), key.as_str().into(), false.into(), now.into()],
     )?;
+    audit::changed(space, Kind::Scenario, key.as_str(), None::<&Scenario>, scenario)?;
     insert_version(space, id, 1, scenario, author, now)
 }
 
@@ -129,6 +131,17 @@ pub fn save(
     author: &Author,
     now: Micros,
 ) -> Result<bool> {
+    if audit::is_watched(space)
+        && let Some(before) = get(space, id)?.filter(|before| before.version == expected)
+    {
+        audit::changed(
+            space,
+            Kind::Scenario,
+            key.as_str(),
+            Some(&before.scenario),
+            scenario,
+        )?;
+    }
     let touched = space.exec(
         "UPDATE scenario SET version = version + 1, key = ?4, updated_at = ?5 WHERE workspace_id = ?1 AND id = ?2 AND version = ?3",
         &[id.0.into(), expected.into(), key.as_str().into(), now.into()],
@@ -149,6 +162,13 @@ pub fn switch(
     next_due: Option<Micros>,
     now: Micros,
 ) -> Result<bool> {
+    if audit::is_watched(space)
+        && let Some(before) = get(space, id)?
+    {
+        let state = |on: bool| serde_json::json!({ "on": on });
+        let (was, is) = (state(before.on), state(on));
+        audit::changed(space, Kind::Scenario, before.key.as_str(), Some(&was), &is)?;
+    }
     space.exec(
         "INSERT INTO scenario_switch (workspace_id, scenario_id, at, is_on)
          SELECT workspace_id, id, CAST(?4 AS BIGINT), CAST(?3 AS BOOLEAN) FROM scenario WHERE workspace_id = ?1 AND id = ?2 AND is_on <> ?3
@@ -207,6 +227,11 @@ pub fn soonest_due_any_workspace(tx: &mut crate::Tx) -> Result<Option<Micros>> {
 
 /// Removes a scenario with its versions, marks and pending timers. Its runs stay readable until retention.
 pub fn delete(space: &mut Space, id: ScenarioId) -> Result<bool> {
+    if audit::is_watched(space)
+        && let Some(gone) = get(space, id)?
+    {
+        audit::forgotten(space, Kind::Scenario, gone.key.as_str(), &gone.scenario)?;
+    }
     for table in ["scenario_mark", "scenario_switch", "scenario_test", "timer"] {
         let sql = format!("DELETE FROM {table} WHERE workspace_id = ?1 AND scenario_id = ?2");
         space.exec(&sql, &[id.0.into()])?;

@@ -1,5 +1,6 @@
 //! Secrets by name: set by people, used by the sender, never shown again.
 
+use crate::audit::{self, Deed, Kind};
 use crate::keyring::{Keyring, KeyringError};
 use crate::{Result, Row, Space};
 use signalbox_model::{Key, Micros};
@@ -56,6 +57,11 @@ pub fn get(space: &mut Space, name: &Key) -> Result<Option<Named>> {
 
 /// Sets a secret, replacing one of the same name.
 pub fn set(space: &mut Space, keyring: &Keyring, name: &Key, secret: &str, now: Micros) -> Result<()> {
+    if audit::is_watched(space) {
+        let known = get(space, name)?.is_some();
+        let deed = if known { Deed::Changed } else { Deed::Created };
+        audit::noted(space, Kind::Secret, deed, name.as_str(), "value")?;
+    }
     let sealed = keyring.seal(&identity(space, name), secret.as_bytes())?;
     space.exec(
         "INSERT INTO secret (workspace_id, name, sealed, last4, updated_at) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -74,7 +80,11 @@ pub fn set(space: &mut Space, keyring: &Keyring, name: &Key, secret: &str, now: 
 /// Removes a secret; false when there is none.
 pub fn delete(space: &mut Space, name: &Key) -> Result<bool> {
     let sql = "DELETE FROM secret WHERE workspace_id = ?1 AND name = ?2";
-    Ok(space.exec(sql, &[name.as_str().into()])? == 1)
+    let found = space.exec(sql, &[name.as_str().into()])? == 1;
+    if found {
+        audit::noted(space, Kind::Secret, Deed::Deleted, name.as_str(), "value")?;
+    }
+    Ok(found)
 }
 
 /// The secret itself: for who signs and sends, never for who asks through the API.

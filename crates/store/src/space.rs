@@ -1,7 +1,8 @@
 //! A transaction bound to one workspace.
 
-use crate::{Result, Row, Tx, Val};
-use signalbox_model::WorkspaceId;
+use crate::crm::Record;
+use crate::{Result, Row, Sight, Tx, Val};
+use signalbox_model::{RecordKind, WorkspaceId};
 
 /// A transaction that sees one workspace: `?1` of every statement is its id, and a statement that does not
 /// mention `workspace_id` is refused, so that no query can forget it.
@@ -39,6 +40,32 @@ impl<'t, 'a> Space<'t, 'a> {
     /// The transaction without the binding, for what spans workspaces (queues, leases, sign-in).
     pub fn tx(&mut self) -> &mut Tx<'a> {
         self.tx
+    }
+
+    /// What the person may see and change for whom this is done; `None` is everything.
+    pub fn sight(&self) -> Option<&Sight> {
+        self.tx.sight().map(AsRef::as_ref)
+    }
+
+    /// Whether the person for whom this is done may see a record.
+    pub(crate) fn sees<R: Record>(&self, record: &R) -> bool {
+        self.sight().is_none_or(|sight| sight.sees(record))
+    }
+
+    /// ` AND (…)`: the rows of a kind of record that the person may see for whom this is done; empty for everything.
+    /// `table` is the table or its alias. Every statement that reads records for people carries it.
+    pub fn seen(&self, kind: RecordKind, table: &str) -> String {
+        let condition = self.sight().and_then(|sight| sight.condition(kind, table));
+        condition.map_or_else(String::new, |condition| format!(" AND ({condition})"))
+    }
+
+    /// Runs `work` on everything, whoever asked: for what a change of definitions does to records.
+    pub(crate) fn beyond_sight<T>(&mut self, work: impl FnOnce(&mut Space<'_, 'a>) -> T) -> T {
+        let sight = self.tx.sight().cloned();
+        self.tx.see_as(None);
+        let done = work(&mut Space::new(self.tx, self.workspace));
+        self.tx.see_as(sight);
+        done
     }
 
     /// Runs a statement with the workspace as `?1` and `params` from `?2` on; the number of rows it touched.

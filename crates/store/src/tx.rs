@@ -1,9 +1,12 @@
 //! A transaction of either database.
 
+use crate::audit::Actor;
 use crate::row::Row;
+use crate::sight::Sight;
 use crate::{Result, Space, StoreError};
 use signalbox_model::{Micros, WorkspaceId};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A parameter of a statement.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,6 +89,10 @@ pub(crate) type Prepared = HashMap<String, postgres::Statement>;
 /// An open transaction. Statements carry `?1`, `?2`, … on both databases.
 pub struct Tx<'a> {
     inner: Inner<'a>,
+    /// What the person may see and change for whom this is done; the engine's own work sees everything.
+    sight: Option<Arc<Sight>>,
+    /// Who answers for changes of the set-up; nobody for the engine's own work.
+    actor: Option<Arc<Actor>>,
 }
 
 enum Inner<'a> {
@@ -97,13 +104,37 @@ impl<'a> Tx<'a> {
     pub(crate) fn lite(conn: &'a rusqlite::Connection) -> Self {
         Self {
             inner: Inner::Lite(conn),
+            sight: None,
+            actor: None,
         }
     }
 
     pub(crate) fn pg(client: &'a mut postgres::Client, prepared: &'a mut Prepared) -> Self {
         Self {
             inner: Inner::Pg(client, prepared),
+            sight: None,
+            actor: None,
         }
+    }
+
+    /// Binds the transaction to what one person may see and change of the records; `None` is everything.
+    pub fn see_as(&mut self, sight: Option<Arc<Sight>>) {
+        self.sight = sight;
+    }
+
+    /// What the person may see and change for whom this is done; `None` is everything.
+    pub fn sight(&self) -> Option<&Arc<Sight>> {
+        self.sight.as_ref()
+    }
+
+    /// Says who answers for the changes of the set-up that follow: they are written to the audit log.
+    pub fn act_as(&mut self, actor: Arc<Actor>) {
+        self.actor = Some(actor);
+    }
+
+    /// Who answers for changes of the set-up.
+    pub fn actor(&self) -> Option<&Arc<Actor>> {
+        self.actor.as_ref()
     }
 
     /// Whether this is PostgreSQL: for the few places where the dialects differ.

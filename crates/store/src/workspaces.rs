@@ -1,5 +1,6 @@
 //! Workspaces and the version of their definitions.
 
+use crate::audit::{self, Kind};
 use crate::{Result, Row, Tx};
 use signalbox_model::account::WorkspaceSettings;
 use signalbox_model::{Micros, WorkspaceId};
@@ -39,6 +40,15 @@ pub fn get(tx: &mut Tx, id: WorkspaceId) -> Result<Option<WorkspaceSettings>> {
 
 /// Writes the settings of a workspace. `stamp` is a fresh id: the new version of the definitions.
 pub fn update(tx: &mut Tx, id: WorkspaceId, settings: &WorkspaceSettings, stamp: i64) -> Result<()> {
+    let before = get(tx, id)?;
+    let name = &settings.name;
+    audit::changed(
+        &mut tx.space(id),
+        Kind::Workspace,
+        name,
+        before.as_ref(),
+        settings,
+    )?;
     let WorkspaceSettings {
         name,
         timezone,

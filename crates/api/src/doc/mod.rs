@@ -6,11 +6,12 @@ mod openapi;
 
 pub use describe::{Accepted, Created, Described, Input, NoContent, Output, Sketch};
 
+use crate::can::TellsAll;
 use crate::server::Shared;
-use axum::Router;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodFilter, on};
+use axum::{Extension, Router};
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
@@ -77,6 +78,7 @@ pub struct Routes {
     inputs: SchemaGenerator,
     outputs: SchemaGenerator,
     tag: &'static str,
+    tells_all: bool,
 }
 
 /// Methods by which a route can be registered.
@@ -109,6 +111,7 @@ impl Default for Routes {
             inputs: settings().for_deserialize().into_generator(),
             outputs: settings().for_serialize().into_generator(),
             tag: "",
+            tells_all: false,
         }
     }
 }
@@ -124,6 +127,19 @@ impl Routes {
     #[must_use]
     pub fn with(self, add: impl FnOnce(Self) -> Self) -> Self {
         add(self)
+    }
+
+    /// Adds routes that tell of every record: only who may see all of them may call these.
+    #[must_use]
+    pub fn telling_all(self, add: impl FnOnce(Self) -> Self) -> Self {
+        let marked = add(Self {
+            tells_all: true,
+            ..self
+        });
+        Self {
+            tells_all: false,
+            ..marked
+        }
     }
 
     methods! { get => GET, post => POST, put => PUT, patch => PATCH, delete => DELETE }
@@ -159,7 +175,11 @@ impl Routes {
         };
         H::describe(&mut sketch);
         self.endpoints.push(sketch.endpoint);
-        self.router = self.router.route(path, on(filter, handler));
+        let mut route = on(filter, handler);
+        if self.tells_all {
+            route = route.layer(Extension(TellsAll));
+        }
+        self.router = self.router.route(path, route);
         self
     }
 

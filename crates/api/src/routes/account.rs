@@ -4,7 +4,7 @@ use super::hooks::fresh_token;
 use crate::can::{Can, Manage, Read};
 use crate::doc::{Output, Routes, Sketch};
 use crate::extract::{Page, TextBody};
-use crate::problem::Result;
+use crate::problem::{Code, Problem, Result};
 use crate::work::Work;
 use axum::Json;
 use axum::http::{StatusCode, header};
@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use signalbox_engine::Done;
 use signalbox_engine::account::{PlannedChange, parse, print};
 use signalbox_model::account::Account;
+use signalbox_store::audit::{self, Deed, Kind};
 use std::cell::RefCell;
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -54,6 +55,17 @@ impl Output for Yaml {
 }
 
 async fn export(me: Can<Read>) -> Result<Yaml> {
+    me.write(|work| {
+        let what = "account";
+        Ok(audit::noted(
+            &mut work.space(),
+            Kind::Export,
+            Deed::Created,
+            what,
+            what,
+        )?)
+    })
+    .await?;
     let text = me.rehearse(|work| {
         let account = work.engine_does(|engine, tx, by| engine.export(tx, by))?;
         Ok(print(&account)?)
@@ -70,8 +82,13 @@ async fn plan(me: Can<Manage>, TextBody(text): TextBody) -> Result<Json<Page<Pla
 
 async fn apply(me: Can<Manage>, TextBody(text): TextBody) -> Result<Json<Page<PlannedChange>>> {
     let given = Given::read(&text)?;
+    let may_people = me.user().role.manages_people();
     let changes = me.write(move |work| {
         let changes = given.apply(work)?;
+        if !may_people && changes.iter().any(|change| change.what == "role") {
+            let say = "the document changes rights of roles: ask an owner or admin to apply it";
+            return Err(Problem::new(Code::Forbidden, say));
+        }
         work.definitions_changed()?;
         work.then(Done {
             timers: true,

@@ -151,8 +151,9 @@ async fn list(me: Can<Read>, query: RecordQuery) -> Result<Json<Page<CompanyView
     Ok(Json(page.await?))
 }
 
-async fn create(me: Can<Write>, Body(new): Body<CompanyNew>) -> Result<Created<CompanyView>> {
+async fn create(me: Can<Write>, Body(mut new): Body<CompanyNew>) -> Result<Created<CompanyView>> {
     let made = me.write(move |work| {
+        new.responsible_id = work.owner(RecordKind::Company, new.responsible_id);
         let company = work.change(|space, ctx| crm::create_company(space, ctx, new.into()))?;
         CompanyView::read(&mut work.space(), company)
     });

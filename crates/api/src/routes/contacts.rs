@@ -170,8 +170,9 @@ async fn list(me: Can<Read>, query: RecordQuery) -> Result<Json<Page<ContactView
     Ok(Json(page.await?))
 }
 
-async fn create(me: Can<Write>, Body(new): Body<ContactNew>) -> Result<Created<ContactView>> {
+async fn create(me: Can<Write>, Body(mut new): Body<ContactNew>) -> Result<Created<ContactView>> {
     let made = me.write(move |work| {
+        new.responsible_id = work.owner(RecordKind::Contact, new.responsible_id);
         let contact = work.change(|space, ctx| crm::create_contact(space, ctx, new.into()))?;
         ContactView::read(&mut work.space(), contact)
     });

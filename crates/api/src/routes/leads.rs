@@ -207,7 +207,8 @@ async fn list(me: Can<Read>, query: RecordQuery) -> Result<Json<Page<LeadView>>>
 
 async fn create(me: Can<Write>, Body(new): Body<LeadNew>) -> Result<Created<LeadView>> {
     let made = me.write(move |work| {
-        let new = new.resolve(&*work.definitions()?)?;
+        let mut new = new.resolve(&*work.definitions()?)?;
+        new.responsible_id = work.owner(RecordKind::Lead, new.responsible_id);
         let lead = work.change(|space, ctx| crm::create_lead(space, ctx, new))?;
         LeadView::read(&mut work.space(), lead)
     });

@@ -2,6 +2,7 @@
 
 mod account;
 mod arrivals;
+mod audit;
 mod board;
 mod bulk;
 mod companies;
@@ -9,9 +10,11 @@ mod completions;
 mod contacts;
 mod deliveries;
 mod doctor;
+mod enter;
 mod events;
 mod globals;
 mod hooks;
+mod invites;
 mod leads;
 mod links;
 mod notes;
@@ -20,19 +23,24 @@ mod pipelines;
 mod record_fields;
 mod record_links;
 mod records;
+mod roles;
 mod runs;
 mod scenario_tools;
 mod scenarios;
 mod search;
 mod secrets;
+mod security;
 mod session;
+mod sessions;
 mod setup;
 mod stats;
 mod stream;
 mod tasks;
+mod teams;
 mod templates;
 mod timers;
 mod tokens;
+mod two_factor;
 mod users;
 mod views;
 mod workspace;
@@ -45,10 +53,17 @@ pub(crate) fn all(routes: Routes) -> Routes {
         routes
             .with(setup::routes)
             .with(session::routes)
+            .with(two_factor::routes)
+            .with(sessions::routes)
             .with(users::routes)
+            .with(invites::routes)
+            .with(teams::routes)
+            .with(roles::routes)
             .with(tokens::routes)
             .with(workspace::routes)
             .with(notifications::routes)
+            .with(security::routes)
+            .with(audit::routes)
     };
     let crm = |routes: Routes| {
         routes
@@ -67,14 +82,14 @@ pub(crate) fn all(routes: Routes) -> Routes {
     let automation = |routes: Routes| {
         routes
             .with(hooks::routes)
-            .with(arrivals::routes)
+            .telling_all(arrivals::routes)
             .with(scenarios::routes)
             .with(scenario_tools::routes)
-            .with(bulk::routes)
-            .with(runs::routes)
-            .with(events::routes)
-            .with(timers::routes)
-            .with(deliveries::routes)
+            .telling_all(bulk::routes)
+            .telling_all(runs::routes)
+            .telling_all(events::routes)
+            .telling_all(timers::routes)
+            .telling_all(deliveries::routes)
             .with(globals::routes)
             .with(links::routes)
             .with(secrets::routes)

@@ -1,6 +1,6 @@
 //! Notes and the timeline of a record.
 
-use crate::can::{Can, Read, Write};
+use crate::can::{Can, Read, Write, seen};
 use crate::doc::{Created, Routes};
 use crate::extract::{Body, Page, Paging, Query};
 use crate::problem::Result;
@@ -41,7 +41,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
 #[derive(Debug, Deserialize, JsonSchema)]
 struct OfRecord {
     /// Its kind.
-    #[expect(dead_code, reason = "the id alone tells the record")]
     record_kind: RecordKind,
     /// Its id.
     record_id: RecordId,
@@ -53,6 +52,13 @@ struct OfRecord {
 }
 
 impl OfRecord {
+    fn record(&self) -> RecordRef {
+        RecordRef {
+            kind: self.record_kind,
+            id: self.record_id,
+        }
+    }
+
     fn paging(&self) -> Paging {
         Paging {
             limit: self.limit,
@@ -101,11 +107,13 @@ struct TimelineItem {
 }
 
 async fn list(me: Can<Read>, Query(of): Query<OfRecord>) -> Result<Json<Page<Note>>> {
-    let (paging, id) = (of.paging(), of.record_id);
+    let (paging, record) = (of.paging(), of.record());
     let (before, limit) = (paging.before()?, paging.limit());
-    let found = me
-        .read(move |space| notes::list(space, id, before, limit))
-        .await?;
+    let found = me.read(move |space| -> Result<_> {
+        seen(space, record)?;
+        Ok(notes::list(space, record.id, before, limit)?)
+    });
+    let found = found.await?;
     Ok(Json(Page::new(found, limit, |note| note.id.to_string())))
 }
 
@@ -141,6 +149,7 @@ async fn timeline(me: Can<Read>, Query(of): Query<OfRecord>) -> Result<Json<Page
     let paging = of.paging();
     let (before, limit) = (paging.before()?, paging.limit());
     let page = me.look(move |look| {
+        seen(&mut look.space(), of.record())?;
         let filter = Filter {
             subject: Some(of.record_id),
             before,

@@ -2,7 +2,7 @@
 
 use super::records::then;
 use super::scenarios::document;
-use crate::can::{Can, Read, Write};
+use crate::can::{Can, Read, Write, seen};
 use crate::doc::{Accepted, Routes};
 use crate::extract::{At, Body, Query};
 use crate::problem::{Problem, Result};
@@ -22,6 +22,7 @@ use signalbox_model::run::{RunStatus, Trace};
 use signalbox_model::scenario::Scenario;
 use signalbox_model::start::RecordFilter;
 use signalbox_model::{BulkId, EventId, Key, RecordRef, ScenarioId};
+use signalbox_store::Space;
 use signalbox_store::bulk::Over;
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -181,6 +182,9 @@ fn drafted(
 }
 
 async fn dry_run(me: Can<Read>, Body(asked): Body<Try>) -> Result<Json<TryView>> {
+    if asked.arrival_id.is_some() && !me.sees_everything() {
+        return Err(me.tells_too_much());
+    }
     let tried = me.rehearse(move |work| {
         let Try {
             text,
@@ -256,6 +260,12 @@ struct Started {
     scenario: ScenarioName,
 }
 
+/// Refuses to let a scenario loose on a record that the person may not change themselves.
+fn check_edit(space: &mut Space, record: RecordRef) -> Result<()> {
+    seen(space, record)?;
+    Ok(signalbox_store::crm::check_edit(space, record)?)
+}
+
 async fn run(me: Can<Write>, At(id): At<ScenarioId>, Body(on): Body<RunOn>) -> Result<Accepted<Started>> {
     let RunOn {
         record,
@@ -271,7 +281,14 @@ async fn run(me: Can<Write>, At(id): At<ScenarioId>, Body(on): Body<RunOn>) -> R
             "give one of `record`, `records` and `filter`",
         ));
     }
+    // A bulk run works through its filter without looking at who asked.
+    if filter.is_some() && me.caller().sight.is_some() {
+        return Err(me.tells_too_much());
+    }
     let started = me.write(move |work| {
+        for record in record.iter().chain(records.iter().flatten()) {
+            check_edit(&mut work.space(), *record)?;
+        }
         let bulk = records.is_some() || filter.is_some();
         let (event, bulk_id) = if bulk {
             let over = Over {

@@ -1,7 +1,8 @@
 //! Signing in and out.
 
-use crate::auth::{Via, client_address};
-use crate::can::{Can, Read};
+use super::enter::{Attempt, Entered};
+use crate::auth::{Via, device};
+use crate::can::{Can, Need, Own};
 use crate::doc::{NoContent, Routes};
 use crate::extract::Body;
 use crate::problem::{Code, Problem, Result};
@@ -15,10 +16,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use signalbox_model::account::WorkspaceSettings;
-use signalbox_model::person::{Language, Theme, User};
-use signalbox_model::{SessionId, UserId, WorkspaceId};
-use signalbox_store::accounts::{self, AccountError, Credentials, UserPatch};
-use signalbox_store::{StoreError, keyring, workspaces};
+use signalbox_model::person::{Language, Role, Theme, User};
+use signalbox_model::rights::{Reach, Rights};
+use signalbox_model::{RecordKind, SessionId, UserId, WorkspaceId};
+use signalbox_store::accounts::{self, AccountError, Credentials, Device, NewSession, Security, UserPatch};
+use signalbox_store::{Space, StoreError, keyring, workspaces};
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -49,6 +51,12 @@ pub(super) fn routes(routes: Routes) -> Routes {
 pub(super) struct SessionView {
     user: User,
     workspace: WorkspaceView,
+    /// What the person's role may see and change.
+    rights: Rights,
+    /// Whether the person sees every record, and so the logs that tell of them.
+    sees_everything: bool,
+    /// Whether the person's role needs a second factor that they have not set up: nothing else works before.
+    second_factor_owed: bool,
 }
 
 /// The workspace of a session.
@@ -60,11 +68,44 @@ struct WorkspaceView {
     settings: WorkspaceSettings,
 }
 
-impl SessionView {
-    pub(super) fn new(user: User, id: WorkspaceId, settings: WorkspaceSettings) -> Self {
-        Self {
+/// What a session is told besides who it is.
+#[derive(Debug)]
+pub(super) struct Facts {
+    settings: WorkspaceSettings,
+    rights: Rights,
+    security: Security,
+}
+
+impl Facts {
+    pub(super) fn read(space: &mut Space, role: Role) -> std::result::Result<Option<Self>, StoreError> {
+        let workspace = space.workspace();
+        let Some(settings) = workspaces::get(space.tx(), workspace)? else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            settings,
+            rights: accounts::rights(space, role)?,
+            security: accounts::security(space)?,
+        }))
+    }
+
+    pub(super) fn of(self, user: User, id: WorkspaceId) -> SessionView {
+        let Self {
+            settings,
+            rights,
+            security,
+        } = self;
+        let second_factor_owed = !user.two_factor && security.two_factor_roles.contains(&user.role);
+        let kinds = RecordKind::ALL.into_iter().map(|kind| rights.of(kind));
+        let sees_everything = kinds
+            .chain(rights.pipelines.values().copied())
+            .all(|access| access.see == Reach::All);
+        SessionView {
             user,
             workspace: WorkspaceView { id, settings },
+            rights,
+            sees_everything,
+            second_factor_owed,
         }
     }
 }
@@ -77,6 +118,8 @@ struct SignIn {
     email: String,
     /// The password.
     password: String,
+    /// A code of the second factor, or a recovery code; asked for with `code_needed`.
+    code: Option<String>,
 }
 
 /// A change of one's own account; what is absent stays.
@@ -100,46 +143,65 @@ pub(super) fn secret() -> Result<String> {
     Ok(URL_SAFE_NO_PAD.encode(keyring::random::<32>()?))
 }
 
-/// Starts a session and gives its cookie.
-pub(super) async fn signed_in(server: &Shared, workspace: WorkspaceId, user: UserId) -> Result<HeaderValue> {
+/// Starts the session of who has just made the workspace, and gives its cookie.
+pub(super) async fn signed_in(
+    server: &Shared,
+    workspace: WorkspaceId,
+    user: UserId,
+    device: Device,
+) -> Result<HeaderValue> {
     let (secret, now) = (secret()?, server.now());
-    let (hash, id) = (
-        accounts::hash_secret(&secret),
-        SessionId(server.app.db.next_id(now.0)),
-    );
+    let new = new_session(server, user, &secret, device);
     server
-        .write(move |tx| accounts::start_session(&mut tx.space(workspace), id, user, &hash, now))
+        .write(move |tx| accounts::start_session(&mut tx.space(workspace), &new, now))
         .await?;
     session_cookie::set(&secret, server.app.config.is_https())
+}
+
+pub(super) fn new_session(server: &Shared, user: UserId, secret: &str, device: Device) -> NewSession {
+    NewSession {
+        id: SessionId(server.app.db.next_id(server.now().0)),
+        user,
+        hash: accounts::hash_secret(secret),
+        device,
+    }
 }
 
 async fn create(
     State(server): State<Shared>,
     headers: HeaderMap,
     extensions: Extensions,
-    Body(SignIn { email, password }): Body<SignIn>,
+    Body(SignIn {
+        email,
+        password,
+        code,
+    }): Body<SignIn>,
 ) -> Result<WithCookie<Json<SessionView>>> {
-    let address = client_address(server.app.config.trust_proxy, &headers, &extensions);
+    let device = device(&server, &headers, &extensions);
     let email = email.trim().to_lowercase();
-    let found = begin_try(&server, &address, &email).await?;
-    let checked = server.hash(move || fitting(found, &password)).await?;
-    let Some(Credentials { workspace, user, .. }) = checked else {
-        return Err(Problem::new(
-            Code::NotSignedIn,
-            "no account has this e-mail and password: check both",
-        ));
-    };
-    let settings = server
-        .write(move |tx| {
-            accounts::forget_failures(tx, &address, &email)?;
-            workspaces::get(tx, workspace)
+    let found = begin_try(&server, &device.address, &email).await?;
+    let (checked, found) = server
+        .hash(move || {
+            let fits = fits(found.as_ref(), &password);
+            (fits, found)
         })
         .await?;
-    let cookie = signed_in(&server, workspace, user.id).await?;
-    let settings = settings.ok_or_else(|| Problem::not_found("workspace"))?;
+    let attempt = Attempt {
+        server: server.clone(),
+        email,
+        code,
+        device,
+    };
+    let Some(known) = found.filter(|_| checked) else {
+        return Err(attempt.wrong_password().await?);
+    };
+    let (secret, user) = (secret()?, known.user.clone());
+    let entered = attempt.enter(known, &secret).await?;
+    let cookie = session_cookie::set(&secret, server.app.config.is_https())?;
+    let Entered { workspace, view } = entered?;
     Ok(WithCookie {
         cookie,
-        answer: Json(SessionView::new(user, workspace, settings)),
+        answer: Json(view.of(user, workspace)),
     })
 }
 
@@ -157,33 +219,36 @@ async fn begin_try(server: &Shared, address: &str, email: &str) -> Result<Option
         })
         .await?;
     if wait > 0 {
-        let say = format!("too many failed tries from this address: wait {wait} s, then try again");
-        return Err(Problem::rate_limited(wait, say));
+        return Err(slowed(wait));
     }
     Ok(found)
 }
 
-/// The account if the password fits; takes as long when there is none.
-fn fitting(found: Option<Credentials>, password: &str) -> Option<Credentials> {
+pub(super) fn slowed(wait: i64) -> Problem {
+    let say = format!("too many failed tries from this address: wait {wait} s, then try again");
+    Problem::rate_limited(wait, say)
+}
+
+/// Whether the password fits; takes as long when there is no account.
+fn fits(found: Option<&Credentials>, password: &str) -> bool {
     match found {
-        Some(found) => accounts::verify_password(password, &found.password_hash).then_some(found),
+        Some(found) => accounts::verify_password(password, &found.password_hash),
         None => {
             accounts::verify_nobody(password);
-            None
+            false
         }
     }
 }
 
-async fn show(me: Can<Read>) -> Result<Json<SessionView>> {
-    let workspace = me.workspace();
-    let settings = me
-        .read(move |space| workspaces::get(space.tx(), workspace))
-        .await?;
-    let settings = settings.ok_or_else(|| Problem::not_found("workspace"))?;
-    Ok(Json(SessionView::new(me.user().clone(), workspace, settings)))
+async fn show(me: Can<Own>) -> Result<Json<SessionView>> {
+    let (workspace, user) = (me.workspace(), me.user().clone());
+    let role = user.role;
+    let view = me.read(move |space| Facts::read(space, role)).await?;
+    let view = view.ok_or_else(|| Problem::not_found("workspace"))?;
+    Ok(Json(view.of(user, workspace)))
 }
 
-async fn delete(me: Can<Read>) -> Result<WithCookie<NoContent>> {
+async fn delete(me: Can<Own>) -> Result<WithCookie<NoContent>> {
     let Via::Session(id) = me.via() else {
         return Err(Problem::new(
             Code::Conflict,
@@ -199,7 +264,7 @@ async fn delete(me: Can<Read>) -> Result<WithCookie<NoContent>> {
     })
 }
 
-async fn update(me: Can<Read>, Body(patch): Body<SelfPatch>) -> Result<Json<User>> {
+async fn update(me: Can<Own>, Body(patch): Body<SelfPatch>) -> Result<Json<User>> {
     let SelfPatch {
         name,
         language,
@@ -233,16 +298,33 @@ async fn update(me: Can<Read>, Body(patch): Body<SelfPatch>) -> Result<Json<User
 }
 
 /// The hash of a new password, once the old one was proved.
-async fn changed_password(me: &Can<Read>, password: String, old: Option<String>) -> Result<String> {
+async fn changed_password(me: &Can<Own>, password: String, old: Option<String>) -> Result<String> {
+    prove_password(me, "old_password", old).await?;
+    new_password(me, password).await
+}
+
+/// Refuses who does not know the password of their own account.
+pub(super) async fn prove_password<N: Need>(
+    me: &Can<N>,
+    path: &'static str,
+    password: Option<String>,
+) -> Result<()> {
     let id = me.user().id;
     let kept = me
         .read(move |space| accounts::password_of(space, id))
         .await?
         .ok_or(AccountError::NoSuchUser)?;
-    let fits = move || old.is_some_and(|old| accounts::verify_password(&old, &kept));
-    if !me.server().hash(fits).await? {
-        return Err(Problem::invalid("old_password", "is not the password until now"));
+    let fits = move || password.is_some_and(|password| accounts::verify_password(&password, &kept));
+    if me.server().hash(fits).await? {
+        return Ok(());
     }
+    Err(Problem::invalid(path, "is not the password until now"))
+}
+
+/// The hash of a new password that follows the rules of the workspace.
+pub(super) async fn new_password<N: Need>(me: &Can<N>, password: String) -> Result<String> {
+    let rules = me.read(accounts::security).await?;
+    accounts::check_password(&password, usize::from(rules.password_chars))?;
     Ok(me
         .server()
         .hash(move || accounts::hash_password(&password))

@@ -1,18 +1,19 @@
 //! The first start: making the owner.
 
-use super::session::{SessionView, signed_in};
+use super::session::{Facts, SessionView, signed_in};
+use crate::auth::device;
 use crate::doc::{Created, Routes};
 use crate::extract::Body;
-use crate::problem::Result;
+use crate::problem::{Problem, Result};
 use crate::server::Shared;
 use crate::session_cookie::WithCookie;
 use axum::Json;
 use axum::extract::State;
+use axum::http::{Extensions, HeaderMap};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use signalbox_model::account::WorkspaceSettings;
 use signalbox_store::accounts::{self, FirstUser};
-use signalbox_store::workspaces;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -90,6 +91,8 @@ async fn show(State(server): State<Shared>) -> Result<Json<Setup>> {
 
 async fn create(
     State(server): State<Shared>,
+    headers: HeaderMap,
+    extensions: Extensions,
     Body(new): Body<NewOwner>,
 ) -> Result<WithCookie<Created<SessionView>>> {
     // Asked before the costly hash; the transaction asks again.
@@ -112,16 +115,18 @@ async fn create(
         password_hash,
     };
     let engine = server.app.engine.clone();
-    let (home, user, settings) = server
+    let (home, user, view) = server
         .write(move |tx| {
             let (home, user) = engine.found(tx, now, &settings, owner)?;
-            let settings = workspaces::get(tx, home)?.unwrap_or(settings);
-            accounts::Result::Ok((home, user, settings))
+            let view = Facts::read(&mut tx.space(home), user.role)?;
+            accounts::Result::Ok((home, user, view))
         })
         .await?;
-    let cookie = signed_in(&server, home, user.id).await?;
+    let view = view.ok_or_else(|| Problem::not_found("workspace"))?;
+    let device = device(&server, &headers, &extensions);
+    let cookie = signed_in(&server, home, user.id, device).await?;
     Ok(WithCookie {
         cookie,
-        answer: Created(SessionView::new(user, home, settings)),
+        answer: Created(view.of(user, home)),
     })
 }

@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use schemars::JsonSchema;
 use serde::Serialize;
+use signalbox_store::audit::{self, Deed, Kind};
 use signalbox_store::retention::{self, Retention, Sizes};
 use signalbox_store::{Url, backup, stats as counted};
 use std::path::PathBuf;
@@ -120,8 +121,18 @@ async fn update(me: Can<People>, Body(wanted): Body<Retention>) -> Result<Json<R
     if let Some((field, reason)) = wanted.fault() {
         return Err(Problem::invalid(field, reason));
     }
-    me.write(move |work| Ok(retention::set(work.tx(), &wanted)?))
-        .await?;
+    me.write(move |work| {
+        let before = retention::settings(work.tx())?;
+        audit::changed(
+            &mut work.space(),
+            Kind::Retention,
+            "retention",
+            Some(&before),
+            &wanted,
+        )?;
+        Ok(retention::set(work.tx(), &wanted)?)
+    })
+    .await?;
     Ok(Json(wanted))
 }
 
@@ -156,6 +167,17 @@ async fn copy(me: Can<People>) -> Result<Copy> {
             backup::BackupError::Postgres.to_string(),
         ));
     };
+    me.write(|work| {
+        let space = &mut work.space();
+        Ok(audit::noted(
+            space,
+            Kind::Backup,
+            Deed::Created,
+            "download",
+            "copy",
+        )?)
+    })
+    .await?;
     let folder = path.parent().map_or_else(|| PathBuf::from("."), PathBuf::from);
     let made = tokio::task::spawn_blocking(move || -> std::io::Result<std::fs::File> {
         let folder = tempfile::Builder::new().prefix("backup-").tempdir_in(folder)?;

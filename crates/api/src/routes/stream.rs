@@ -1,6 +1,7 @@
 //! Live pages: server-sent events with the rows that changed.
 
 use super::{arrivals, bulk, deliveries, runs, timers};
+use crate::auth::Via;
 use crate::can::{Can, Read};
 use crate::doc::{Output, Routes, Sketch};
 use crate::extract::Query;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use signalbox_engine::{LiveNote, Topic};
 use signalbox_model::{BulkId, EventId, HookId, JobId, NotificationId, RunId, TimerId};
+use signalbox_store::accounts;
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::time::Duration;
@@ -92,6 +94,10 @@ async fn show(me: Can<Read>, headers: HeaderMap, Query(Topics { topics }): Query
     if topics.is_empty() {
         return Err(Problem::invalid("topics", "name at least one topic"));
     }
+    let plain = |topic: &Wanted| matches!(topic, Wanted::Only(Topic::Record | Topic::Definitions));
+    if !me.sees_everything() && !topics.iter().all(plain) {
+        return Err(me.tells_too_much());
+    }
     let last_id = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let reader = me.server().app.live.reader(me.workspace(), topics, last_id);
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(20));
@@ -138,7 +144,8 @@ impl Listener {
                     .ready
                     .push_back(Event::default().event("reset").id(id).data("{}")),
                 News::Notes(notes) => {
-                    self.ready.extend(self.rows(notes, &id).await);
+                    let rows = self.rows(notes, &id).await;
+                    self.ready.extend(rows);
                     // What comes meanwhile is told together.
                     sleep(PAUSE).await;
                 }
@@ -147,8 +154,22 @@ impl Listener {
         self.ready.pop_front()
     }
 
+    /// Whether the session or token still stands, with the role it had when the stream began.
+    async fn is_welcome(&self) -> bool {
+        let (via, now, role) = (self.me.via(), self.me.server().now(), self.me.user().role);
+        let found = self.me.read(move |space| match via {
+            Via::Session(id) => accounts::is_session(space, id),
+            Via::Token(id) => accounts::is_token(space, id, now),
+        });
+        matches!(found.await, Ok(Some(user)) if user.role == role)
+    }
+
     /// The rows behind the messages; a page loads anew when they cannot be read.
-    async fn rows(&self, mut notes: Vec<LiveNote>, id: &str) -> Vec<Event> {
+    async fn rows(&mut self, mut notes: Vec<LiveNote>, id: &str) -> Vec<Event> {
+        if !self.is_welcome().await {
+            self.until = Instant::now();
+            return Vec::new();
+        }
         let older = notes.len().saturating_sub(MOST);
         notes.drain(..older);
         let id = id.to_owned();

@@ -210,6 +210,7 @@ async fn create(me: Can<Write>, Body(new): Body<TaskNew>) -> Result<Created<Task
             fields,
         } = new;
         let due_at = due_at.unwrap_or(work.now);
+        let responsible_id = work.owner(RecordKind::Task, responsible_id);
         let new = NewTask {
             text,
             task_type,

@@ -138,6 +138,9 @@ async fn preview(me: Can<Read>, Body(asked): Body<Preview>) -> Result<Json<Previ
     let context: Context = context
         .parse()
         .map_err(|error: signalbox_expr::UnknownContext| Problem::invalid("context", error.to_string()))?;
+    if arrival_id.is_some() && !me.sees_everything() {
+        return Err(me.tells_too_much());
+    }
     let rendered = me.rehearse(move |work| {
         let sample = Sample {
             arrival_id,

@@ -1,5 +1,6 @@
 //! People of the workspace.
 
+use super::session::new_password;
 use crate::can::{Can, People, Read};
 use crate::doc::{Created, NoContent, Routes};
 use crate::extract::{At, Body, Page};
@@ -9,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use signalbox_model::UserId;
 use signalbox_model::person::{Language, Role, User};
-use signalbox_store::accounts::{self, NewUser, UserPatch};
+use signalbox_store::accounts::{self, AccountError, NewUser, UserPatch};
 use signalbox_store::workspaces;
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -27,6 +28,12 @@ pub(super) fn routes(routes: Routes) -> Routes {
             "user_update",
             "Change a person; a new password signs them out everywhere.",
             update,
+        )
+        .post(
+            "/users/{id}/two-factor/remove",
+            "user_two_factor_remove",
+            "Turn off the second factor of a person who has lost their phone.",
+            no_factor,
         )
         .delete(
             "/users/{id}",
@@ -62,6 +69,8 @@ struct UserChange {
     role: Option<Role>,
     /// A new password.
     password: Option<String>,
+    /// Whether the person is shut out: their sessions and tokens end at once.
+    disabled: Option<bool>,
 }
 
 async fn list(me: Can<Read>) -> Result<Json<Page<User>>> {
@@ -76,10 +85,7 @@ async fn create(me: Can<People>, Body(new): Body<UserNew>) -> Result<Created<Use
         role,
         language,
     } = new;
-    let password_hash = me
-        .server()
-        .hash(move || accounts::hash_password(&password))
-        .await??;
+    let password_hash = new_password(&me, password).await?;
     let (by, workspace) = (me.user().role, me.workspace());
     let made = me.write(move |work| {
         let usual = workspaces::get(work.tx(), workspace)?
@@ -102,13 +108,14 @@ async fn create(me: Can<People>, Body(new): Body<UserNew>) -> Result<Created<Use
 }
 
 async fn update(me: Can<People>, At(id): At<UserId>, Body(change): Body<UserChange>) -> Result<Json<User>> {
-    let UserChange { name, role, password } = change;
+    let UserChange {
+        name,
+        role,
+        password,
+        disabled,
+    } = change;
     let new_hash = match password {
-        Some(password) => Some(
-            me.server()
-                .hash(move || accounts::hash_password(&password))
-                .await??,
-        ),
+        Some(password) => Some(new_password(&me, password).await?),
         None => None,
     };
     let by = me.user().role;
@@ -118,6 +125,7 @@ async fn update(me: Can<People>, At(id): At<UserId>, Body(change): Body<UserChan
             name,
             role,
             password_hash: new_hash,
+            disabled,
             ..UserPatch::default()
         };
         let user = accounts::update_user(&mut work.space(), id, &patch, by, now)?;
@@ -125,6 +133,20 @@ async fn update(me: Can<People>, At(id): At<UserId>, Body(change): Body<UserChan
         Ok(user)
     });
     Ok(Json(changed.await?))
+}
+
+/// For a phone that is lost together with the recovery codes. Only an owner helps an owner.
+async fn no_factor(me: Can<People>, At(id): At<UserId>) -> Result<NoContent> {
+    let by = me.user().role;
+    me.write(move |work| {
+        let user = accounts::get_user(&mut work.space(), id)?.ok_or(AccountError::NoSuchUser)?;
+        if user.role == Role::Owner && by != Role::Owner {
+            return Err(AccountError::OwnersOnly.into());
+        }
+        Ok(accounts::remove_factor(&mut work.space(), id)?)
+    })
+    .await?;
+    Ok(NoContent)
 }
 
 async fn delete(me: Can<People>, At(id): At<UserId>) -> Result<NoContent> {

@@ -180,6 +180,23 @@ impl Server {
         self.clock.0.fetch_add(secs * 1_000_000, Ordering::Relaxed);
     }
 
+    /// The clock, UNIX seconds.
+    pub fn secs(&self) -> i64 {
+        self.clock.now().secs()
+    }
+
+    /// How many wrong codes of second factors are counted.
+    pub async fn failures_of_codes(&self) -> i64 {
+        let counted = self.db.read(|tx| {
+            tx.one(
+                "SELECT CAST(SUM(failures) AS BIGINT) FROM sign_in_failure WHERE subject LIKE ' code %'",
+                &[],
+                |row| row.int(0),
+            )
+        });
+        counted.await.unwrap().unwrap_or(0)
+    }
+
     /// Calls the engine in a transaction of its own.
     pub async fn does<T: Send + 'static>(
         &self,

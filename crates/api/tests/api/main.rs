@@ -2,16 +2,20 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
 mod anything;
+mod audit;
 mod board;
 mod clicks;
 mod document;
 mod door;
+mod factor;
 mod gate;
 mod harness;
 mod idempotency;
+mod invites;
 mod notifications;
 mod people;
 mod records;
+mod rights;
 mod scenarios;
 mod secrets;
 mod session;

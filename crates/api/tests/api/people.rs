@@ -1,7 +1,7 @@
 use crate::harness::{Client, Server, on_both};
 use serde_json::{Value, json};
 
-async fn person<'s>(server: &'s Server, by: &Client<'s>, role: &str) -> (Client<'s>, Value) {
+pub async fn person<'s>(server: &'s Server, by: &Client<'s>, role: &str) -> (Client<'s>, Value) {
     let new = json!({ "name": role, "email": format!("{role}@example.com"), "password": "long enough", "role": role });
     let made = by.post("/users", new).await.is(201);
     let sign_in = json!({ "email": format!("{role}@example.com"), "password": "long enough" });

@@ -32,6 +32,20 @@ pub enum AccountError {
     /// There is no such person.
     #[error("there is no such person in this workspace")]
     NoSuchUser,
+    /// There is no such team.
+    #[error("there is no such team in this workspace")]
+    NoSuchTeam,
+    /// The link was used, withdrawn, or has expired.
+    #[error("this link is not valid any more: ask the person who sent it for a new one")]
+    NoSuchInvite,
+    /// A value that cannot be accepted, at a place made of names.
+    #[error("{path}: {message}")]
+    Refused {
+        /// The field of the request.
+        path: String,
+        /// What is wrong and what would be right.
+        message: String,
+    },
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -54,6 +54,15 @@ pub fn failed(tx: &mut Tx, address: &str, email: &str, now: Micros) -> Result<()
     Ok(())
 }
 
+/// Takes back a failure that was counted before the try was looked at, and was none.
+pub fn take_back_failure(tx: &mut Tx, address: &str, email: &str) -> Result<()> {
+    tx.exec(
+        "UPDATE sign_in_failure SET failures = failures - 1 WHERE subject = ?1 AND failures > 0",
+        &[(&subject(address, email)).into()],
+    )?;
+    Ok(())
+}
+
 /// Forgets the failures of who has signed in.
 pub fn forget_failures(tx: &mut Tx, address: &str, email: &str) -> Result<()> {
     tx.exec(

@@ -2,13 +2,15 @@
 //!
 //! Each call takes tens of milliseconds of one core: call it outside transactions and off the async threads.
 
+mod common;
+
 use super::error::{Result, invalid};
 use crate::StoreError;
 use crate::keyring::random;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 
-/// The shortest password, characters.
+/// The shortest password, characters, whatever the workspace says.
 const MIN_CHARS: usize = 8;
 /// The longest password, bytes: hashing must not become a way to keep the server busy.
 const MAX_BYTES: usize = 1024;
@@ -21,20 +23,36 @@ fn argon2() -> Result<Argon2<'static>> {
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
-/// Hashes a new password.
+/// Refuses a new password that is too short, too long, or among those that are tried first. Nothing is asked of its
+/// letters: length is what makes a password hard to guess.
 ///
 /// # Errors
-/// When it is shorter than 8 characters or longer than 1,024 bytes.
-pub fn hash_password(password: &str) -> Result<String> {
-    if password.chars().count() < MIN_CHARS {
+/// When it is shorter than `min_chars` (never less than 8) or longer than 1,024 bytes, one character or row of keys
+/// repeated, or a common password, however it is dressed up with digits.
+pub fn check_password(password: &str, min_chars: usize) -> Result<()> {
+    let min_chars = min_chars.max(MIN_CHARS);
+    if password.chars().count() < min_chars {
         return Err(invalid(
             "password",
-            format!("use at least {MIN_CHARS} characters; a few words are easiest to keep"),
+            format!("use at least {min_chars} characters; a few words are easiest to keep"),
         ));
     }
     if password.len() > MAX_BYTES {
         return Err(invalid("password", format!("use at most {MAX_BYTES} bytes")));
     }
+    if common::is_common(password) {
+        let say = "is one of the first that everybody tries: use a few words of your own";
+        return Err(invalid("password", say));
+    }
+    Ok(())
+}
+
+/// Hashes a new password.
+///
+/// # Errors
+/// When [`check_password`] refuses it at the least length.
+pub fn hash_password(password: &str) -> Result<String> {
+    check_password(password, MIN_CHARS)?;
     let broken = |error: argon2::password_hash::Error| StoreError::Broken(format!("password: {error}"));
     let salt = SaltString::encode_b64(&random::<16>()?).map_err(broken)?;
     Ok(argon2()?

@@ -1,8 +1,11 @@
 //! Signed-in browsers: 32 random bytes in a cookie, their hash here, an end that moves on while they are used.
 
 use super::SecretHash;
-use super::users::{COLUMNS, user};
+use super::sign_ins::Device;
+use super::users::{COLUMNS, WIDTH, user};
 use crate::{Result, Space, Tx};
+use schemars::JsonSchema;
+use serde::Serialize;
 use signalbox_model::person::User;
 use signalbox_model::{Micros, SessionId, UserId, WorkspaceId};
 
@@ -24,19 +27,94 @@ pub struct Signed {
     pub seen_at: Micros,
 }
 
+/// A session that is to be started.
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    /// Its id.
+    pub id: SessionId,
+    /// For whom.
+    pub user: UserId,
+    /// The hash of the cookie.
+    pub hash: SecretHash,
+    /// From where.
+    pub device: Device,
+}
+
+/// A session as its person sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// When it was started.
+    pub created_at: Micros,
+    /// When it was last used, to the hour.
+    pub seen_at: Micros,
+    /// The address it was started from.
+    pub address: String,
+    /// What the browser says it is.
+    pub agent: String,
+}
+
 /// Starts a session.
-pub fn start_session(
-    space: &mut Space,
-    id: SessionId,
-    user: UserId,
-    hash: &SecretHash,
-    now: Micros,
-) -> Result<()> {
+pub fn start_session(space: &mut Space, new: &NewSession, now: Micros) -> Result<()> {
+    let NewSession {
+        id,
+        user,
+        hash,
+        device,
+    } = new;
     space.exec(
-        "INSERT INTO session (workspace_id, hash, id, user_id, created_at, seen_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)",
-        &[hash.as_slice().into(), id.0.into(), user.0.into(), now.into(), now.plus_secs(LIFETIME_SECS).into()],
+        "INSERT INTO session (workspace_id, hash, id, user_id, created_at, seen_at, expires_at, address, agent)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8)",
+        &[
+            hash.as_slice().into(),
+            id.0.into(),
+            user.0.into(),
+            now.into(),
+            now.plus_secs(LIFETIME_SECS).into(),
+            (&device.address).into(),
+            (&device.agent).into(),
+        ],
     )?;
     Ok(())
+}
+
+/// The sessions of a person, newest first.
+pub fn list_sessions(space: &mut Space, user: UserId, now: Micros) -> Result<Vec<Session>> {
+    space.all(
+        "SELECT id, created_at, seen_at, address, agent FROM session
+         WHERE workspace_id = ?1 AND user_id = ?2 AND expires_at > ?3 ORDER BY id DESC LIMIT 500",
+        &[user.0.into(), now.into()],
+        |row| {
+            Ok(Session {
+                id: SessionId(row.int(0)?),
+                created_at: Micros(row.int(1)?),
+                seen_at: Micros(row.int(2)?),
+                address: row.text(3)?,
+                agent: row.text(4)?,
+            })
+        },
+    )
+}
+
+/// Whether a session still lasts and its person may still sign in, with the role they have now.
+pub fn is_session(space: &mut Space, id: SessionId) -> Result<Option<User>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM session s JOIN app_user u ON u.id = s.user_id AND u.workspace_id = s.workspace_id
+         WHERE s.workspace_id = ?1 AND s.id = ?2 AND u.disabled_at IS NULL"
+    );
+    space.one(&sql, &[id.0.into()], user)
+}
+
+/// Ends a session of a person; false when it is not theirs.
+pub fn end_own_session(space: &mut Space, user: UserId, id: SessionId) -> Result<bool> {
+    let sql = "DELETE FROM session WHERE workspace_id = ?1 AND user_id = ?2 AND id = ?3";
+    Ok(space.exec(sql, &[user.0.into(), id.0.into()])? == 1)
+}
+
+/// Ends every session of a person except one.
+pub fn end_other_sessions(space: &mut Space, user: UserId, except: Option<SessionId>) -> Result<()> {
+    end_others(space, user, except)
 }
 
 /// The session of a cookie: the cookie itself says which workspace.
@@ -44,14 +122,14 @@ pub fn find_session_any_workspace(tx: &mut Tx, hash: &SecretHash, now: Micros) -
     let sql = format!(
         "SELECT {COLUMNS}, s.id, s.workspace_id, s.seen_at FROM session s
          JOIN app_user u ON u.id = s.user_id AND u.workspace_id = s.workspace_id
-         WHERE s.hash = ?1 AND s.expires_at > ?2"
+         WHERE s.hash = ?1 AND s.expires_at > ?2 AND u.disabled_at IS NULL"
     );
     tx.one(&sql, &[hash.as_slice().into(), now.into()], |row| {
         Ok(Signed {
             user: user(row)?,
-            id: SessionId(row.int(7)?),
-            workspace: WorkspaceId(row.int(8)?),
-            seen_at: Micros(row.int(9)?),
+            id: SessionId(row.int(WIDTH)?),
+            workspace: WorkspaceId(row.int(WIDTH + 1)?),
+            seen_at: Micros(row.int(WIDTH + 2)?),
         })
     })
 }

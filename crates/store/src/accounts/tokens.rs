@@ -2,7 +2,8 @@
 
 use super::SecretHash;
 use super::error::{AccountError, invalid};
-use super::users::{COLUMNS, user};
+use super::users::{COLUMNS, WIDTH, user};
+use crate::audit::{self, Kind};
 use crate::{Result, Row, Space, Tx};
 use signalbox_model::person::{Scope, Token, User};
 use signalbox_model::{Micros, TokenId, UserId, WorkspaceId};
@@ -74,7 +75,7 @@ pub fn create_token(space: &mut Space, new: &NewToken, now: Micros) -> super::Re
             new.expires_at.into(),
         ],
     )?;
-    Ok(Token {
+    let made = Token {
         id: new.id,
         name: new.name.trim().to_owned(),
         scopes: new.scopes.to_vec(),
@@ -83,7 +84,9 @@ pub fn create_token(space: &mut Space, new: &NewToken, now: Micros) -> super::Re
         created_at: now,
         last_used_at: None,
         expires_at: new.expires_at,
-    })
+    };
+    audit::changed(space, Kind::Token, &made.name, None::<&Token>, &made)?;
+    Ok(made)
 }
 
 fn check(new: &NewToken, now: Micros) -> std::result::Result<(), AccountError> {
@@ -110,6 +113,9 @@ pub fn list_tokens(space: &mut Space) -> Result<Vec<Token>> {
 
 /// Removes a token; false when there is none.
 pub fn delete_token(space: &mut Space, id: TokenId) -> Result<bool> {
+    if let Some(gone) = list_tokens(space)?.into_iter().find(|token| token.id == id) {
+        audit::forgotten(space, Kind::Token, &gone.name, &gone)?;
+    }
     Ok(space.exec(
         "DELETE FROM api_token WHERE workspace_id = ?1 AND id = ?2",
         &[id.0.into()],
@@ -121,15 +127,25 @@ pub fn find_token_any_workspace(tx: &mut Tx, hash: &SecretHash, now: Micros) -> 
     let sql = format!(
         "SELECT {COLUMNS}, t.workspace_id, {TOKEN_COLUMNS} FROM api_token t
          JOIN app_user u ON u.id = t.user_id AND u.workspace_id = t.workspace_id
-         WHERE t.hash = ?1 AND (t.expires_at IS NULL OR t.expires_at > ?2)"
+         WHERE t.hash = ?1 AND (t.expires_at IS NULL OR t.expires_at > ?2) AND u.disabled_at IS NULL"
     );
     tx.one(&sql, &[hash.as_slice().into(), now.into()], |row| {
         Ok(Granted {
             user: user(row)?,
-            workspace: WorkspaceId(row.int(7)?),
-            token: token(row, 8)?,
+            workspace: WorkspaceId(row.int(WIDTH)?),
+            token: token(row, WIDTH + 1)?,
         })
     })
+}
+
+/// Whether a token is still there and its person may still sign in, with the role they have now.
+pub fn is_token(space: &mut Space, id: TokenId, now: Micros) -> Result<Option<User>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM api_token t JOIN app_user u ON u.id = t.user_id AND u.workspace_id = t.workspace_id
+         WHERE t.workspace_id = ?1 AND t.id = ?2 AND (t.expires_at IS NULL OR t.expires_at > ?3)
+         AND u.disabled_at IS NULL"
+    );
+    space.one(&sql, &[id.0.into(), now.into()], user)
 }
 
 /// Notes the use of a token.

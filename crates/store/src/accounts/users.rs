@@ -1,13 +1,17 @@
 //! People of a workspace.
 
 use super::error::{AccountError, Result, invalid};
-use super::sessions;
+use super::{sessions, teams};
+use crate::audit::{self, Deed, Kind};
 use crate::{Row, Space, StoreError, Tx};
 use signalbox_model::person::{Language, Role, Theme, User};
 use signalbox_model::{Micros, SessionId, UserId, WorkspaceId};
 
 /// Columns of `app_user u`, read by [`user`].
-pub(super) const COLUMNS: &str = "u.id, u.name, u.email, u.role, u.language, u.theme, u.created_at";
+pub(super) const COLUMNS: &str =
+    "u.id, u.name, u.email, u.role, u.language, u.theme, u.created_at, u.disabled_at, u.totp IS NOT NULL";
+/// How many columns these are.
+pub(super) const WIDTH: usize = 9;
 
 pub(super) fn user(row: &Row) -> crate::Result<User> {
     let unknown =
@@ -20,6 +24,8 @@ pub(super) fn user(row: &Row) -> crate::Result<User> {
         language: Language::from_name(&row.text(4)?).ok_or_else(|| unknown("language"))?,
         theme: Theme::from_name(&row.text(5)?).ok_or_else(|| unknown("theme"))?,
         created_at: Micros(row.int(6)?),
+        disabled_at: row.opt_int(7)?.map(Micros),
+        two_factor: row.flag(8)?,
     })
 }
 
@@ -53,6 +59,8 @@ pub struct UserPatch {
     pub theme: Option<Theme>,
     /// The hash of a new password, set by somebody else: every session of the person ends.
     pub password_hash: Option<String>,
+    /// Whether the person is shut out: every session and token of theirs ends at once.
+    pub disabled: Option<bool>,
 }
 
 /// What a sign-in is checked against.
@@ -64,9 +72,11 @@ pub struct Credentials {
     pub user: User,
     /// The hash of the password.
     pub password_hash: String,
+    /// The sealed secret of the second factor.
+    pub totp: Option<Vec<u8>>,
 }
 
-fn checked_name(name: &str) -> Result<&str> {
+pub(super) fn checked_name(name: &str) -> Result<&str> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 200 {
         return Err(invalid("name", "use 1 to 200 characters"));
@@ -75,7 +85,7 @@ fn checked_name(name: &str) -> Result<&str> {
 }
 
 /// The e-mail as it is kept. Only its form is looked at: whether it is right, its owner knows.
-fn checked_email(email: &str) -> Result<String> {
+pub(super) fn checked_email(email: &str) -> Result<String> {
     let email = email.trim().to_lowercase();
     let fits = email.len() <= 254
         && !email.contains(|c: char| c.is_whitespace() || c.is_control())
@@ -104,12 +114,14 @@ pub fn get_user(space: &mut Space, id: UserId) -> crate::Result<Option<User>> {
 /// Who signs in with an e-mail.
 pub fn find_credentials_any_workspace(tx: &mut Tx, email: &str) -> crate::Result<Option<Credentials>> {
     let email = email.trim().to_lowercase();
-    let sql = format!("SELECT {COLUMNS}, u.workspace_id, u.password FROM app_user u WHERE u.email = ?1");
+    let sql =
+        format!("SELECT {COLUMNS}, u.workspace_id, u.password, u.totp FROM app_user u WHERE u.email = ?1");
     tx.one(&sql, &[(&email).into()], |row| {
         Ok(Credentials {
             user: user(row)?,
-            workspace: WorkspaceId(row.int(7)?),
-            password_hash: row.text(8)?,
+            workspace: WorkspaceId(row.int(WIDTH)?),
+            password_hash: row.text(WIDTH + 1)?,
+            totp: row.opt_bytes(WIDTH + 2)?,
         })
     })
 }
@@ -145,15 +157,40 @@ pub fn create_user(space: &mut Space, new: &NewUser, by: Option<Role>, now: Micr
             now.into(),
         ],
     )?;
-    get_user(space, new.id)?.ok_or(AccountError::NoSuchUser)
+    let made = get_user(space, new.id)?.ok_or(AccountError::NoSuchUser)?;
+    audit::changed(space, Kind::User, &made.email, None::<&Told>, &Told::of(&made))?;
+    Ok(made)
+}
+
+/// What the audit log tells of a person: not how they like their studio.
+#[derive(serde::Serialize)]
+struct Told {
+    name: String,
+    email: String,
+    role: Role,
+    disabled: bool,
+}
+
+impl Told {
+    fn of(user: &User) -> Self {
+        Self {
+            name: user.name.clone(),
+            email: user.email.clone(),
+            role: user.role,
+            disabled: user.disabled_at.is_some(),
+        }
+    }
 }
 
 /// Changes a person.
 pub fn update_user(space: &mut Space, id: UserId, patch: &UserPatch, by: Role, now: Micros) -> Result<User> {
     let before = get_user(space, id)?.ok_or(AccountError::NoSuchUser)?;
     let role = patch.role.unwrap_or(before.role);
-    if role != before.role {
+    let disabled = patch.disabled.unwrap_or(before.disabled_at.is_some());
+    if role != before.role || (disabled && before.disabled_at.is_none()) {
         guard_owner(space, &before, by, role == Role::Owner)?;
+    } else if disabled != before.disabled_at.is_some() && before.role == Role::Owner && by != Role::Owner {
+        return Err(AccountError::OwnersOnly);
     }
     if let Some(hash) = &patch.password_hash {
         // Who sets the password of an owner becomes that owner.
@@ -166,8 +203,9 @@ pub fn update_user(space: &mut Space, id: UserId, patch: &UserPatch, by: Role, n
         .name
         .as_deref()
         .map_or(Ok(before.name.as_str()), checked_name)?;
+    let disabled_at = disabled.then(|| before.disabled_at.unwrap_or(now));
     space.exec(
-        "UPDATE app_user SET name = ?3, role = ?4, language = ?5, theme = ?6, updated_at = ?7
+        "UPDATE app_user SET name = ?3, role = ?4, language = ?5, theme = ?6, updated_at = ?7, disabled_at = ?8
          WHERE workspace_id = ?1 AND id = ?2",
         &[
             id.0.into(),
@@ -176,9 +214,26 @@ pub fn update_user(space: &mut Space, id: UserId, patch: &UserPatch, by: Role, n
             patch.language.unwrap_or(before.language).as_str().into(),
             patch.theme.unwrap_or(before.theme).as_str().into(),
             now.into(),
+            disabled_at.into(),
         ],
     )?;
-    get_user(space, id)?.ok_or(AccountError::NoSuchUser)
+    if disabled {
+        shut_out(space, id)?;
+    }
+    let after = get_user(space, id)?.ok_or(AccountError::NoSuchUser)?;
+    let (was, is) = (Told::of(&before), Told::of(&after));
+    audit::changed(space, Kind::User, &after.email, Some(&was), &is)?;
+    Ok(after)
+}
+
+/// Ends every session and removes every token of a person.
+fn shut_out(space: &mut Space, id: UserId) -> crate::Result<()> {
+    sessions::end_others(space, id, None)?;
+    space.exec(
+        "DELETE FROM api_token WHERE workspace_id = ?1 AND user_id = ?2",
+        &[id.0.into()],
+    )?;
+    Ok(())
 }
 
 /// Refuses what would make an owner without an owner's will, or leave no owner.
@@ -186,13 +241,14 @@ fn guard_owner(space: &mut Space, before: &User, by: Role, becomes_owner: bool) 
     if (before.role == Role::Owner || becomes_owner) && by != Role::Owner {
         return Err(AccountError::OwnersOnly);
     }
-    if before.role != Role::Owner {
+    if before.role != Role::Owner || before.disabled_at.is_some() {
         return Ok(());
     }
     // Two owners who step down at once must not both succeed.
     let workspace = space.workspace();
     space.tx().lock(workspace.0)?;
-    let sql = "SELECT COUNT(*) FROM app_user WHERE workspace_id = ?1 AND role = 'owner'";
+    let sql =
+        "SELECT COUNT(*) FROM app_user WHERE workspace_id = ?1 AND role = 'owner' AND disabled_at IS NULL";
     match space.one(sql, &[], |row| row.int(0))? {
         Some(owners) if owners > 1 => Ok(()),
         _ => Err(AccountError::LastOwner),
@@ -203,11 +259,13 @@ fn guard_owner(space: &mut Space, before: &User, by: Role, becomes_owner: bool) 
 pub fn delete_user(space: &mut Space, id: UserId, by: Role) -> Result<()> {
     let before = get_user(space, id)?.ok_or(AccountError::NoSuchUser)?;
     guard_owner(space, &before, by, false)?;
-    sessions::end_others(space, id, None)?;
-    space.exec(
-        "DELETE FROM api_token WHERE workspace_id = ?1 AND user_id = ?2",
-        &[id.0.into()],
-    )?;
+    audit::forgotten(space, Kind::User, &before.email, &Told::of(&before))?;
+    shut_out(space, id)?;
+    teams::leave(space, id)?;
+    for table in ["recovery_code", "invite", "sign_in"] {
+        let sql = format!("DELETE FROM {table} WHERE workspace_id = ?1 AND user_id = ?2");
+        space.exec(&sql, &[id.0.into()])?;
+    }
     space.exec(
         "DELETE FROM app_user WHERE workspace_id = ?1 AND id = ?2",
         &[id.0.into()],
@@ -227,9 +285,9 @@ pub fn set_password(
         "UPDATE app_user SET password = ?3, updated_at = ?4 WHERE workspace_id = ?1 AND id = ?2",
         &[id.0.into(), password_hash.into(), now.into()],
     )?;
-    if touched == 0 {
-        return Err(AccountError::NoSuchUser);
-    }
+    let user = get_user(space, id)?.filter(|_| touched == 1);
+    let user = user.ok_or(AccountError::NoSuchUser)?;
+    audit::noted(space, Kind::User, Deed::Changed, &user.email, "password")?;
     Ok(sessions::end_others(space, id, keep)?)
 }
 

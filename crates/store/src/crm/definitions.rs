@@ -3,6 +3,7 @@
 
 use super::kinds::reference;
 use super::record::{Record, get_many, update};
+use crate::audit::{self, Kind};
 use crate::{Result, Row, Space, StoreError};
 use signalbox_model::field::Field;
 use signalbox_model::record::{LossReason, Pipeline, Stage, StageKind, TaskType};
@@ -59,6 +60,10 @@ pub fn put_pipeline(space: &mut Space, pipeline: &Pipeline, position: i64) -> Re
         name,
         stages,
     } = pipeline;
+    if audit::is_watched(space) {
+        let before = pipelines(space)?.into_iter().find(|known| known.id == *id);
+        audit::changed(space, Kind::Pipeline, key.as_str(), before.as_ref(), pipeline)?;
+    }
     space.exec(
         "INSERT INTO pipeline (workspace_id, id, key, name, position) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (id) DO UPDATE SET key = excluded.key, name = excluded.name, position = excluded.position",
@@ -124,6 +129,9 @@ fn forget_required(space: &mut Space, field: &Key) -> Result<()> {
 
 /// Removes a pipeline and its stages; leads on them are the caller's to look after.
 pub fn delete_pipeline(space: &mut Space, id: PipelineId) -> Result<()> {
+    if let Some(gone) = pipelines(space)?.into_iter().find(|known| known.id == id) {
+        audit::forgotten(space, Kind::Pipeline, gone.key.as_str(), &gone)?;
+    }
     space.exec(
         "DELETE FROM stage WHERE workspace_id = ?1 AND pipeline_id = ?2",
         &[id.0.into()],
@@ -151,6 +159,12 @@ pub fn loss_reasons(space: &mut Space) -> Result<Vec<LossReason>> {
 
 /// Writes a reason, new or known by its id.
 pub fn put_loss_reason(space: &mut Space, reason: &LossReason, position: i64) -> Result<()> {
+    if audit::is_watched(space) {
+        let before = loss_reasons(space)?
+            .into_iter()
+            .find(|known| known.id == reason.id);
+        audit::changed(space, Kind::LossReason, &reason.name, before.as_ref(), reason)?;
+    }
     space.exec(
         "INSERT INTO loss_reason (workspace_id, id, name, position) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position",
@@ -161,6 +175,9 @@ pub fn put_loss_reason(space: &mut Space, reason: &LossReason, position: i64) ->
 
 /// Removes a reason, also from the leads that were lost for it.
 pub fn delete_loss_reason(space: &mut Space, id: LossReasonId) -> Result<()> {
+    if let Some(gone) = loss_reasons(space)?.into_iter().find(|known| known.id == id) {
+        audit::forgotten(space, Kind::LossReason, &gone.name, &gone)?;
+    }
     super::leads::forget_reason(space, id)?;
     space.exec(
         "DELETE FROM loss_reason WHERE workspace_id = ?1 AND id = ?2",
@@ -185,6 +202,18 @@ pub fn task_types(space: &mut Space) -> Result<Vec<TaskType>> {
 
 /// Writes a type of task, new or known by its key.
 pub fn put_task_type(space: &mut Space, task_type: &TaskType, position: i64) -> Result<()> {
+    if audit::is_watched(space) {
+        let before = task_types(space)?
+            .into_iter()
+            .find(|known| known.key == task_type.key);
+        audit::changed(
+            space,
+            Kind::TaskType,
+            task_type.key.as_str(),
+            before.as_ref(),
+            task_type,
+        )?;
+    }
     space.exec(
         "INSERT INTO task_type (workspace_id, key, name, position) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (workspace_id, key) DO UPDATE SET name = excluded.name, position = excluded.position",
@@ -199,6 +228,9 @@ pub fn put_task_type(space: &mut Space, task_type: &TaskType, position: i64) -> 
 
 /// Removes a type of task; tasks of it keep its key.
 pub fn delete_task_type(space: &mut Space, key: &Key) -> Result<()> {
+    if let Some(gone) = task_types(space)?.into_iter().find(|known| known.key == *key) {
+        audit::forgotten(space, Kind::TaskType, key.as_str(), &gone)?;
+    }
     space.exec(
         "DELETE FROM task_type WHERE workspace_id = ?1 AND key = ?2",
         &[key.as_str().into()],
@@ -224,8 +256,17 @@ pub fn fields(space: &mut Space) -> Result<Vec<Field>> {
     )
 }
 
+/// How the audit log calls a field: `lead.budget`.
+fn field_name(field: &Field) -> String {
+    format!("{}.{}", field.record, field.key)
+}
+
 /// Writes a field, new or known by its id. Its key and what it holds may not change once it has values.
 pub fn put_field(space: &mut Space, field: &Field, position: i64) -> Result<()> {
+    if audit::is_watched(space) {
+        let before = fields(space)?.into_iter().find(|known| known.id == field.id);
+        audit::changed(space, Kind::Field, &field_name(field), before.as_ref(), field)?;
+    }
     space.exec(
         "INSERT INTO field (workspace_id, id, record_kind, key, name, spec, position)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -244,6 +285,16 @@ pub fn put_field(space: &mut Space, field: &Field, position: i64) -> Result<()> 
 
 /// Removes a field with its values on every record. `fields` are the custom fields of its kind, itself among them.
 pub fn delete_field(space: &mut Space, field: &Field, fields: &[Field]) -> Result<()> {
+    audit::forgotten(space, Kind::Field, &field_name(field), field)?;
+    space.beyond_sight(|space| strip_all(space, field, fields))?;
+    space.exec(
+        "DELETE FROM field WHERE workspace_id = ?1 AND id = ?2",
+        &[field.id.0.into()],
+    )?;
+    Ok(())
+}
+
+fn strip_all(space: &mut Space, field: &Field, fields: &[Field]) -> Result<()> {
     use signalbox_model::record::{Company, Contact, Lead, Task};
     match field.record {
         RecordKind::Lead => {
@@ -254,10 +305,6 @@ pub fn delete_field(space: &mut Space, field: &Field, fields: &[Field]) -> Resul
         RecordKind::Company => strip::<Company>(space, field, fields, |company| &mut company.fields)?,
         RecordKind::Task => strip::<Task>(space, field, fields, |task| &mut task.fields)?,
     }
-    space.exec(
-        "DELETE FROM field WHERE workspace_id = ?1 AND id = ?2",
-        &[field.id.0.into()],
-    )?;
     Ok(())
 }
 

@@ -162,6 +162,9 @@ pub(super) fn source(space: &mut Space, kind: RecordKind, filter: &Filter, by_va
         conditions.and(&exists, held(entry));
     }
     plain(kind, filter, &mut conditions);
+    if let Some(seen) = space.sight().and_then(|sight| sight.condition(kind, "r")) {
+        conditions.and(&format!("({seen})"), []);
+    }
     if let Some(query) = filter.query.and_then(Query::parse) {
         let (sql, texts) = query.condition(kind);
         conditions.and(&sql, texts.into_iter().map(Param::Text));

@@ -145,6 +145,10 @@ impl Record for Lead {
     fn is_open(&self) -> bool {
         self.closed_at.is_none()
     }
+
+    fn pipeline(&self) -> Option<PipelineId> {
+        Some(self.pipeline_id)
+    }
 }
 
 impl Record for Contact {

@@ -50,8 +50,13 @@ pub fn get(space: &mut Space, one: RecordRef, other: RecordRef) -> Result<Option
 }
 
 /// Links two records, or changes whether the link is the main one. A new main link takes the place of the old.
+///
+/// # Errors
+/// [`StoreError::NotAllowed`] when the person may not change the record that tells of the link: the lead, or else the
+/// contact.
 pub fn put(space: &mut Space, one: RecordRef, other: RecordRef, main: bool) -> Result<()> {
     let (a, b) = ends(one, other)?;
+    super::check_edit(space, a)?;
     if main {
         space.exec(
             "UPDATE record_link SET main = ?4 WHERE workspace_id = ?1 AND a_id = ?2 AND b_kind = ?3 AND main = ?5",
@@ -78,6 +83,7 @@ pub fn remove(space: &mut Space, one: RecordRef, other: RecordRef) -> Result<boo
         return Ok(false);
     };
     let (a, b) = ends(one, other)?;
+    super::check_edit(space, a)?;
     space.exec(
         "DELETE FROM record_link WHERE workspace_id = ?1 AND a_id = ?2 AND b_kind = ?3 AND b_id = ?4",
         &[a.id.0.into(), b.kind.code().into(), b.id.0.into()],

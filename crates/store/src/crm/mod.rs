@@ -19,7 +19,7 @@ mod values;
 
 pub use filter::{Filter, Tasks};
 pub use list::{count, find_by, list, list_after};
-pub use record::{Cell, Record, delete, exists, get, get_for_update, get_many, insert, update};
+pub use record::{Cell, Record, check_edit, delete, exists, get, get_for_update, get_many, insert, update};
 pub use values::{Entry, slot};
 
 #[cfg(test)]

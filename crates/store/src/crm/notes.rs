@@ -34,7 +34,11 @@ fn read(row: &Row) -> Result<Note> {
 }
 
 /// Writes a note.
+///
+/// # Errors
+/// [`StoreError::NotAllowed`] when the person may not change the record.
 pub fn insert(space: &mut Space, note: &Note) -> Result<()> {
+    super::check_edit(space, note.record)?;
     let author = match Cell::author(&note.created_by)? {
         Cell::Text(text) => text,
         Cell::Int(_) => None,

@@ -5,7 +5,7 @@ use super::{links, notes, tags};
 use crate::{Result, Row, Space, Val};
 use signalbox_model::field::Field;
 use signalbox_model::record::{Author, FieldValues};
-use signalbox_model::{Micros, RecordId, RecordKind, RecordRef, UserId};
+use signalbox_model::{Micros, PipelineId, RecordId, RecordKind, RecordRef, UserId};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -100,6 +100,10 @@ pub trait Record: Sized + Clone + PartialEq + std::fmt::Debug {
     fn is_open(&self) -> bool {
         true
     }
+    /// The pipeline: leads only.
+    fn pipeline(&self) -> Option<PipelineId> {
+        None
+    }
     /// Which record it hangs on: tasks only.
     fn hangs_on(&self) -> Option<RecordRef> {
         None
@@ -116,7 +120,8 @@ pub trait Record: Sized + Clone + PartialEq + std::fmt::Debug {
 
 fn select<R: Record>(space: &mut Space, id: RecordId, lock: &str) -> Result<Option<R>> {
     let sql = format!("{} WHERE workspace_id = ?1 AND id = ?2{lock}", R::SELECT);
-    space.one(&sql, &[id.0.into()], R::read)
+    let found = space.one(&sql, &[id.0.into()], R::read)?;
+    Ok(found.filter(|record| space.sees(record)))
 }
 
 /// One record.
@@ -141,6 +146,7 @@ pub fn get_many<R: Record>(space: &mut Space, ids: &[RecordId]) -> Result<Vec<R>
         listed(space)
     );
     let mut found = space.all(&sql, &[(&ids_json(ids)).into()], R::read)?;
+    found.retain(|record| space.sees(record));
     let place = |record: &R| ids.iter().position(|id| *id == record.id());
     found.sort_by_cached_key(place);
     Ok(found)
@@ -161,7 +167,13 @@ pub(crate) fn ids_json(ids: &[RecordId]) -> String {
 }
 
 /// Writes a new record and its values. `fields` are the custom fields of its kind.
+///
+/// # Errors
+/// [`StoreError::NotAllowed`](crate::StoreError::NotAllowed) when the person may put no such record there.
 pub fn insert<R: Record>(space: &mut Space, record: &R, fields: &[Field]) -> Result<()> {
+    if let Some(sight) = space.sight() {
+        sight.check_place(record)?;
+    }
     let cells = record.cells()?;
     let mut params = vec![record.id().0.into()];
     params.extend(cells.iter().map(Cell::val));
@@ -177,7 +189,15 @@ pub fn insert<R: Record>(space: &mut Space, record: &R, fields: &[Field]) -> Res
 }
 
 /// Writes what changed between `old`, which is stored, and `new`.
+///
+/// # Errors
+/// [`StoreError::NotAllowed`](crate::StoreError::NotAllowed) when the person may not change `old`, or not put it
+/// where `new` is.
 pub fn update<R: Record>(space: &mut Space, old: &R, new: &R, fields: &[Field]) -> Result<()> {
+    if let Some(sight) = space.sight() {
+        sight.check_edit(old)?;
+        sight.check_place(new)?;
+    }
     let cells = new.cells()?;
     let mut params = vec![new.id().0.into()];
     params.extend(R::UPDATED.iter().filter_map(|at| cells.get(*at)).map(Cell::val));
@@ -203,8 +223,14 @@ pub fn update<R: Record>(space: &mut Space, old: &R, new: &R, fields: &[Field]) 
 }
 
 /// Removes a record with its values, links and notes; tasks that hung on it stay and hang on nothing.
+///
+/// # Errors
+/// [`StoreError::NotAllowed`](crate::StoreError::NotAllowed) when the person may not change it.
 pub fn delete<R: Record>(space: &mut Space, record: &R, fields: &[Field]) -> Result<()> {
     let id = record.id();
+    if let Some(sight) = space.sight() {
+        sight.check_edit(record)?;
+    }
     reindex(space, R::KIND, id, &record.entries(fields), &BTreeSet::new())?;
     links::remove_all(space, id)?;
     notes::remove_all(space, id)?;
@@ -219,11 +245,31 @@ pub fn delete<R: Record>(space: &mut Space, record: &R, fields: &[Field]) -> Res
     Ok(())
 }
 
-/// Whether there is such a record.
+/// Whether there is such a record, for whoever asks.
 pub fn exists(space: &mut Space, record: RecordRef) -> Result<bool> {
-    let sql = format!(
-        "SELECT id FROM {} WHERE workspace_id = ?1 AND id = ?2",
-        record.kind
-    );
+    let kind = record.kind;
+    let seen = space.seen(kind, kind.as_str());
+    let sql = format!("SELECT id FROM {kind} WHERE workspace_id = ?1 AND id = ?2{seen}");
     Ok(space.one(&sql, &[record.id.0.into()], |_| Ok(()))?.is_some())
+}
+
+/// Refuses what changes something about a record, such as a note or a link, when the person may not change the
+/// record itself. A record that is not there, or not seen, is refused by who reads it.
+pub fn check_edit(space: &mut Space, record: RecordRef) -> Result<()> {
+    use signalbox_model::record::{Company, Contact, Lead, Task};
+    if space.sight().is_none() {
+        return Ok(());
+    }
+    fn check<R: Record>(space: &mut Space, id: RecordId) -> Result<()> {
+        match (get::<R>(space, id)?, space.sight()) {
+            (Some(found), Some(sight)) => sight.check_edit(&found),
+            _ => Ok(()),
+        }
+    }
+    match record.kind {
+        RecordKind::Lead => check::<Lead>(space, record.id),
+        RecordKind::Contact => check::<Contact>(space, record.id),
+        RecordKind::Company => check::<Company>(space, record.id),
+        RecordKind::Task => check::<Task>(space, record.id),
+    }
 }

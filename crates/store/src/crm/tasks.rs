@@ -3,12 +3,13 @@
 use super::record::Record;
 use crate::{Result, Space};
 use signalbox_model::record::Task;
-use signalbox_model::{Micros, RecordId};
+use signalbox_model::{Micros, RecordId, RecordKind};
 
 /// The tasks of a record, oldest first.
 pub fn of(space: &mut Space, record: RecordId) -> Result<Vec<Task>> {
+    let seen = space.seen(RecordKind::Task, "task");
     let sql = format!(
-        "{} WHERE workspace_id = ?1 AND record_id = ?2 ORDER BY id",
+        "{} WHERE workspace_id = ?1 AND record_id = ?2{seen} ORDER BY id",
         Task::SELECT
     );
     space.all(&sql, &[record.0.into()], Task::read)

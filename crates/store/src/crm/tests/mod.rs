@@ -5,6 +5,7 @@ mod index;
 mod lists;
 mod plans;
 mod records;
+mod sight;
 
 use super::*;
 use crate::tests::{databases, wait};
