@@ -46,7 +46,7 @@ fn through<T: Send + 'static>(
             name: "Sales".into(),
             stages: vec![stage],
         };
-        definitions::put_pipeline(&mut tx.space(SPACE), &pipeline, 0)?;
+        crate::crm::definitions::put_pipeline(&mut tx.space(SPACE), &pipeline, 0)?;
         let mut rights = Rights::usual(Role::Operator);
         rights.leads = Access { see, edit };
         tx.see_as(Sight::new(ME, [MATE], rights, &[]).map(Arc::new));
