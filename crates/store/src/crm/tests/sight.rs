@@ -39,6 +39,7 @@ fn through<T: Send + 'static>(
             name: "New".into(),
             kind: StageKind::Open,
             color: String::new(),
+            required: Vec::new(),
         };
         let pipeline = Pipeline {
             id: PipelineId(1),
