@@ -1,6 +1,6 @@
 import { expect, inspect, test } from "../support/studio.ts";
 
-for (const section of ["profile", "workspace", "pipelines", "fields", "users", "tokens", "secrets", "storage", "doctor", "text"]) {
+for (const section of ["profile", "workspace", "pipelines", "fields", "users", "roles", "security", "tokens", "secrets", "audit", "storage", "doctor", "text"]) {
   test(`the settings show ${section}`, async ({ page, open }) => {
     await open(`/settings/${section}`);
     await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);

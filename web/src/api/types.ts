@@ -23,9 +23,29 @@ export type RecordLink = RecordRef & { title?: string | null };
 export type Role = S["Role"];
 export type Language = S["Language"];
 export type Theme = S["Theme"];
-export type User = S["User"];
+export type User = S["User"] & { disabled_at?: Micros | null; two_factor?: boolean };
 export type Workspace = S["WorkspaceSettings"];
-export type Session = S["SessionView"];
+export type Session = Omit<S["SessionView"], "user"> & {
+  user: User;
+  second_factor_owed?: boolean;
+  sees_everything?: boolean;
+};
+
+export type {
+  Access,
+  AuditEntry,
+  Invite,
+  InviteMade,
+  InviteView,
+  Reach,
+  Rights,
+  RoleRights,
+  SecurityRules,
+  SessionRow,
+  SignIn,
+  Team,
+  TwoFactor,
+} from "./access";
 
 export type ApiToken = S["Token"] & { token?: string };
 

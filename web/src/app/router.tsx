@@ -33,11 +33,28 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import("@/pages/enter/sign-in"), "SignInPage"),
 });
 
+const join = createRoute({
+  getParentRoute: () => root,
+  path: "/join",
+  component: lazyRouteComponent(() => import("@/pages/enter/join"), "JoinPage"),
+});
+
+const secondFactor = createRoute({
+  getParentRoute: () => root,
+  path: "/second-factor",
+  beforeLoad: async () => {
+    const session = await queryClient.ensureQueryData(sessionQuery);
+    if (!session?.second_factor_owed) throw redirect({ to: "/" });
+  },
+  component: lazyRouteComponent(() => import("@/pages/enter/second-factor"), "SecondFactorPage"),
+});
+
 const studio = createRoute({
   getParentRoute: () => root,
   id: "studio",
   beforeLoad: async ({ location }) => {
     const session = await queryClient.ensureQueryData(sessionQuery);
+    if (session?.second_factor_owed) throw redirect({ to: "/second-factor" });
     if (session) {
       setZone(session.workspace.timezone);
       return;
@@ -174,6 +191,8 @@ const settings = createRoute({
 const routes = root.addChildren([
   setup,
   signIn,
+  join,
+  secondFactor,
   studio.addChildren([
     ...([
       home,

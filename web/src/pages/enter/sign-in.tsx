@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "@/api/client";
+import { ApiError, api } from "@/api/client";
 import type { Session } from "@/api/types";
 import { Button } from "@/ui/button";
 import { ErrorNote } from "@/ui/error-note";
@@ -19,8 +19,14 @@ export function SignInPage() {
   const { next } = route.useSearch();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  // The server asks for the code once the password is right.
+  const [asked, setAsked] = useState(false);
   const signIn = useMutation({
-    mutationFn: () => api.post<Session>("/session", { email, password }),
+    mutationFn: () => api.post<Session>("/session", { email, password, code: code || undefined }),
+    onError: (fault) => {
+      if (fault instanceof ApiError && fault.code === "code_needed") setAsked(true);
+    },
     onSuccess: () => {
       client.removeQueries({ queryKey: ["session"] });
       // Only a path of ours: a link must not lead elsewhere after the sign-in.
@@ -28,6 +34,7 @@ export function SignInPage() {
       router.history.push(inside && next ? next : "/");
     },
   });
+  const wrong = signIn.error instanceof ApiError ? signIn.error : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     signIn.mutate();
@@ -59,7 +66,23 @@ export function SignInPage() {
             />
           )}
         </Field>
-        {signIn.error ? <ErrorNote error={signIn.error} /> : null}
+        {asked ? (
+          <Field label={t("factor.code")} hint={t("factor.codeHint")} error={wrong?.at("code")}>
+            {(props) => (
+              <Input
+                {...props}
+                required
+                autoFocus
+                autoComplete="one-time-code"
+                value={code}
+                onChange={(e) => setCode(e.target.value)}
+              />
+            )}
+          </Field>
+        ) : null}
+        {signIn.error && wrong?.code !== "code_needed" && !wrong?.at("code") ? (
+          <ErrorNote error={signIn.error} />
+        ) : null}
         <Button type="submit" variant="primary" size="lg" busy={signIn.isPending}>
           {t("signIn.button")}
         </Button>

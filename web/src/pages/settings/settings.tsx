@@ -1,8 +1,9 @@
 import { getRouteApi, Link, Navigate } from "@tanstack/react-router";
-import { type ComponentType, lazy, Suspense } from "react";
+import { type ComponentType, lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { NotFound } from "@/app/fault";
 import { cn } from "@/ui/cn";
+import { Input } from "@/ui/field";
 import { Page } from "@/ui/page";
 import { SkeletonRows } from "@/ui/skeleton";
 import { usePhone } from "@/ui/use-phone";
@@ -16,6 +17,9 @@ const rooms: Record<SectionName, ComponentType> = {
   pipelines: lazy(() => import("./pipelines").then((module) => ({ default: module.Pipelines }))),
   fields: lazy(() => import("./fields").then((module) => ({ default: module.Fields }))),
   users: lazy(() => import("./users").then((module) => ({ default: module.Users }))),
+  roles: lazy(() => import("./access/roles").then((module) => ({ default: module.Roles }))),
+  security: lazy(() => import("./access/security").then((module) => ({ default: module.Security }))),
+  audit: lazy(() => import("./access/audit").then((module) => ({ default: module.Audit }))),
   tokens: lazy(() => import("./tokens").then((module) => ({ default: module.Tokens }))),
   secrets: lazy(() => import("./secrets").then((module) => ({ default: module.Secrets }))),
   storage: lazy(() => import("./storage").then((module) => ({ default: module.Storage }))),
@@ -23,8 +27,18 @@ const rooms: Record<SectionName, ComponentType> = {
   text: lazy(() => import("./account-text").then((module) => ({ default: module.AccountText }))),
 };
 
+/** The sections whose title or text holds what is looked for. */
+function useFound(text: string): SectionName[] {
+  const { t } = useTranslation();
+  const wanted = text.trim().toLowerCase();
+  const says = (name: SectionName) => `${t(`settings.${name}.title`)} ${t(`settings.${name}.text`)}`;
+  return SECTIONS.filter((name) => says(name).toLowerCase().includes(wanted));
+}
+
 function SectionNav({ current }: { current?: SectionName }) {
   const { t } = useTranslation();
+  const [text, setText] = useState("");
+  const found = useFound(text);
   return (
     <nav
       aria-label={t("settings.nav")}
@@ -33,7 +47,16 @@ function SectionNav({ current }: { current?: SectionName }) {
         current && "max-sm:hidden",
       )}
     >
-      {SECTIONS.map((name) => (
+      <Input
+        type="search"
+        aria-label={t("settings.find")}
+        placeholder={t("settings.find")}
+        className="mb-2"
+        value={text}
+        onChange={(e) => setText(e.target.value)}
+      />
+      {found.length === 0 ? <p className="px-3 py-2 text-xs text-faint">{t("settings.noneFound")}</p> : null}
+      {found.map((name) => (
         <Link
           key={name}
           to="/settings/$section"

@@ -11,7 +11,7 @@ import { Button } from "@/ui/button";
 import { Code } from "@/ui/code";
 import { Confirm } from "@/ui/confirm";
 import { Dialog } from "@/ui/dialog";
-import { CheckLine, Field, Input } from "@/ui/field";
+import { CheckLine, Field, Input, Select } from "@/ui/field";
 import { FormDialog } from "@/ui/form-dialog";
 import { Load } from "@/ui/load";
 import { Section } from "@/ui/page";
@@ -19,14 +19,17 @@ import { Ago } from "@/ui/time";
 
 const SCOPES = ["read", "write", "admin"] as const;
 type Scope = (typeof SCOPES)[number];
+const DAYS = [7, 30, 90, 365] as const;
 
 function NewToken({ close, made }: { close: () => void; made: (token: ApiToken) => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<Scope[]>(["read"]);
+  const [days, setDays] = useState("90");
   const create = async () => {
-    made(await api.post<ApiToken>("/tokens", { name, scopes }));
+    const expires_at = days ? (Date.now() + Number(days) * 86_400_000) * 1000 : undefined;
+    made(await api.post<ApiToken>("/tokens", { name, scopes, expires_at }));
     await client.invalidateQueries({ queryKey: ["tokens"] });
   };
   return (
@@ -53,6 +56,18 @@ function NewToken({ close, made }: { close: () => void; made: (token: ApiToken) 
           />
         ))}
       </fieldset>
+      <Field label={t("people.tokenEnds")} hint={t("people.tokenEndsHint")}>
+        {(props) => (
+          <Select {...props} value={days} onChange={(e) => setDays(e.target.value)}>
+            {DAYS.map((count) => (
+              <option key={count} value={count}>
+                {t("people.days", { count })}
+              </option>
+            ))}
+            <option value="">{t("people.never")}</option>
+          </Select>
+        )}
+      </Field>
     </FormDialog>
   );
 }
@@ -75,6 +90,7 @@ function TokenRow({ token, revoke }: { token: ApiToken; revoke: () => void }) {
         ) : (
           formatDate(token.created_at)
         )}
+        {token.expires_at ? ` · ${t("people.until", { date: formatDate(token.expires_at) })}` : ""}
       </span>
       <Button size="sm" onClick={revoke}>
         {t("tokens.revoke")}

@@ -1,47 +1,24 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Plus, Trash2 } from "lucide-react";
+import { Plus, Send } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import { canAdmin, useSession } from "@/api/session";
-import type { Role, User } from "@/api/types";
+import type { InviteMade, Role, User } from "@/api/types";
 import { usersQuery } from "@/pages/records/queries";
-import { Avatar } from "@/ui/avatar";
-import { Badge } from "@/ui/badge";
-import { Button, IconButton } from "@/ui/button";
+import { Button } from "@/ui/button";
 import { Confirm } from "@/ui/confirm";
-import { Field, Input, Select } from "@/ui/field";
+import { Field, Input } from "@/ui/field";
 import { FormDialog } from "@/ui/form-dialog";
 import { Load } from "@/ui/load";
 import { Section } from "@/ui/page";
 import { PasswordInput } from "../enter/password";
-
-const ROLES: Role[] = ["owner", "admin", "manager", "operator", "read_only"];
-const asRole = (text: string): Role => ROLES.find((role) => role === text) ?? "operator";
-
-function RoleSelect({
-  value,
-  onChange,
-  ...rest
-}: {
-  value: Role;
-  onChange: (role: Role) => void;
-  id?: string;
-  "aria-label"?: string;
-  disabled?: boolean;
-}) {
-  const { t } = useTranslation();
-  return (
-    <Select {...rest} value={value} onChange={(e) => onChange(asRole(e.target.value))}>
-      {ROLES.map((role) => (
-        <option key={role} value={role}>
-          {t(`users.roles.${role}`)}
-        </option>
-      ))}
-    </Select>
-  );
-}
+import { InviteDialog } from "./people/invite-dialog";
+import { WaitingInvites } from "./people/invites";
+import { MadeLink } from "./people/made-link";
+import { RoleSelect } from "./people/role-select";
+import { Teams } from "./people/teams";
+import { UserRow } from "./people/user-row";
 
 function NewUser({ close }: { close: () => void }) {
   const { t } = useTranslation();
@@ -105,84 +82,72 @@ function NewUser({ close }: { close: () => void }) {
   );
 }
 
-function UserRow({ user, remove }: { user: User; remove: () => void }) {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const session = useSession();
-  const self = user.id === session.user.id;
-  const may = canAdmin(session.user) && !self;
-  const setRole = (role: Role) =>
-    api.patch(`/users/${user.id}`, { role }).then(
-      () => client.invalidateQueries({ queryKey: ["users"] }),
-      (error: Error) => toast.error(error.message),
-    );
-  return (
-    <li className="flex items-center gap-3 px-4 py-2.5 text-[13px]">
-      <Avatar name={user.name} className="size-8" />
-      <span className="min-w-0 flex-1">
-        <span className="flex items-center gap-2 truncate font-medium">
-          {user.name} {self ? <Badge>{t("users.you")}</Badge> : null}
-        </span>
-        <span className="block truncate text-xs text-faint">{user.email}</span>
-      </span>
-      <span className="w-40 shrink-0 max-sm:w-28">
-        <RoleSelect
-          aria-label={`${t("users.role")}: ${user.name}`}
-          disabled={!may}
-          value={user.role}
-          onChange={(role) => void setRole(role)}
-        />
-      </span>
-      <IconButton
-        label={`${t("common.delete")}: ${user.name}`}
-        size="iconSm"
-        disabled={!may}
-        onClick={remove}
-      >
-        <Trash2 />
-      </IconButton>
-    </li>
-  );
-}
+type Asked = { user: User; what: "remove" | "disable" };
 
-export function Users() {
+/** Asks before somebody is shut out or removed. */
+function AskFirst({ asked, close }: { asked: Asked | null; close: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const users = useQuery(usersQuery);
-  const [adding, setAdding] = useState(false);
-  const [removing, setRemoving] = useState<User | null>(null);
-  const remove = async () => {
-    await api.delete(`/users/${removing?.id}`);
+  const { user, what = "remove" } = asked ?? {};
+  const name = user?.name ?? "";
+  const go = async () => {
+    await (what === "remove"
+      ? api.delete(`/users/${user?.id}`)
+      : api.patch(`/users/${user?.id}`, { disabled: true }));
     await client.invalidateQueries({ queryKey: ["users"] });
   };
   return (
-    <Section
-      title={t("settings.users.title")}
-      actions={
-        <Button size="sm" onClick={() => setAdding(true)}>
-          <Plus /> {t("users.new")}
-        </Button>
-      }
-    >
-      <Load query={users}>
-        {(rows) => (
-          <ul className="divide-y">
-            {rows.map((user) => (
-              <UserRow key={user.id} user={user} remove={() => setRemoving(user)} />
-            ))}
-          </ul>
-        )}
-      </Load>
+    <Confirm
+      title={what === "remove" ? t("users.deleteTitle", { name }) : t("people.disableTitle", { name })}
+      text={what === "remove" ? t("users.deleteText") : t("people.disableText")}
+      action={what === "remove" ? t("common.delete") : t("people.disable")}
+      danger
+      open={asked !== null}
+      onOpenChange={close}
+      onConfirm={go}
+    />
+  );
+}
+
+/** Who may sign in: people, links that wait, teams. */
+export function Users() {
+  const { t } = useTranslation();
+  const { user: me } = useSession();
+  const users = useQuery(usersQuery);
+  const [adding, setAdding] = useState(false);
+  const [inviting, setInviting] = useState(false);
+  const [made, setMade] = useState<InviteMade | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const may = canAdmin(me);
+  const actions = (
+    <>
+      <Button size="sm" onClick={() => setAdding(true)}>
+        <Plus /> {t("users.new")}
+      </Button>
+      <Button size="sm" variant="primary" onClick={() => setInviting(true)}>
+        <Send /> {t("people.invite")}
+      </Button>
+    </>
+  );
+  return (
+    <>
+      <Section title={t("settings.users.title")} actions={may ? actions : null}>
+        <Load query={users}>
+          {(rows) => (
+            <ul className="divide-y">
+              {rows.map((user) => (
+                <UserRow key={user.id} user={user} ask={(what) => setAsked({ user, what })} made={setMade} />
+              ))}
+            </ul>
+          )}
+        </Load>
+      </Section>
+      {may ? <WaitingInvites /> : null}
+      {may ? <Teams /> : null}
       {adding ? <NewUser close={() => setAdding(false)} /> : null}
-      <Confirm
-        title={t("users.deleteTitle", { name: removing?.name ?? "" })}
-        text={t("users.deleteText")}
-        action={t("common.delete")}
-        danger
-        open={removing !== null}
-        onOpenChange={() => setRemoving(null)}
-        onConfirm={remove}
-      />
-    </Section>
+      {inviting ? <InviteDialog close={() => setInviting(false)} made={setMade} /> : null}
+      <MadeLink made={made} close={() => setMade(null)} />
+      <AskFirst asked={asked} close={() => setAsked(null)} />
+    </>
   );
 }
