@@ -184,3 +184,36 @@ test("the table shows chosen columns, edits in place, and keeps views", async ({
   await expect(page.getByText("The change is under way")).toBeVisible();
   await expect(page.getByLabel(/^Tags: /).first()).toHaveValue(/checked/);
 });
+
+test("contacts and runs have views too; a stage is told what it asks for", async ({ page, open, caller }) => {
+  const pipeline = await makePipeline(caller, "asking-spec", "Asking spec");
+  await open(`/leads?layout=board&pipeline=${pipeline.id}`);
+  await page.getByRole("button", { name: "Column “Talks”" }).click();
+  await page.getByRole("menuitem", { name: "Required fields" }).click();
+  const ask = page.getByRole("dialog", { name: "What “Talks” asks for" });
+  await ask.getByRole("button", { name: /Required fields/ }).click();
+  await page.getByRole("option", { name: "Source" }).click();
+  await page.keyboard.press("Escape");
+  await ask.getByRole("button", { name: "Save" }).click();
+  await expect(ask).toBeHidden();
+  await caller.call("POST", "/leads", { name: "Asked", pipeline: pipeline.key });
+  await card(page, "Asked").focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Space");
+  await page.getByRole("dialog").getByLabel("Source").fill("neighbour");
+  await page.getByRole("dialog").getByRole("button", { name: "Move", exact: true }).click();
+  await expect(cards(column(page, "Talks"))).toHaveCount(1);
+
+  await open("/contacts");
+  await page.getByLabel(/^Phones: Anna Kovalenko/).first().fill("12");
+  await page.keyboard.press("Escape");
+  await expect(page.getByLabel(/^Phones: Anna Kovalenko/).first()).toHaveValue("+380501234567");
+  await open("/runs?status=not_matched");
+  await page.getByRole("button", { name: "All", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Save as a new view…" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("Those that did not match");
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await expect(page).toHaveURL(/view=/);
+  await expect(page).toHaveURL(/status=not_matched/);
+});

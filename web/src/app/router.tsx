@@ -8,7 +8,8 @@ import {
 } from "@tanstack/react-router";
 import { sessionQuery, setupQuery } from "@/api/session";
 import { setZone } from "@/i18n/format";
-import { leadSearch } from "@/pages/leads/search";
+import { pipelinesQuery } from "@/pages/records/queries";
+import { tableSearch } from "@/pages/records/table/search";
 import { NotFound, PageFault } from "./fault";
 import { queryClient } from "./query-client";
 import { texts } from "./search";
@@ -97,7 +98,18 @@ const scenario = createRoute({
 });
 const runs = createRoute({
   ...page("/runs"),
-  validateSearch: texts("scenario", "status", "kind", "record", "event", "text", "from", "to", "quiet"),
+  validateSearch: texts(
+    "scenario",
+    "status",
+    "kind",
+    "record",
+    "event",
+    "text",
+    "from",
+    "to",
+    "quiet",
+    "view",
+  ),
   component: lazyRouteComponent(() => import("@/pages/runs/list"), "RunsPage"),
 });
 const run = createRoute({
@@ -144,17 +156,19 @@ const bulk = createRoute({
 const listSearch = texts("query", "pipeline", "stage", "responsible", "tag", "open", "new");
 const leads = createRoute({
   ...page("/leads"),
-  validateSearch: leadSearch,
+  validateSearch: tableSearch,
+  // What the board asks first comes together with the page's code.
+  loader: () => void queryClient.prefetchQuery(pipelinesQuery),
   component: lazyRouteComponent(() => import("@/pages/leads/leads"), "LeadsPage"),
 });
 const contacts = createRoute({
   ...page("/contacts"),
-  validateSearch: listSearch,
+  validateSearch: tableSearch,
   component: lazyRouteComponent(() => import("@/pages/records/lists/contacts"), "ContactsPage"),
 });
 const companies = createRoute({
   ...page("/companies"),
-  validateSearch: listSearch,
+  validateSearch: tableSearch,
   component: lazyRouteComponent(() => import("@/pages/records/lists/companies"), "CompaniesPage"),
 });
 const tasks = createRoute({

@@ -4,8 +4,19 @@ import { Kanban, Plus, Target } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Pipeline } from "@/api/types";
+import { useLiveRecords } from "@/pages/records/live";
 import { NewRecord } from "@/pages/records/new-record";
 import { pipelinesQuery } from "@/pages/records/queries";
+import { RecordBulkBar } from "@/pages/records/table/bulk-bar";
+import { endsOf, spanOf, useRecordFilters } from "@/pages/records/table/filters";
+import {
+  boardQueryOf,
+  filterOf,
+  ordersOf,
+  type TableSearch,
+  withoutFilter,
+} from "@/pages/records/table/search";
+import { Views } from "@/pages/records/table/views";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
 import { Select } from "@/ui/field";
@@ -15,22 +26,19 @@ import { Load } from "@/ui/load";
 import { Page } from "@/ui/page";
 import { Segmented } from "@/ui/segmented";
 import { Skeleton } from "@/ui/skeleton";
-import { useBoard, useLiveRecords } from "./board/use-board";
-import { LeadBulkBar } from "./bulk-bar";
-import { endsOf, spanOf, useRecordFilters } from "./filters";
+import { useBoard } from "./board/use-board";
 import { LeadPanel } from "./panel";
-import { boardQueryOf, filterOf, type LeadSearch, ordersOf, withoutFilter } from "./search";
 import { LeadTable, LeadTableTools } from "./table";
-import { Views } from "./views";
 
-const Board = lazy(() => import("./board/board").then((module) => ({ default: module.Board })));
+const boardModule = () => import("./board/board").then((module) => ({ default: module.Board }));
+const Board = lazy(boardModule);
 const route = getRouteApi("/studio/leads");
 
 const LAYOUTS = ["board", "table"] as const;
 const KEPT = "signalbox.leads.layout";
 
 /** Board or table: as the address says, else as it was left here. */
-function useLayout(search: LeadSearch) {
+function useLayout(search: TableSearch) {
   const wish = search.layout ?? localStorage.getItem(KEPT);
   const layout = wish === "table" ? "table" : "board";
   useEffect(() => localStorage.setItem(KEPT, layout), [layout]);
@@ -54,8 +62,8 @@ function Waiting() {
 
 interface OnBoardProps {
   pipeline: Pipeline;
-  search: LeadSearch;
-  set: (change: LeadSearch) => void;
+  search: TableSearch;
+  set: (change: TableSearch) => void;
   marked: ReadonlySet<string>;
   setMarked: (ids: Set<string>) => void;
   openLead: (id: string) => void;
@@ -89,19 +97,23 @@ function OnBoard({ pipeline, search, set, marked, setMarked, openLead }: OnBoard
 /** Leads: the board of a pipeline, or a table of all. */
 export function LeadsPage() {
   const { t } = useTranslation();
-  const search: LeadSearch = route.useSearch();
+  const search: TableSearch = route.useSearch();
   const navigate = route.useNavigate();
   const pipelines = useQuery(pipelinesQuery);
   const layout = useLayout(search);
   const filters = useRecordFilters("lead", layout === "board");
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
   useLiveRecords();
+  // The board's code comes while the server counts, not after.
+  useEffect(() => {
+    if (layout === "board") void boardModule();
+  }, [layout]);
   const put = useCallback(
-    (next: LeadSearch, replace = true) => void navigate({ search: next, replace }),
+    (next: TableSearch, replace = true) => void navigate({ search: next, replace }),
     [navigate],
   );
   const set = useCallback(
-    (change: LeadSearch, replace = true) => put({ ...search, ...change }, replace),
+    (change: TableSearch, replace = true) => put({ ...search, ...change }, replace),
     [put, search],
   );
   const setQuery = useCallback((query: string | undefined) => set({ query }), [set]);
@@ -203,7 +215,8 @@ export function LeadsPage() {
             );
           }}
         </Load>
-        <LeadBulkBar
+        <RecordBulkBar
+          kind="lead"
           marked={marked}
           clear={() => setMarked(new Set())}
           filter={filterOf(search)}

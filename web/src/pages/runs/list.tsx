@@ -10,6 +10,8 @@ import { useStream } from "@/api/stream";
 import type { RunRow } from "@/api/types";
 import { currentZone, formatExact } from "@/i18n/format";
 import { fromLocalInput, toLocalInput } from "@/i18n/zoned";
+import type { TableSearch } from "@/pages/records/table/search";
+import { Views } from "@/pages/records/table/views";
 import { Dot } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { DataList } from "@/ui/data-list";
@@ -95,7 +97,11 @@ export function RunsPage() {
   const fresh = useLiveTail(live && !search.text);
   const scenarios = useQuery(scenariosQuery).data ?? [];
   const columns = useRunColumns();
-  const filtered = Object.values(search).some(Boolean);
+  const { view: _, ...narrowed } = search;
+  const filter = Object.fromEntries(Object.entries(narrowed).flatMap(([k, v]) => (v ? [[k, v]] : [])));
+  const filtered = Object.keys(filter).length > 0;
+  const openView = ({ layout: _, columns: __, ...address }: TableSearch, replace = true) =>
+    void navigate({ search: address, replace });
   const zoom = useCallback(
     (from: number, to: number) =>
       void navigate({
@@ -120,7 +126,12 @@ export function RunsPage() {
           </Button>
         </>
       }
-      toolbar={<RunFilters scenarios={scenarios} />}
+      toolbar={
+        <>
+          <Views list="run" layout="table" search={search as TableSearch} filter={filter} put={openView} />
+          <RunFilters scenarios={scenarios} />
+        </>
+      }
     >
       <Histogram query={narrow} zoom={zoom} />
       {search.text && (searching || reached) ? (

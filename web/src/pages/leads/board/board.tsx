@@ -4,6 +4,7 @@ import { createPortal } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
 import { api, type Query } from "@/api/client";
+import { useSession } from "@/api/session";
 import type { Board as BoardData, LeadCard, Pipeline } from "@/api/types";
 import { useRecordChange, useUserNames } from "@/pages/records/queries";
 import { cn } from "@/ui/cn";
@@ -16,6 +17,7 @@ import { ORDERS, type Order } from "./column-head";
 import { LiveColumn } from "./live-column";
 import { type Column, landed, type Target } from "./model";
 import { QuickAdd } from "./quick-add";
+import { RequiredDialog } from "./required-dialog";
 import { useDrag } from "./use-drag";
 import { useKeys } from "./use-keys";
 import { useMoves } from "./use-moves";
@@ -72,6 +74,9 @@ export function Board(props: BoardProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const wanted = useRef<string | null>(null);
   const [further, setFurther] = useState<ReadonlyMap<string, LeadCard[]>>(new Map());
+  const { role } = useSession().user;
+  const builds = role === "owner" || role === "admin" || role === "manager";
+  const [requiring, setRequiring] = useState<string | null>(null);
   const [deleting, setDeleting] = useState<LeadCard[]>([]);
 
   const stages = pipeline.stages;
@@ -167,6 +172,7 @@ export function Board(props: BoardProps) {
   const away = useMemo(() => new Set(moving.map((card) => card.id)), [moving]);
   const zones = (["won", "lost"] as const).filter((zone) => ending(zone));
   const asked = moves.question;
+  const requiringStage = stages.find((stage) => stage.key === requiring);
   const askedStage = stages.find((stage) => stage.id === asked?.to.stage);
 
   useEffect(() => {
@@ -203,6 +209,7 @@ export function Board(props: BoardProps) {
               setOrder={(next) => setOrder(stage.key, next)}
               collapsed={folded.has(stage.key)}
               collapse={(on) => fold(stage.key, on)}
+              require={builds ? () => setRequiring(stage.key) : undefined}
               owners={owners}
               marked={marked}
               away={away}
@@ -240,6 +247,9 @@ export function Board(props: BoardProps) {
           answer={moves.answer}
           close={() => moves.ask(null)}
         />
+      ) : null}
+      {requiringStage ? (
+        <RequiredDialog pipeline={pipeline} stage={requiringStage} close={() => setRequiring(null)} />
       ) : null}
       <Confirm
         title={t("board.deleteTitle", { count: deleting.length })}

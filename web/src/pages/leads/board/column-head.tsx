@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { ArrowDownWideNarrow, ChevronsLeftRight, Ellipsis, Workflow, Zap } from "lucide-react";
+import { ArrowDownWideNarrow, ChevronsLeftRight, Ellipsis, ListChecks, Workflow, Zap } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Stage } from "@/api/types";
 import { formatMoney, formatNumber } from "@/i18n/format";
@@ -16,10 +16,12 @@ interface ColumnHeadProps {
   order: Order;
   setOrder: (order: Order) => void;
   collapse: () => void;
+  /** Opens what the stage asks for; absent for who may not change it. */
+  require?: () => void;
 }
 
 /** The head of a column: its stage, what it holds and is worth, and what can be done with it. */
-export function ColumnHead({ stage, column, order, setOrder, collapse }: ColumnHeadProps) {
+export function ColumnHead({ stage, column, order, setOrder, collapse, require }: ColumnHeadProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const sums = column.sums.filter((sum) => sum.minor !== 0).map(formatMoney);
@@ -69,6 +71,11 @@ export function ColumnHead({ stage, column, order, setOrder, collapse }: ColumnH
         <MenuItem onSelect={collapse}>
           <ChevronsLeftRight /> {t("board.collapse")}
         </MenuItem>
+        {require ? (
+          <MenuItem onSelect={require}>
+            <ListChecks /> {t("board.required")}
+          </MenuItem>
+        ) : null}
         <MenuLine />
         <MenuLabel>{t("board.automations", { count: scenarios.length })}</MenuLabel>
         {scenarios.map((scenario) => (

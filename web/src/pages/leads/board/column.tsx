@@ -22,6 +22,7 @@ interface BoardColumnProps {
   setOrder: (order: Order) => void;
   collapsed: boolean;
   collapse: (on: boolean) => void;
+  require?: () => void;
   owners: ReadonlyMap<string, string>;
   marked: ReadonlySet<string>;
   /** Cards that are being moved. */
@@ -111,6 +112,7 @@ export function BoardColumn(props: BoardColumnProps) {
             order={props.order}
             setOrder={props.setOrder}
             collapse={() => collapse(true)}
+            require={props.require}
           />
           {props.add}
           <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-y-contain px-2 pt-1 pb-4">

@@ -1,7 +1,5 @@
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, type Query } from "@/api/client";
-import { useStream } from "@/api/stream";
 import type { Board, LeadCard, Page } from "@/api/types";
 
 /** The columns of a pipeline under a filter, with the first cards of each. */
@@ -36,20 +34,4 @@ export function useFurther(pipeline: string, stage: string, start: string | null
     error: further.error,
     next: () => void further.fetchNextPage(),
   };
-}
-
-/** At most so often a board follows what others do: a bulk run changes hundreds of leads a second. */
-const PAUSE_MS = 1500;
-
-/** Other people's and scenarios' changes show by themselves. */
-export function useLiveRecords(): void {
-  const client = useQueryClient();
-  const waiting = useRef<ReturnType<typeof setTimeout> | null>(null);
-  useStream(["records"], () => {
-    waiting.current ??= setTimeout(() => {
-      waiting.current = null;
-      void client.invalidateQueries({ queryKey: ["records"] });
-    }, PAUSE_MS);
-  });
-  useEffect(() => () => clearTimeout(waiting.current ?? undefined), []);
 }

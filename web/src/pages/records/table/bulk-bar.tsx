@@ -15,7 +15,8 @@ import { FormDialog } from "@/ui/form-dialog";
 import { Menu, MenuItem, MenuLabel } from "@/ui/menu";
 import { TagInput } from "@/ui/tag-input";
 
-interface LeadBulkBarProps {
+interface RecordBulkBarProps {
+  kind: "lead" | "contact" | "company";
   marked: ReadonlySet<string>;
   clear: () => void;
   filter: Record<string, string>;
@@ -24,7 +25,7 @@ interface LeadBulkBarProps {
 
 type What = { change: BulkChange } | { scenario: string };
 
-/** Tags that come to and go from the chosen leads. */
+/** Tags that come to and go from the chosen records. */
 function TagDialog({ go, close }: { go: (what: What) => Promise<unknown>; close: () => void }) {
   const { t } = useTranslation();
   const [add, setAdd] = useState<string[]>([]);
@@ -46,21 +47,21 @@ function TagDialog({ go, close }: { go: (what: What) => Promise<unknown>; close:
   );
 }
 
-/** What can be done with the leads that are marked, or with all that fit the filter. */
-export function LeadBulkBar({ marked, clear, filter, layout }: LeadBulkBarProps) {
+/** What can be done with the records that are marked, or with all that fit the filter. */
+export function RecordBulkBar({ kind, marked, clear, filter, layout }: RecordBulkBarProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const pipelines = useQuery(pipelinesQuery).data ?? [];
   const users = useQuery(usersQuery).data ?? [];
   const scenarios = (useQuery(scenariosQuery).data ?? []).filter(
-    (row) => row.start.on === "manual" && row.on && (!row.start.record || row.start.record === "lead"),
+    (row) => row.start.on === "manual" && row.on && (!row.start.record || row.start.record === kind),
   );
   const [everything, setEverything] = useState(false);
   const [asking, setAsking] = useState<"tags" | "delete" | null>(null);
   const start = useMutation({
     mutationFn: (what: What) =>
       api.post("/bulk-changes", {
-        kind: "lead",
+        kind,
         ...(everything ? { filter } : { records: [...marked] }),
         ...what,
       }),
@@ -80,20 +81,26 @@ export function LeadBulkBar({ marked, clear, filter, layout }: LeadBulkBarProps)
         {layout === "table" ? (
           <CheckLine label={t("board.everything")} checked={everything} onChange={setEverything} />
         ) : null}
-        <Menu trigger={<Button size="sm">{t("board.bulkMove")}</Button>}>
-          {pipelines.flatMap((pipeline) => [
-            <MenuLabel key={pipeline.id}>{pipeline.name}</MenuLabel>,
-            ...pipeline.stages.map((stage) => (
-              <MenuItem
-                key={stage.id}
-                onSelect={() => start.mutate({ change: { change: "move", stage: stage.id } })}
-              >
-                <span aria-hidden className="size-2 rounded-full" style={{ backgroundColor: stage.color }} />
-                {stage.name}
-              </MenuItem>
-            )),
-          ])}
-        </Menu>
+        {kind === "lead" ? (
+          <Menu trigger={<Button size="sm">{t("board.bulkMove")}</Button>}>
+            {pipelines.flatMap((pipeline) => [
+              <MenuLabel key={pipeline.id}>{pipeline.name}</MenuLabel>,
+              ...pipeline.stages.map((stage) => (
+                <MenuItem
+                  key={stage.id}
+                  onSelect={() => start.mutate({ change: { change: "move", stage: stage.id } })}
+                >
+                  <span
+                    aria-hidden
+                    className="size-2 rounded-full"
+                    style={{ backgroundColor: stage.color }}
+                  />
+                  {stage.name}
+                </MenuItem>
+              )),
+            ])}
+          </Menu>
+        ) : null}
         <Menu trigger={<Button size="sm">{t("board.bulkAssign")}</Button>}>
           {[{ id: null, name: t("records.nobody") }, ...users].map((user) => (
             <MenuItem
@@ -127,7 +134,7 @@ export function LeadBulkBar({ marked, clear, filter, layout }: LeadBulkBarProps)
         <TagDialog go={(what) => start.mutateAsync(what)} close={() => setAsking(null)} />
       ) : null}
       <Confirm
-        title={everything ? t("board.deleteEverything") : t("board.deleteTitle", { count: marked.size })}
+        title={everything ? t("board.deleteEverything") : t("board.deleteMany", { count: marked.size })}
         text={t("records.deleteText")}
         action={t("common.delete")}
         danger

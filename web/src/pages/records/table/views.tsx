@@ -8,32 +8,39 @@ import type { SavedView, ViewList, ViewText } from "@/api/types";
 import { CheckLine, Field, Input } from "@/ui/field";
 import { FormDialog } from "@/ui/form-dialog";
 import { ViewPicker } from "@/ui/view-picker";
-import { filterOf, type LeadSearch, ordersOf } from "./search";
+import { filterOf, ordersOf, type TableSearch } from "./search";
 
 interface ViewsProps {
   list: ViewList;
   layout: "board" | "table";
-  search: LeadSearch;
-  put: (search: LeadSearch, replace?: boolean) => void;
+  search: TableSearch;
+  /** What of the address is its filter, for lists that name it otherwise. */
+  filter?: Record<string, string>;
+  put: (search: TableSearch, replace?: boolean) => void;
 }
 
-const columnsOf = (search: LeadSearch) => search.columns?.split(",").filter(Boolean) ?? [];
+const columnsOf = (search: TableSearch) => search.columns?.split(",").filter(Boolean) ?? [];
 
 /** What the address says, as a view keeps it. The board's pipeline is part of the filter. */
-function viewOf(name: string, layout: "board" | "table", search: LeadSearch): ViewText {
+function viewOf(
+  name: string,
+  layout: "board" | "table",
+  search: TableSearch,
+  filter: Record<string, string>,
+): ViewText {
   const sort = Object.entries(ordersOf(search)).map(([key, order]) => [key.slice("sort.".length), order]);
   const pipeline: Record<string, string> = search.pipeline ? { pipeline: search.pipeline } : {};
   return {
     name,
     layout,
-    filter: { ...filterOf(search), ...pipeline },
+    filter: { ...filter, ...pipeline },
     columns: columnsOf(search),
     sort: Object.fromEntries(sort),
   };
 }
 
 /** The address of a view. */
-function addressOf(view: SavedView): LeadSearch {
+function addressOf(view: SavedView): TableSearch {
   const { layout, filter, columns, sort } = view.view;
   const orders = Object.entries(sort ?? {}).map(([key, order]) => [`sort.${key}`, order]);
   return {
@@ -51,7 +58,7 @@ const essence = ({ layout, filter, columns, sort }: ViewText) =>
   JSON.stringify([layout ?? "table", sorted(filter), columns ?? [], sorted(sort)]);
 
 /** The saved views of a list: opened, saved, shared, renamed, deleted. */
-export function Views({ list, layout, search, put }: ViewsProps) {
+export function Views({ list, layout, search, filter = filterOf(search), put }: ViewsProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [naming, setNaming] = useState<"new" | "rename" | null>(null);
@@ -77,14 +84,17 @@ export function Views({ list, layout, search, put }: ViewsProps) {
     onSuccess: again,
     onError: (error) => toast.error(error.message),
   });
-  const changed = open ? essence(viewOf("", layout, search)) !== essence({ ...open.view, name: "" }) : false;
+  const changed = open
+    ? essence(viewOf("", layout, search, filter)) !== essence({ ...open.view, name: "" })
+    : false;
   const ask = (what: "new" | "rename") => {
     setName(what === "rename" ? (open?.view.name ?? "") : "");
     setShared(open ? open.owner_id === null : false);
     setNaming(what);
   };
   const save = async () => {
-    const view = naming === "rename" && open ? { ...open.view, name } : viewOf(name.trim(), layout, search);
+    const view =
+      naming === "rename" && open ? { ...open.view, name } : viewOf(name.trim(), layout, search, filter);
     const saved = await write.mutateAsync({
       id: naming === "rename" ? open?.id : undefined,
       shared,
@@ -108,7 +118,7 @@ export function Views({ list, layout, search, put }: ViewsProps) {
           const body = {
             id: open.id,
             shared: open.owner_id === null,
-            view: viewOf(open.view.name, layout, search),
+            view: viewOf(open.view.name, layout, search, filter),
           };
           write.mutate(body, {
             onSuccess: () => toast.success(t("board.viewSaved", { name: open.view.name })),
