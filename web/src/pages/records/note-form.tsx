@@ -1,15 +1,16 @@
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import type { RecordKind } from "@/api/types";
 import { Button } from "@/ui/button";
 import { ErrorNote } from "@/ui/error-note";
 import { Textarea } from "@/ui/field";
+import { useDraft } from "@/ui/use-draft";
 import { useRecordChange } from "./queries";
 
 export function NoteForm({ kind, id }: { kind: RecordKind; id: string }) {
   const { t } = useTranslation();
-  const [text, setText] = useState("");
+  const [text, setText] = useDraft(`note.${kind}.${id}`);
   const add = useRecordChange(() => api.post("/notes", { record: { kind, id }, text }));
   const submit = (event: FormEvent) => {
     event.preventDefault();

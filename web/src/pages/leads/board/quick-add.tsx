@@ -6,20 +6,14 @@ import { useRecordChange } from "@/pages/records/queries";
 import { Button } from "@/ui/button";
 import { ErrorNote } from "@/ui/error-note";
 import { Input } from "@/ui/field";
-
-const KEPT = "signalbox.quick-add";
+import { useDraft } from "@/ui/use-draft";
 
 /** A new lead by its title alone, on top of the first column; the field stays for the next one. */
 export function QuickAdd({ pipeline, stage }: { pipeline: string; stage: string }) {
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement>(null);
-  const [name, setName] = useState(() => sessionStorage.getItem(KEPT) ?? "");
+  const [name, keep] = useDraft("lead");
   const [open, setOpen] = useState(name !== "");
-  const keep = (text: string) => {
-    // What is typed outlives a lost connection and a reload.
-    sessionStorage.setItem(KEPT, text);
-    setName(text);
-  };
   const add = useRecordChange((title: string) => api.post("/leads", { name: title, pipeline, stage }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
