@@ -158,7 +158,9 @@ export function DataList<Row extends { id: string }>(props: DataListProps<Row>) 
                     key={column.key}
                     {...(index === 0 ? { "data-row-link": true } : {})}
                     className={cn(
-                      column.edit ? "relative z-10 -mx-2 min-w-0 [&_input]:[text-align:inherit]" : "min-w-0 truncate",
+                      column.edit
+                        ? "relative z-10 -mx-2 min-w-0 [&_input]:[text-align:inherit]"
+                        : "min-w-0 truncate",
                       column.end && "sm:text-right",
                       onPhone[column.phone ?? "hide"],
                     )}
