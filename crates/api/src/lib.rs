@@ -13,6 +13,7 @@ mod incoming;
 pub mod live;
 mod metrics;
 pub mod problem;
+mod rehearsals;
 mod router;
 mod routes;
 mod server;

@@ -83,6 +83,11 @@ impl Live {
         self.newest.send_replace(None);
     }
 
+    /// Whether the server stops.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.newest.borrow().is_none()
+    }
+
     /// A reader that starts now, or where `last_id` (of a stream before) left off.
     pub(crate) fn reader(
         &self,

@@ -4,6 +4,7 @@ use crate::incoming::{Addresses, Intake};
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::problem::{Problem, Result};
+use crate::rehearsals::Rehearsals;
 use parking_lot::Mutex;
 use signalbox_engine::{AfterCommit, Done, Engine};
 use signalbox_model::Micros;
@@ -81,6 +82,8 @@ pub struct Server {
     pub(crate) addresses: Addresses,
     /// When the database was last measured, and what came out.
     pub(crate) sizes: Mutex<Option<(Micros, Sizes)>>,
+    /// Rehearsals of drafts.
+    pub(crate) rehearsals: Rehearsals,
     /// A password costs 19 MiB while it is hashed: two at a time.
     hashing: Semaphore,
 }
@@ -92,6 +95,7 @@ impl Server {
             metrics: Metrics::default(),
             addresses: Addresses::default(),
             sizes: Mutex::new(None),
+            rehearsals: Rehearsals::default(),
             hashing: Semaphore::new(2),
         }
     }

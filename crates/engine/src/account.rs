@@ -9,13 +9,13 @@ use signalbox_model::account::{Account, FORMAT, FieldText, PipelineText, Scenari
 use signalbox_model::person::Role;
 use signalbox_model::rights::Rights;
 use signalbox_model::{HookId, Key, LinkId, RecordKind, ScenarioId};
-use signalbox_store::{Tx, accounts, globals, hooks, links, scenarios, workspaces};
+use signalbox_store::{Tx, accounts, globals, hooks, links, scenario_tests, scenarios, workspaces};
 use std::collections::BTreeMap;
 
 /// What applying a document changes.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, schemars::JsonSchema)]
 pub struct PlannedChange {
-    /// The family: `workspace`, `role`, `pipeline`, `field`, `view`, `global`, `hook`, `link`, `scenario`.
+    /// The family: `workspace`, `role`, `pipeline`, `field`, `view`, `global`, `hook`, `link`, `scenario`, `test`.
     pub what: &'static str,
     /// Which one.
     pub key: String,
@@ -99,6 +99,7 @@ impl Engine {
                 .map(|link| (link.number, link.settings.clone()))
                 .collect(),
             scenarios: defs.scenarios.values().map(scenario_text).collect(),
+            tests: tests_text(tx, &defs)?,
         })
     }
 
@@ -172,6 +173,12 @@ impl Engine {
             &texts(&account.scenarios)?,
             &mut changes,
         );
+        compare(
+            "test",
+            &tests_by_name(&before)?,
+            &tests_by_name(account)?,
+            &mut changes,
+        );
         Ok(changes)
     }
 
@@ -196,6 +203,7 @@ impl Engine {
         self.apply_links(tx, by, account, token)?;
         self.apply_scenarios(tx, by, account)?;
         self.touch(tx, by)?;
+        self.apply_tests(tx, by, account)?;
         self.refuse_faults(tx, by, account)?;
         Ok(changes)
     }
@@ -306,6 +314,29 @@ impl Engine {
         Ok(())
     }
 
+    fn apply_tests(&self, tx: &mut Tx, by: &By, account: &Account) -> Result<()> {
+        let defs = self.definitions(tx, by.workspace)?;
+        let unknown = account.tests.keys().find(|key| defs.scenario(key).is_none());
+        if let Some(key) = unknown {
+            let say = "there is no scenario with this key in the document: add it, or take its tests out";
+            return Err(EngineError::invalid(format!("tests.{key}"), say));
+        }
+        let none = BTreeMap::new();
+        for known in defs.scenarios.values() {
+            let wanted = account.tests.get(&known.key).unwrap_or(&none);
+            let mut space = tx.space(by.workspace);
+            for old in scenario_tests::list(&mut space, known.id)? {
+                if !wanted.contains_key(&old.key) {
+                    scenario_tests::delete(&mut space, known.id, &old.key)?;
+                }
+            }
+            for (key, test) in wanted {
+                scenario_tests::put(&mut space, known.id, key, test, by.now)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Every scenario that is on must be sound, seen together.
     fn refuse_faults(&self, tx: &mut Tx, by: &By, account: &Account) -> Result<()> {
         let defs = self.definitions(tx, by.workspace)?;
@@ -402,6 +433,29 @@ fn scenario_text(compiled: &std::sync::Arc<crate::compile::Compiled>) -> (Key, S
             scenario: compiled.body.scenario.clone(),
         },
     )
+}
+
+type Tests = BTreeMap<Key, BTreeMap<Key, signalbox_model::replay::ScenarioTest>>;
+
+fn tests_text(tx: &mut Tx, defs: &Definitions) -> Result<Tests> {
+    let mut all = Tests::new();
+    for known in defs.scenarios.values() {
+        let tests = scenario_tests::list(&mut tx.space(defs.workspace), known.id)?;
+        if !tests.is_empty() {
+            let own = tests.into_iter().map(|stored| (stored.key, stored.test));
+            all.insert(known.key.clone(), own.collect());
+        }
+    }
+    Ok(all)
+}
+
+fn tests_by_name(account: &Account) -> Result<Texts> {
+    let all = account.tests.iter().flat_map(|(scenario, tests)| {
+        tests
+            .iter()
+            .map(move |(key, test)| (format!("{scenario}.{key}"), test))
+    });
+    texts(all)
 }
 
 type Texts = BTreeMap<String, String>;

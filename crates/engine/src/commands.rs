@@ -33,7 +33,7 @@ fn told(by: &By, topic: Topic, id: i64) -> Done {
     }
 }
 
-fn missing(what: &str) -> EngineError {
+pub(crate) fn missing(what: &str) -> EngineError {
     EngineError::NotFound(format!("{what} with this id"))
 }
 

@@ -389,7 +389,7 @@ impl Work<'_, '_> {
     }
 
     /// How the start of a scenario differs from an event.
-    fn start_differs(&self, then: &Compiled, event: &Event) -> Option<Reason> {
+    pub(crate) fn start_differs(&self, then: &Compiled, event: &Event) -> Option<Reason> {
         let start = &then.body.scenario.start;
         let asked_by_look_up = || {
             let hook = event.key.and_then(|key| self.defs.hooks.get(&HookId(key)))?;

@@ -7,8 +7,10 @@
 mod access;
 pub mod account;
 mod bulk;
+pub mod cases;
 pub mod check;
 pub mod commands;
+mod compare;
 mod compile;
 pub mod conditions;
 pub mod crm;
@@ -27,6 +29,7 @@ mod index;
 mod jobs;
 mod links;
 mod past;
+pub mod replay;
 mod run;
 pub mod scenarios;
 pub mod schedule;

@@ -55,6 +55,17 @@ impl Work<'_, '_> {
         Ok(())
     }
 
+    /// Goes to a place where nothing is but what this unit of work makes from here on.
+    pub(crate) fn leave_all_behind(&mut self, now: Micros) {
+        self.now = now;
+        self.past = Some(Past {
+            event: EventId(0),
+            fresh: self.next_id(),
+            back: HashSet::new(),
+            unknown: Vec::new(),
+        });
+    }
+
     /// What is not known of that moment.
     pub(crate) fn unknown(&self) -> Vec<Unknown> {
         self.past

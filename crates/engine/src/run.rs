@@ -92,10 +92,10 @@ impl Run {
 
 /// How far a run has come: kept while it waits for a block's delay.
 #[derive(Default, Serialize, Deserialize)]
-struct Progress {
-    next: usize,
-    fired: bool,
-    failed: bool,
+pub(crate) struct Progress {
+    pub next: usize,
+    pub fired: bool,
+    pub failed: bool,
     /// The block `next` has already had its delay.
     #[serde(skip)]
     resumed: bool,
@@ -132,7 +132,7 @@ impl Work<'_, '_> {
         Ok(Finished { row })
     }
 
-    fn row(
+    pub(crate) fn row(
         &self,
         run: &Run,
         status: RunStatus,
@@ -195,7 +195,12 @@ impl Work<'_, '_> {
     }
 
     /// Judges blocks from `progress.next` on, top to bottom; several may fire (Z-10).
-    fn blocks(&mut self, run: &mut Run, progress: &mut Progress, trace: &mut Trace) -> Result<RunStatus> {
+    pub(crate) fn blocks(
+        &mut self,
+        run: &mut Run,
+        progress: &mut Progress,
+        trace: &mut Trace,
+    ) -> Result<RunStatus> {
         let body = run.body.clone();
         let first = progress.next;
         for (place, block) in body.scenario.blocks.iter().enumerate().skip(first) {
@@ -203,7 +208,8 @@ impl Work<'_, '_> {
                 continue;
             }
             let waited = place == first && progress.resumed;
-            if block.delay_secs > 0 && !waited {
+            // A moment of the past is judged at once: what came of the delay then is not known.
+            if block.delay_secs > 0 && !waited && self.past.is_none() {
                 progress.next = place;
                 self.park(run, block)?;
                 return Ok(RunStatus::Waiting);
@@ -216,7 +222,7 @@ impl Work<'_, '_> {
         self.finish(run, progress, trace)
     }
 
-    fn finish(&mut self, run: &Run, progress: &Progress, trace: &mut Trace) -> Result<RunStatus> {
+    pub(crate) fn finish(&mut self, run: &Run, progress: &Progress, trace: &mut Trace) -> Result<RunStatus> {
         let doc = &run.body.scenario;
         if let Some(subject) = run
             .subject
@@ -288,7 +294,7 @@ impl Work<'_, '_> {
     }
 
     /// One step: planned when it has a timer, done otherwise. What it began is undone when it fails.
-    fn step(&mut self, run: &mut Run, block: &Block, step: &Step) -> Result<StepTrace> {
+    pub(crate) fn step(&mut self, run: &mut Run, block: &Block, step: &Step) -> Result<StepTrace> {
         if step.timer.is_some() {
             let outcome = steps::planned(self, run, block, step);
             return self.traced(step, outcome);

@@ -5,6 +5,7 @@ use crate::hook::HookSettings;
 use crate::link::LinkSettings;
 use crate::person::Role;
 use crate::record::{RecordKind, StageKind, TaskType};
+use crate::replay::ScenarioTest;
 use crate::rights::Rights;
 use crate::scenario::Scenario;
 use crate::text::Key;
@@ -54,6 +55,9 @@ pub struct Account {
     /// Scenarios by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub scenarios: BTreeMap<Key, ScenarioText>,
+    /// Tests by the key of their scenario and their own.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tests: BTreeMap<Key, BTreeMap<Key, ScenarioTest>>,
 }
 
 /// Settings of a workspace.

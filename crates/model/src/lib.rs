@@ -15,6 +15,7 @@ pub mod notice;
 pub mod person;
 pub mod reason;
 pub mod record;
+pub mod replay;
 pub mod rights;
 pub mod run;
 pub mod scenario;

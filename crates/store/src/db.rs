@@ -206,6 +206,18 @@ impl Db {
         self.submit(&self.shared.write, work, false).await
     }
 
+    /// Like [`rehearse`](Self::rehearse), but only when nothing else waits: for rehearsals of many events.
+    pub async fn rehearse_later<T, E>(
+        &self,
+        work: impl FnOnce(&mut Tx) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.submit(&self.shared.background, work, false).await
+    }
+
     async fn run<T, E>(
         &self,
         queue: &Queue,

@@ -213,6 +213,51 @@ pub fn list(space: &mut Space, filter: Filter) -> Result<Vec<Stored>> {
     space.all(&sql, &params, stored)
 }
 
+/// Which events are walked through, newest first.
+#[derive(Debug, Clone, Copy)]
+pub struct Walk<'k> {
+    /// Of one of these kinds.
+    pub kinds: &'k [EventKind],
+    /// Of this hook or scenario.
+    pub key: Option<i64>,
+    /// Not before this moment.
+    pub from: Option<Micros>,
+    /// Older than this id.
+    pub before: Option<EventId>,
+    /// How many rows are looked at, at most.
+    pub limit: i64,
+}
+
+/// The worked-off events of a walk, and where the next step goes on: none at its end.
+pub fn walk(space: &mut Space, walk: &Walk) -> Result<(Vec<EventId>, Option<EventId>)> {
+    // Without a key the rows are walked by id; the sign keeps the planner from sorting by another index.
+    let sign = if walk.key.is_none() { "+" } else { "" };
+    let own = if walk.key.is_some() { " AND key = ?5" } else { "" };
+    let sql = format!(
+        "SELECT id, kind, state, reason IS NOT NULL FROM event WHERE {sign}workspace_id = ?1 AND id < ?2 AND id >= ?3{own}
+         ORDER BY id DESC LIMIT ?4"
+    );
+    let above = walk.from.map_or(0, |from| signalbox_model::id::floor_at(from.0));
+    let below = walk.before.map_or(i64::MAX, |id| id.0);
+    let mut params = vec![Val::Int(below), Val::Int(above), Val::Int(walk.limit)];
+    params.extend(walk.key.map(Val::Int));
+    let seen = space.all(&sql, &params, |row| {
+        Ok((EventId(row.int(0)?), row.int(1)?, row.int(2)?, row.flag(3)?))
+    })?;
+    let next = match i64::try_from(seen.len()) == Ok(walk.limit) {
+        true => seen.last().map(|(id, ..)| *id),
+        false => None,
+    };
+    let wanted = |kind: i64| EventKind::from_code(kind).is_some_and(|kind| walk.kinds.contains(&kind));
+    let worked = EventState::Done.code();
+    // Only a test call is done with a remark.
+    let found = seen
+        .into_iter()
+        .filter(|(_, kind, state, remark)| wanted(*kind) && *state == worked && !remark)
+        .map(|(id, ..)| id);
+    Ok((found.collect(), next))
+}
+
 /// What happened to a record after an event, newest first: the way back to how it was then.
 pub fn changes_after(
     space: &mut Space,

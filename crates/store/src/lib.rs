@@ -27,6 +27,7 @@ mod pg;
 pub mod retention;
 mod row;
 pub mod runs;
+pub mod scenario_tests;
 pub mod scenarios;
 pub mod secrets;
 pub mod settings;

@@ -102,14 +102,18 @@ fn group_commit(conn: &Connection, first: Job, more: Option<&flume::Receiver<Job
         return refuse(first, error.into());
     }
     let mut next = Some(first);
+    let mut kept = false;
     while let Some(job) = next.take() {
-        tell.push(unit(conn, job));
+        let (keep, told) = unit(conn, job);
+        kept |= keep;
+        tell.push(told);
         if tell.len() < GROUP {
             next = more.and_then(|queue| queue.try_recv().ok());
         }
     }
+    // Where nothing is kept, as in a dry run, nothing is written and nothing waits for the disk.
     let committed = conn
-        .prepare_cached("COMMIT")
+        .prepare_cached(if kept { "COMMIT" } else { "ROLLBACK" })
         .and_then(|mut commit| commit.execute([]).map(drop));
     let committed = committed.map_err(|error| {
         if !conn.is_autocommit() {
@@ -125,29 +129,29 @@ fn group_commit(conn: &Connection, first: Job, more: Option<&flume::Receiver<Job
 type Tell = Box<dyn FnOnce(Result<()>) + Send>;
 
 /// One unit in its savepoint. A panic spoils only itself.
-fn unit(conn: &Connection, job: Job) -> Tell {
+fn unit(conn: &Connection, job: Job) -> (bool, Tell) {
     let mark = |sql: &str| conn.prepare_cached(sql).and_then(|mut s| s.execute([]).map(drop));
     if let Err(error) = mark("SAVEPOINT unit") {
         refuse(job, error.into());
-        return Box::new(|_| ());
+        return (false, Box::new(|_| ()));
     }
     let done = catch_unwind(AssertUnwindSafe(|| (job.run)(Ok(&mut Tx::lite(conn)))));
     let undo = || mark("ROLLBACK TO unit").and_then(|()| mark("RELEASE unit"));
     match done {
         Ok(Outcome { keep: true, tell }) => match mark("RELEASE unit") {
-            Ok(()) => tell,
-            Err(error) => Box::new(move |_| tell(Err(error.into()))),
+            Ok(()) => (true, tell),
+            Err(error) => (false, Box::new(move |_| tell(Err(error.into())))),
         },
         Ok(Outcome { keep: false, tell }) => match undo() {
-            Ok(()) => tell,
-            Err(error) => Box::new(move |_| tell(Err(error.into()))),
+            Ok(()) => (false, tell),
+            Err(error) => (false, Box::new(move |_| tell(Err(error.into())))),
         },
         Err(_) => {
             // The hook of the panic has logged it; the caller sees a closed channel.
             if let Err(error) = undo() {
                 tracing::error!(%error, "a unit of work panicked and could not be undone");
             }
-            Box::new(|_| ())
+            (false, Box::new(|_| ()))
         }
     }
 }

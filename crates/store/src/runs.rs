@@ -71,6 +71,15 @@ pub fn update(space: &mut Space, run: &Stored) -> Result<()> {
     Ok(())
 }
 
+/// Takes a run out, so that the same can be written anew; only in transactions that are rolled back.
+pub fn forget(space: &mut Space, id: RunId) -> Result<()> {
+    space.exec(
+        "DELETE FROM run WHERE workspace_id = ?1 AND id = ?2",
+        &[id.0.into()],
+    )?;
+    Ok(())
+}
+
 const HEAD: &str = "id, scenario_id, version, event_id, status, subject_kind, subject_id, at, us, pack";
 
 fn head(row: &Row) -> Result<Stored> {

@@ -23,8 +23,11 @@ mod pipelines;
 mod record_fields;
 mod record_links;
 mod records;
+mod rehearsals;
+mod replays;
 mod roles;
 mod runs;
+mod scenario_tests;
 mod scenario_tools;
 mod scenarios;
 mod search;
@@ -86,7 +89,10 @@ pub(crate) fn all(routes: Routes) -> Routes {
             .with(scenarios::routes)
             .with(scenario_tools::routes)
             .telling_all(bulk::routes)
+            .telling_all(scenario_tests::routes)
+            .telling_all(rehearsals::routes)
             .telling_all(runs::routes)
+            .telling_all(replays::routes)
             .telling_all(events::routes)
             .telling_all(timers::routes)
             .telling_all(deliveries::routes)
