@@ -262,10 +262,10 @@ async fn slices(server: &Shared, rehearsal: &Arc<Rehearsal>, mut left: VecDeque<
                         .app
                         .engine
                         .rehearse(tx, now, unit.workspace, &unit.understudy, event);
-                    Err::<(), Undone>(Undone(tried))
+                    Err::<(), Undone>(Undone(Box::new(tried)))
                 });
                 if let Err(Undone(tried)) = tried {
-                    done.extend(tried?);
+                    done.extend((*tried)?);
                 }
                 if began.elapsed() >= SLICE {
                     break;
@@ -286,10 +286,10 @@ async fn slices(server: &Shared, rehearsal: &Arc<Rehearsal>, mut left: VecDeque<
 }
 
 /// A result carried out of an attempt that is undone.
-struct Undone(Result<Option<Rehearsed>>);
+struct Undone(Box<Result<Option<Rehearsed>>>);
 
 impl From<signalbox_store::StoreError> for Undone {
     fn from(error: signalbox_store::StoreError) -> Self {
-        Self(Err(EngineError::Store(error)))
+        Self(Box::new(Err(EngineError::Store(error))))
     }
 }

@@ -81,6 +81,7 @@ impl Engine {
             .filter(|record| record.id < signalbox_model::RecordId(event.id.0))
             .chain(event.subject)
             .collect();
+        let found = work.as_they_were(found)?;
         let there = work.with_neighbours(found)?;
         let names = naming(&there);
         let mut records = BTreeMap::new();

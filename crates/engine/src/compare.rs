@@ -56,8 +56,7 @@ fn steps((block, step): &(Key, Key), old: Option<&Deed>, new: Option<&Deed>, all
             after: state(new),
         });
     }
-    let none = BTreeMap::new();
-    let fields = |deed: Option<&Deed>| deed.map_or(none.clone(), |deed| deed.fields.clone());
+    let fields = |deed: Option<&Deed>| deed.map(|deed| deed.fields.clone()).unwrap_or_default();
     let (was, is) = (fields(old), fields(new));
     for field in both(&was, &is) {
         if was.get(field) != is.get(field) {
@@ -85,7 +84,7 @@ fn steps((block, step): &(Key, Key), old: Option<&Deed>, new: Option<&Deed>, all
 
 /// The keys of both maps: those of the second in its order, then what only the first has.
 fn both<'m, K: Ord, V, W>(old: &'m BTreeMap<K, V>, new: &'m BTreeMap<K, W>) -> Vec<&'m K> {
-    let gone = old.keys().filter(|key| !new.contains_key(key));
+    let gone = old.keys().filter(|key| !new.contains_key(*key));
     new.keys().chain(gone).collect()
 }
 

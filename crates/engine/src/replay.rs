@@ -112,7 +112,7 @@ impl Engine {
     ///
     /// # Errors
     /// When it still waits, its scenario is off or gone, or what its event carried is.
-    pub fn replay(&self, tx: &mut Tx, by: &By, id: RunId, part: &Part) -> Result<(RunId, Done)> {
+    pub fn replay_run(&self, tx: &mut Tx, by: &By, id: RunId, part: &Part) -> Result<(RunId, Done)> {
         let mut work = self.work(tx, by.now, by.workspace)?;
         let (run, compiled) = work.to_repeat(id)?;
         if run.status == RunStatus::Waiting {
@@ -162,9 +162,7 @@ impl Engine {
             let run = runs::get(&mut work.space(), id)?.ok_or_else(no_run)?;
             Ok((work.result_of(&run)?, run.event))
         };
-        let (before, after) = (read(one)?, read(other)?);
-        let side = |(result, event): &'_ (RunResult, _)| (result.clone(), *event);
-        let ((before, first), (after, second)) = (side(&before), side(&after));
+        let ((before, first), (after, second)) = (read(one)?, read(other)?);
         Ok(compare(
             Side {
                 result: Some(&before),
@@ -378,7 +376,7 @@ fn at_hand(run: &mut Run, first: Option<&Trace>, is_end: impl Fn(Option<&Key>, &
 fn result(run: &runs::Stored, mut known: HashMap<JobId, signalbox_model::job::Request>) -> RunResult {
     let sent = run.trace.blocks.iter().flat_map(|block| {
         let sending = block.steps.iter().filter_map(|step| Some((step, step.job?)));
-        sending.map(|(step, job)| (block.id.clone(), step.id.clone(), job))
+        sending.map(move |(step, job)| (block.id.clone(), step.id.clone(), job))
     });
     let requests = sent
         .map(|(block, step, job)| SentRequest {

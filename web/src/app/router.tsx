@@ -117,6 +117,25 @@ const run = createRoute({
   validateSearch: texts("tab"),
   component: lazyRouteComponent(() => import("@/pages/runs/run"), "RunPage"),
 });
+const replay = createRoute({
+  ...page("/runs/$id/replay"),
+  validateSearch: texts("part"),
+  component: lazyRouteComponent(() => import("@/pages/runs/replay"), "ReplayPage"),
+});
+const rehearse = createRoute({
+  ...page("/scenarios/$id/rehearse"),
+  validateSearch: texts("rehearsal"),
+  component: lazyRouteComponent(() => import("@/pages/rehearsal/rehearse"), "RehearsePage"),
+});
+const tests = createRoute({
+  ...page("/scenarios/$id/tests"),
+  component: lazyRouteComponent(() => import("@/pages/rehearsal/tests"), "TestsPage"),
+});
+const templates = createRoute({
+  ...page("/templates"),
+  validateSearch: texts("context", "kind", "record", "arrival"),
+  component: lazyRouteComponent(() => import("@/pages/templates/templates"), "TemplatesPage"),
+});
 const event = createRoute({
   ...page("/events/$id"),
   component: lazyRouteComponent(() => import("@/pages/runs/event"), "EventPage"),
@@ -224,6 +243,7 @@ const routes = root.addChildren([
     ] as const),
     ...([links, variables, bulk, leads, lead, contacts, contact, companies, company, tasks, task] as const),
     ...([settingsHome, settings] as const),
+    ...([replay, rehearse, tests, templates] as const),
   ]),
 ]);
 

@@ -121,7 +121,7 @@ async fn replay(
     Body(Repeat { part }): Body<Repeat>,
 ) -> Result<Accepted<NewRun>> {
     let repeated = me.write(move |work| {
-        let repeated = work.engine_does(|engine, tx, by| engine.replay(tx, by, id, &part))?;
+        let repeated = work.engine_does(|engine, tx, by| engine.replay_run(tx, by, id, &part))?;
         Ok(then(work, repeated))
     });
     Ok(Accepted(NewRun { run: repeated.await? }))
@@ -158,7 +158,7 @@ fn one_of(work: &mut Work, run: RunId, part: &Part) -> Result<Repeated> {
     let tried = work.engine_does(|engine, tx, by| {
         Ok(
             tx.attempt(|tx| -> std::result::Result<(RunId, Done), EngineError> {
-                engine.replay(tx, by, run, part)
+                engine.replay_run(tx, by, run, part)
             }),
         )
     })?;

@@ -5,6 +5,7 @@ mod anything;
 mod audit;
 mod board;
 mod clicks;
+mod debugger;
 mod document;
 mod door;
 mod factor;

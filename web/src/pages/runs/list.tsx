@@ -21,6 +21,7 @@ import { Page } from "@/ui/page";
 import { useRunColumns } from "./columns";
 import { RunFilters, STATUSES } from "./filters";
 import { Histogram } from "./histogram";
+import { RepeatMany } from "./repeat-many";
 
 const route = getRouteApi("/studio/runs");
 /** A text is looked for page after page until so many rows are found, or so many pages were read. */
@@ -94,6 +95,7 @@ export function RunsPage() {
   const navigate = route.useNavigate();
   const [live, setLive] = useState(true);
   const { list, narrow, searching, reached } = useRunList();
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const fresh = useLiveTail(live && !search.text);
   const scenarios = useQuery(scenariosQuery).data ?? [];
   const columns = useRunColumns();
@@ -157,6 +159,8 @@ export function RunsPage() {
               columns={columns}
               rows={rows}
               fresh={fresh}
+              selected={selected}
+              onSelect={setSelected}
               hasMore={list.hasMore}
               loadingMore={list.loadingMore}
               onMore={list.onMore}
@@ -164,6 +168,7 @@ export function RunsPage() {
           )
         }
       </Load>
+      <RepeatMany ids={[...selected]} clear={() => setSelected(new Set())} />
     </Page>
   );
 }

@@ -1,6 +1,5 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
-import { Workflow } from "lucide-react";
+import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import type { RunFull } from "@/api/types";
@@ -8,12 +7,12 @@ import { formatExact, formatMicros } from "@/i18n/format";
 import { TraceView } from "@/trace/trace-view";
 import { Back } from "@/ui/back";
 import { Status } from "@/ui/badge";
-import { Button } from "@/ui/button";
 import { Load } from "@/ui/load";
 import { Page } from "@/ui/page";
 import { RecordLink } from "@/ui/record-link";
 import { runTone } from "@/ui/states";
 import { TabPanel, Tabs } from "@/ui/tabs";
+import { RunActions } from "./run-actions";
 import { RunChanges, RunChildren, RunInput, RunRequests } from "./run-views";
 import { RunWaits } from "./waiting";
 
@@ -51,13 +50,7 @@ function RunBody({ run }: { run: RunFull }) {
           {run.record ? <RecordLink record={run.record} className="text-xs" /> : null}
         </span>
       }
-      actions={
-        <Button asChild>
-          <Link to="/scenarios/$id" params={{ id: run.scenario.id }}>
-            <Workflow /> <span className="max-sm:sr-only">{t("runPage.openScenario")}</span>
-          </Link>
-        </Button>
-      }
+      actions={<RunActions run={run} />}
     >
       <Tabs
         label={t("runPage.views")}
