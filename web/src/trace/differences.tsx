@@ -28,9 +28,7 @@ function where(t: T, texts: Texts, difference: Difference): string {
   if (difference.what === "block") return block;
   const step = found?.block.do?.find((one) => one.id === difference.step);
   const action = step ? step.title || actionName(t, step.action) : difference.step;
-  return difference.what === "field"
-    ? `${block} · ${action} · ${difference.field}`
-    : `${block} · ${action}`;
+  return difference.what === "field" ? `${block} · ${action} · ${difference.field}` : `${block} · ${action}`;
 }
 
 function side(t: T, difference: Difference, which: "before" | "after"): string {
@@ -59,7 +57,15 @@ function side(t: T, difference: Difference, which: "before" | "after"): string {
   }
 }
 
-function Value({ difference, which, texts }: { difference: Difference; which: "before" | "after"; texts: Texts }) {
+function Value({
+  difference,
+  which,
+  texts,
+}: {
+  difference: Difference;
+  which: "before" | "after";
+  texts: Texts;
+}) {
   const { t } = useTranslation();
   const text = side(t, difference, which);
   return difference.what === "request" && difference[which] ? (

@@ -43,7 +43,11 @@ function usePartChoices(run: RunFull): { value: string; label: string; part: Par
       const action = text?.do?.find((one) => one.id === step.id);
       const label = action ? action.title || actionName(t, action.action) : step.id;
       const part: Part = { of: "from", block: block.id, step: step.id };
-      return { value: `${block.id}/${step.id}`, label: t("replay.from", { action: `${name} · ${label}` }), part };
+      return {
+        value: `${block.id}/${step.id}`,
+        label: t("replay.from", { action: `${name} · ${label}` }),
+        part,
+      };
     });
   });
   const failed = blocks.some((block) => block.steps?.some((step) => step.state === "failed"));

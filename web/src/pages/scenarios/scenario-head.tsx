@@ -86,9 +86,7 @@ export function ScenarioActions({ saved, name, editing }: ActionsProps) {
         <MenuItem onSelect={() => void navigate({ to: "/timers", search: { scenario: saved.id } })}>
           {t("editor.pendingList")}
         </MenuItem>
-        <MenuItem
-          onSelect={() => void navigate({ to: "/scenarios/$id/rehearse", params: { id: saved.id } })}
-        >
+        <MenuItem onSelect={() => void navigate({ to: "/scenarios/$id/rehearse", params: { id: saved.id } })}>
           {t("rehearsal.open")}
         </MenuItem>
         <MenuItem onSelect={() => void navigate({ to: "/scenarios/$id/tests", params: { id: saved.id } })}>

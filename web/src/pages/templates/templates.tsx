@@ -44,7 +44,11 @@ function Result({ preview }: { preview: TemplatePreview }) {
       {preview.buttons.map((row, at) => (
         <div key={at} className="flex flex-wrap gap-2">
           {row.map((button) => (
-            <span key={button.text} className="rounded-md border px-3 py-1 text-[13px]" title={button.url ?? ""}>
+            <span
+              key={button.text}
+              className="rounded-md border px-3 py-1 text-[13px]"
+              title={button.url ?? ""}
+            >
               {button.text}
             </span>
           ))}
