@@ -67,7 +67,7 @@ impl Engine {
         part: &Part,
     ) -> Result<Replayed> {
         let mut work = self.work(tx, now, workspace)?;
-        let (run, compiled) = work.to_repeat(id)?;
+        let (run, compiled) = work.repeatable(id)?;
         let before = work.result_of(&run)?;
         let before_document = scenarios::version(&mut work.space(), run.scenario, run.version)?;
         let compiled = match draft {
@@ -114,7 +114,7 @@ impl Engine {
     /// When it still waits, its scenario is off or gone, or what its event carried is.
     pub fn replay_run(&self, tx: &mut Tx, by: &By, id: RunId, part: &Part) -> Result<(RunId, Done)> {
         let mut work = self.work(tx, by.now, by.workspace)?;
-        let (run, compiled) = work.to_repeat(id)?;
+        let (run, compiled) = work.repeatable(id)?;
         if run.status == RunStatus::Waiting {
             let say = "this run still waits: run its timer now instead of repeating it";
             return Err(EngineError::Conflict(say.into()));
@@ -204,7 +204,7 @@ pub(crate) fn drafted(stored: &Compiled, body: Arc<Body>) -> Compiled {
 }
 
 impl Work<'_, '_> {
-    fn to_repeat(&mut self, id: RunId) -> Result<(runs::Stored, Arc<Compiled>)> {
+    fn repeatable(&mut self, id: RunId) -> Result<(runs::Stored, Arc<Compiled>)> {
         let run = runs::get(&mut self.space(), id)?.ok_or_else(no_run)?;
         let compiled = self.defs.scenarios.get(&run.scenario).cloned();
         let compiled = compiled
@@ -257,7 +257,7 @@ impl Work<'_, '_> {
         };
         let row = self.row(&run, status, trace, &progress, began)?;
         runs::insert(&mut self.space(), &row)?;
-        self.note_run(&row);
+        self.note_run(&row)?;
         Ok(row)
     }
 

@@ -147,6 +147,75 @@ export interface paths {
         patch: operations["workspace_update"];
         trace?: never;
     };
+    "/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what you are told of, newest first. */
+        get: operations["notification_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what you have not read, up to 100. */
+        get: operations["notification_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark notifications as read: some, or all up to one. */
+        post: operations["notification_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say which kinds you do not want to hear of. */
+        get: operations["notification_choices_show"];
+        /** Choose which kinds you do not want to hear of. */
+        put: operations["notification_choices_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pipelines": {
         parameters: {
             query?: never;
@@ -1131,6 +1200,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/scenarios/{id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tests of a scenario. */
+        get: operations["scenario_test_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scenarios/{id}/tests/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a scenario, or a draft in its place, on its tests; nothing is stored or sent. */
+        post: operations["scenario_test_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scenarios/{id}/tests/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a test. */
+        delete: operations["scenario_test_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a test of a run: its event, the records it found, and what it came to. */
+        post: operations["run_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scenarios/{id}/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rehearse a draft on the events of the last days; nothing is stored or sent. */
+        post: operations["rehearsal_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rehearsals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how far a rehearsal has come and what it has counted. */
+        get: operations["rehearsal_show"];
+        put?: never;
+        post?: never;
+        /** Stop a rehearsal. */
+        delete: operations["rehearsal_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rehearsals/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the events whose result would differ, newest first. */
+        get: operations["rehearsal_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rehearsals/{id}/results/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what really happened with an event beside what the draft would have done. */
+        get: operations["rehearsal_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/runs": {
         parameters: {
             query?: never;
@@ -1174,6 +1380,74 @@ export interface paths {
         };
         /** Show a run with its trace, requests and the runs it started. */
         get: operations["run_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Repeat a run dry, at its moment, and say what differs; nothing is stored or sent. */
+        post: operations["run_dry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Repeat a run for real, with the version that is live now. */
+        post: operations["run_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Repeat up to 50 runs for real; each by itself, so that one that is refused keeps none from going. */
+        post: operations["run_replay_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say what differs between two runs. */
+        get: operations["run_compare"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1683,75 +1957,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/notifications": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List what you are told of, newest first. */
-        get: operations["notification_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/notifications/unread": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Count what you have not read, up to 100. */
-        get: operations["notification_count"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/notifications/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Mark notifications as read: some, or all up to one. */
-        post: operations["notification_read"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/notifications/choices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Say which kinds you do not want to hear of. */
-        get: operations["notification_choices_show"];
-        /** Choose which kinds you do not want to hear of. */
-        put: operations["notification_choices_update"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1760,6 +1965,26 @@ export interface components {
         Address: {
             /** @description The address. */
             url: string;
+        };
+        /** @description What is tried again. */
+        Again: {
+            /**
+             * @description Which part; the whole run when absent.
+             * @default {
+             *       "of": "whole"
+             *     }
+             */
+            part: components["schemas"]["Part"];
+            /**
+             * @description A draft as YAML, instead of the version that is live now.
+             * @default null
+             */
+            text: string | null;
+            /**
+             * @description A draft.
+             * @default null
+             */
+            scenario: components["schemas"]["ScenarioInput"] | null;
         };
         /** @description An amount as people send it: `{minor, currency}`, or major units as text or number in the workspace's currency. */
         Amount: components["schemas"]["Money"] | string | number;
@@ -2150,6 +2375,11 @@ export interface components {
             /** @description The document, when the text can be read. */
             scenario: components["schemas"]["Scenario"] | null;
         };
+        /** @description What a person wants to hear of. */
+        Choices: {
+            /** @description The kinds that are left out. */
+            muted: components["schemas"]["NoticeKind"][];
+        };
         ClockTime: string;
         /** @description The name of a problem. Clients may rely on it for ever. */
         Code: "not_signed_in" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "invalid" | "fields_required" | "unsupported_media" | "too_large" | "rate_limited" | "unavailable" | "internal";
@@ -2256,6 +2486,11 @@ export interface components {
             contacts: components["schemas"]["LinkedRecord"][];
             /** @description Its leads. */
             leads: components["schemas"]["LinkedRecord"][];
+        };
+        /** @description What differs. */
+        Compared: {
+            /** @description In the order of the second run. */
+            differences: components["schemas"]["Difference"][];
         };
         /** @description Everything that can be completed. */
         Completions: {
@@ -2487,6 +2722,59 @@ export interface components {
             attempts: components["schemas"]["Attempt"][];
             /** @description The same for every try: receivers recognise repeats by it. */
             idempotency_key: string;
+        };
+        /** @description One way in which two results differ. Ids of records that a run made itself count as equal. */
+        Difference: {
+            /** @constant */
+            what: "status";
+            /** @description How the first ended; absent when there was no run. */
+            before: components["schemas"]["RunStatus"] | null;
+            /** @description How the second ended; absent when there was no run. */
+            after: components["schemas"]["RunStatus"] | null;
+        } | {
+            /** @constant */
+            what: "block";
+            /** @description The block. */
+            block: components["schemas"]["Key"];
+            /** @description Whether it fired first; absent when it was not there. */
+            before: boolean | null;
+            /** @description Whether it fired then. */
+            after: boolean | null;
+        } | {
+            /** @constant */
+            what: "step";
+            /** @description The block. */
+            block: components["schemas"]["Key"];
+            /** @description The action. */
+            step: components["schemas"]["Key"];
+            /** @description How it ended first; absent when it was not carried out. */
+            before: components["schemas"]["StepState"] | null;
+            /** @description How it ended then. */
+            after: components["schemas"]["StepState"] | null;
+        } | {
+            /** @constant */
+            what: "field";
+            /** @description The block. */
+            block: components["schemas"]["Key"];
+            /** @description The action. */
+            step: components["schemas"]["Key"];
+            /** @description The field. */
+            field: string;
+            /** @description The value it set first; absent when it set none. */
+            before: unknown;
+            /** @description The value it set then. */
+            after: unknown;
+        } | {
+            /** @constant */
+            what: "request";
+            /** @description The block. */
+            block: components["schemas"]["Key"];
+            /** @description The action. */
+            step: components["schemas"]["Key"];
+            /** @description What it sent first. */
+            before: components["schemas"]["Request"] | null;
+            /** @description What it sent then. */
+            after: components["schemas"]["Request"] | null;
         };
         /**
          * @description How a digest is written.
@@ -2749,6 +3037,42 @@ export interface components {
             /** @description The value. */
             value: components["schemas"]["Template"];
         };
+        /** @description An event whose result would differ. */
+        FindingRow: {
+            /** @description The event. */
+            id: components["schemas"]["EventId"];
+            /** @description What happened. */
+            kind: components["schemas"]["EventKind"];
+            /** @description When. */
+            at: components["schemas"]["Micros"];
+            /** @description The record it was about. */
+            record: components["schemas"]["RecordLink"] | null;
+            /** @description The run there was. */
+            run: components["schemas"]["RunId"] | null;
+            /** @description How it really ended; absent when it did not run. */
+            before: components["schemas"]["RunStatus"] | null;
+            /** @description How the draft would have ended; absent when it would not have run. */
+            after: components["schemas"]["RunStatus"] | null;
+            /** @description What differs. */
+            differences: components["schemas"]["Difference"][];
+            /** @description Whether something of that moment is not known. */
+            is_uncertain: boolean;
+        };
+        /** @description One event in full. */
+        FindingView: {
+            /** @description What really happened; absent when it did not run. */
+            before: components["schemas"]["RunResult"] | null;
+            /** @description The document that ran, while it is kept. */
+            before_text: components["schemas"]["Scenario"] | null;
+            /** @description What the draft would have done; absent when it would not have run. */
+            after: components["schemas"]["RunResult"] | null;
+            /** @description The draft. */
+            after_text: components["schemas"]["Scenario"];
+            /** @description What differs. */
+            differences: components["schemas"]["Difference"][];
+            /** @description What is not known of that moment. */
+            unknown: components["schemas"]["Unknown"][];
+        };
         /** @description How often a link fires for one record. */
         Fires: "always" | "once";
         /** @description A record. */
@@ -2890,6 +3214,8 @@ export interface components {
              */
             secret: string | null;
         };
+        /** @description How a result differs. */
+        How: "fires" | "stops" | "else";
         /** @description A date that has passed (Z-48). */
         IfPast: "skip" | "fire_now";
         JobId: string;
@@ -3243,6 +3569,18 @@ export interface components {
             name: string;
         };
         LossReasonId: string;
+        /** @description Runs to repeat. */
+        Many: {
+            /** @description Their ids, 1 to 50. */
+            ids: components["schemas"]["RunId"][];
+            /**
+             * @description Which part of each; the whole when absent.
+             * @default {
+             *       "of": "whole"
+             *     }
+             */
+            part: components["schemas"]["Part"];
+        };
         /**
          * @description An HTTP method.
          * @enum {string}
@@ -3301,6 +3639,43 @@ export interface components {
             password: string;
             /** @description The workspace; the usual settings when absent. */
             workspace?: components["schemas"]["NewWorkspace"] | null;
+        };
+        /** @description What is rehearsed. */
+        NewRehearsal: {
+            /**
+             * @description The draft as YAML; the version that is live when neither is given.
+             * @default null
+             */
+            text: string | null;
+            /**
+             * @description The draft.
+             * @default null
+             */
+            scenario: components["schemas"]["ScenarioInput"] | null;
+            /**
+             * Format: uint8
+             * @description Events of so many days, 1 to 90; 7 when absent.
+             * @default null
+             */
+            days: number | null;
+            /**
+             * Format: uint32
+             * @description So many events at most, the newest first, 1 to 100,000; 10,000 when absent.
+             * @default null
+             */
+            events: number | null;
+        };
+        /** @description The new run. */
+        NewRun: {
+            /** @description Its id. */
+            run: components["schemas"]["RunId"];
+        };
+        /** @description A test to be made. */
+        NewTest: {
+            /** @description What it is about. */
+            name: string;
+            /** @description Its key; made from the name when absent. A test with this key is replaced. */
+            key?: components["schemas"]["Key"] | null;
         };
         /** @description Settings of the first workspace; what is absent is as usual. */
         NewWorkspace: {
@@ -3376,6 +3751,33 @@ export interface components {
             /** @description What. */
             message: string;
         };
+        /** @description What happened. */
+        NoticeKind: "run_failed" | "delivery_failed" | "bulk_finished" | "hook_paused" | "task_assigned" | "task_due";
+        NotificationId: string;
+        /** @description Something a person is told of. The same about the same subject within a day is one, with its number. */
+        NotificationView: {
+            /** @description Its id; a repeat gives it a fresh one, unread. */
+            id: components["schemas"]["NotificationId"];
+            /** @description What happened. */
+            kind: components["schemas"]["NoticeKind"];
+            /** @description What it is about: the id of a scenario, hook, bulk run or task, or a host. */
+            subject: string;
+            /** @description The name of the subject, while it is there. */
+            title: string | null;
+            /** @description The id of the newest run, delivery, bulk run, hook or task behind it. */
+            latest: string;
+            /**
+             * Format: int64
+             * @description How often it happened.
+             */
+            count: number;
+            /** @description When first. */
+            first_at: components["schemas"]["Micros"];
+            /** @description When last. */
+            at: components["schemas"]["Micros"];
+            /** @description Whether you have read it. */
+            read: boolean;
+        };
         /** @description Settings of [`When::OnDate`]. */
         OnDate: {
             /** @description The date: a template such as `{{lead.cf(birthday)}}`. */
@@ -3404,6 +3806,24 @@ export interface components {
             /** @description 29 February in a common year is 1 March instead of 28 February (Z-52). */
             leap_day_to_march?: boolean;
         };
+        /** @description What is tried on the tests. */
+        OnTests: {
+            /**
+             * @description A draft as YAML, instead of the version that is live.
+             * @default null
+             */
+            text: string | null;
+            /**
+             * @description A draft.
+             * @default null
+             */
+            scenario: components["schemas"]["ScenarioInput"] | null;
+            /**
+             * @description Only this test.
+             * @default null
+             */
+            key: components["schemas"]["Key"] | null;
+        };
         /** @description How two values are compared (F-13). */
         Operator: ("equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "ends_with" | "greater" | "greater_or_equal" | "less" | "less_or_equal" | "empty" | "not_empty" | "in" | "not_in" | "matches" | "not_matches") | "changed";
         /** @description What may be switched on with overdue actions (Z-59). */
@@ -3426,70 +3846,70 @@ export interface components {
         /** @description A page of a list. */
         Page10: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["CompanyView"][];
+            items: components["schemas"]["ContactView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page11: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TaskView"][];
+            items: components["schemas"]["CompanyView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page12: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Note"][];
+            items: components["schemas"]["TaskView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page13: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TimelineItem"][];
+            items: components["schemas"]["Note"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page14: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SearchHit"][];
+            items: components["schemas"]["TimelineItem"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page15: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TagCount"][];
+            items: components["schemas"]["SearchHit"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page16: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SavedView"][];
+            items: components["schemas"]["TagCount"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page17: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["HookView"][];
+            items: components["schemas"]["SavedView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page18: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ArrivalRow"][];
+            items: components["schemas"]["HookView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page19: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ScenarioRow"][];
+            items: components["schemas"]["ArrivalRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -3503,82 +3923,103 @@ export interface components {
         /** @description A page of a list. */
         Page20: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["VersionRow"][];
+            items: components["schemas"]["ScenarioRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page21: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["BulkRow"][];
+            items: components["schemas"]["VersionRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page22: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["RunRow"][];
+            items: components["schemas"]["BulkRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page23: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["EventSummary"][];
+            items: components["schemas"]["TestRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page24: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TimerRow"][];
+            items: components["schemas"]["FindingRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page25: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["DeliveryRow"][];
+            items: components["schemas"]["RunRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page26: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["GlobalView"][];
+            items: components["schemas"]["EventSummary"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page27: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["LinkView"][];
+            items: components["schemas"]["TimerRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page28: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SecretView"][];
+            items: components["schemas"]["DeliveryRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page29: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PlannedChange"][];
+            items: components["schemas"]["GlobalView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page3: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Pipeline"][];
+            items: components["schemas"]["NotificationView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page30: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["LinkView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page31: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["SecretView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page32: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["PlannedChange"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page33: {
             /** @description The rows, newest first unless said otherwise. */
             items: components["schemas"]["Check"][];
             /** @description The cursor of the next page; absent on the last. */
@@ -3587,44 +4028,59 @@ export interface components {
         /** @description A page of a list. */
         Page4: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["LossReason"][];
+            items: components["schemas"]["Pipeline"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page5: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TaskType"][];
+            items: components["schemas"]["LossReason"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page6: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Field"][];
+            items: components["schemas"]["TaskType"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page7: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["LeadView"][];
+            items: components["schemas"]["Field"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page8: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["LeadCard"][];
+            items: components["schemas"]["LeadView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page9: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ContactView"][];
+            items: components["schemas"]["LeadCard"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
+        };
+        /** @description Which part of a run is repeated. */
+        Part: {
+            /** @constant */
+            of: "whole";
+        } | {
+            /** @constant */
+            of: "from";
+            /** @description The block. */
+            block: components["schemas"]["Key"];
+            /** @description The action in it. */
+            step: components["schemas"]["Key"];
+        } | {
+            /** @constant */
+            of: "failed";
         };
         /** @description What an event carries besides its subject. */
         Payload: {
@@ -3675,7 +4131,7 @@ export interface components {
         };
         /** @description What applying a document changes. */
         PlannedChange: {
-            /** @description The family: `workspace`, `pipeline`, `field`, `view`, `global`, `hook`, `link`, `scenario`. */
+            /** @description The family: `workspace`, `pipeline`, `field`, `view`, `global`, `hook`, `link`, `scenario`, `test`. */
             what: string;
             /** @description Which one. */
             key: string;
@@ -3773,6 +4229,19 @@ export interface components {
             from: components["schemas"]["Micros"];
             /** @description Before this moment. */
             to: components["schemas"]["Micros"];
+        };
+        /** @description Which are read now: `ids`, or all up to `until`. */
+        ReadNow: {
+            /**
+             * @description These, at most 500.
+             * @default []
+             */
+            ids: components["schemas"]["NotificationId"][];
+            /**
+             * @description This one and all before it.
+             * @default null
+             */
+            until: components["schemas"]["NotificationId"] | null;
         };
         /** @description One thing that decided. Several may have stood in the way of one run; the first is what stopped it. */
         Reason: {
@@ -3973,6 +4442,101 @@ export interface components {
             /** @description Its id. */
             id: components["schemas"]["RecordId"];
         };
+        /** @description How far it has come. */
+        RehearsalStage: "running" | "over" | "cancelled" | "failed";
+        /** @description A rehearsal. */
+        RehearsalView: {
+            /** @description Its id; it lives until the server stops. */
+            id: string;
+            /** @description The scenario. */
+            scenario: components["schemas"]["ScenarioId"];
+            /** @description How far it has come. */
+            stage: components["schemas"]["RehearsalStage"];
+            /** @description Why it could not go on. */
+            fault: string | null;
+            /** @description Events not before this moment. */
+            since: components["schemas"]["Micros"];
+            /** @description Events before this moment. */
+            until: components["schemas"]["Micros"];
+            /** @description The event it has come to, going back in time. */
+            reached: components["schemas"]["Micros"] | null;
+            /**
+             * Format: uint64
+             * @description So many events at most.
+             */
+            most: number;
+            /**
+             * Format: uint64
+             * @description Events looked at.
+             */
+            events: number;
+            /**
+             * Format: uint64
+             * @description Events whose result stays the same.
+             */
+            same: number;
+            /**
+             * Format: uint64
+             * @description Events whose result would differ.
+             */
+            differ: number;
+            /**
+             * Format: uint64
+             * @description Events for which it really fired.
+             */
+            fired_before: number;
+            /**
+             * Format: uint64
+             * @description Events for which the draft would have fired.
+             */
+            fired_after: number;
+            /**
+             * Format: uint64
+             * @description Events for which an action of the draft would have failed.
+             */
+            failed_after: number;
+        };
+        /** @description Which part is repeated. */
+        Repeat: {
+            /**
+             * @description The whole run when absent.
+             * @default {
+             *       "of": "whole"
+             *     }
+             */
+            part: components["schemas"]["Part"];
+        };
+        /** @description What became of one run that was to be repeated. */
+        Repeated: {
+            /** @description The run that was to be repeated. */
+            run: components["schemas"]["RunId"];
+            /** @description The new run. */
+            repeat?: components["schemas"]["RunId"] | null;
+            /** @description Why there is none. */
+            refused?: string | null;
+        };
+        /** @description What became of each. */
+        RepeatedMany: {
+            /** @description In the order of the ids. */
+            items: components["schemas"]["Repeated"][];
+        };
+        /** @description A dry repeat beside what happened. */
+        ReplayView: {
+            /** @description What happened. */
+            before: components["schemas"]["RunResult"];
+            /** @description The document that ran then, while it is kept. */
+            before_text: components["schemas"]["Scenario"] | null;
+            /** @description What would have happened. */
+            after: components["schemas"]["RunResult"];
+            /** @description The document that was tried. */
+            after_text: components["schemas"]["Scenario"];
+            /** @description What differs. */
+            differences: components["schemas"]["Difference"][];
+            /** @description What is not known of that moment. */
+            unknown: components["schemas"]["Unknown"][];
+            /** @description Faults of the document that was tried. */
+            faults: components["schemas"]["Fault"][];
+        };
         /** @description A request that was taken up again. */
         Replayed: {
             /** @description The request that is replayed. */
@@ -4129,6 +4693,15 @@ export interface components {
             variables: {
                 [key: string]: unknown;
             };
+        };
+        /** @description What a run came to: two of them can be compared. */
+        RunResult: {
+            /** @description How it ended. */
+            status: components["schemas"]["RunStatus"];
+            /** @description What was compared and done. */
+            trace: components["schemas"]["Trace"];
+            /** @description What it sent, action by action. */
+            requests?: components["schemas"]["SentRequest"][];
         };
         /** @description A run in a list. */
         RunRow: {
@@ -4295,6 +4868,23 @@ export interface components {
             /** @description When it was last saved or switched. */
             updated_at: components["schemas"]["Micros"];
         };
+        /** @description A case a scenario is tried on: an event, the records it found, and what is expected. */
+        ScenarioTest: {
+            /** @description What it is about. */
+            name: string;
+            /** @description The event. */
+            event: components["schemas"]["TestEvent"];
+            /** @description The records there are, by the names that stand in for their ids, such as `record-1`. */
+            records?: {
+                [key: string]: components["schemas"]["TestRecord"];
+            };
+            /** @description Global variables the scenario reads. */
+            globals?: {
+                [key: string]: string;
+            };
+            /** @description What the scenario has to come to. */
+            expected: components["schemas"]["RunResult"];
+        };
         /** @description A scenario. */
         ScenarioView: {
             /** @description Its id. */
@@ -4438,6 +5028,15 @@ export interface components {
             password?: string | null;
             /** @description The password until now; needed for a new one. */
             old_password?: string | null;
+        };
+        /** @description A request of a run. */
+        SentRequest: {
+            /** @description The block. */
+            block: components["schemas"]["Key"];
+            /** @description The action. */
+            step: components["schemas"]["Key"];
+            /** @description What was sent; absent when that was deleted with age. */
+            request: components["schemas"]["Request"] | null;
         };
         /** @description Who is signed in, and where. */
         SessionView: {
@@ -5307,6 +5906,77 @@ export interface components {
             record: components["schemas"]["RecordLink"] | null;
         };
         Template: string | number | boolean;
+        /** @description The event of a test. */
+        TestEvent: {
+            /** @description What happened. */
+            kind: components["schemas"]["EventKind"];
+            /** @description When; templates that speak of now mean this moment. */
+            at: components["schemas"]["Micros"];
+            /** @description The hook that was called. */
+            hook?: components["schemas"]["Key"] | null;
+            /** @description The record it was about. */
+            record?: string | null;
+            /** @description What it carried; ids of records are replaced by their names. */
+            payload?: unknown;
+        };
+        /** @description A record of a test. */
+        TestRecord: {
+            /** @description Its kind. */
+            kind: components["schemas"]["RecordKind"];
+            /** @description Its values by field, as changes show them. */
+            values?: {
+                [key: string]: unknown;
+            };
+            /** @description The records it is linked with, main ones first. */
+            links?: string[];
+        };
+        /** @description How one test ended. */
+        TestResult: {
+            /** @description The test. */
+            key: components["schemas"]["Key"];
+            /** @description What it is about. */
+            name: string;
+            /** @description Whether it came as expected. */
+            passed: boolean;
+            /** @description What differs. */
+            differences: components["schemas"]["Difference"][];
+            /** @description What was expected. */
+            expected: components["schemas"]["RunResult"];
+            /** @description What came. */
+            result: components["schemas"]["RunResult"] | null;
+            /** @description Why it could not be tried. */
+            fault: string | null;
+        };
+        /** @description A test in a list. */
+        TestRow: {
+            /** @description Its key. */
+            key: components["schemas"]["Key"];
+            /** @description What it is about. */
+            name: string;
+            /** @description What happened in it. */
+            event: components["schemas"]["EventKind"];
+            /** @description How the scenario has to end. */
+            expected: components["schemas"]["RunStatus"];
+            /** @description When it was last written. */
+            updated_at: components["schemas"]["Micros"];
+            /** @description The whole case. */
+            test: components["schemas"]["ScenarioTest"];
+        };
+        /** @description How the tests ended. */
+        TestsRun: {
+            /**
+             * Format: uint
+             * @description How many came as expected.
+             */
+            passed: number;
+            /**
+             * Format: uint
+             * @description How many did not.
+             */
+            failed: number;
+            /** @description Each of them. */
+            items: components["schemas"]["TestResult"][];
+        };
         /** @description The colours of the studio. */
         Theme: "system" | "light" | "dark";
         /** @description Something that happened to a record. */
@@ -5541,6 +6211,14 @@ export interface components {
             /** @description The event. */
             event: components["schemas"]["EventId"];
         };
+        /** @description How many are unread. */
+        Unread: {
+            /**
+             * Format: int64
+             * @description Up to 100.
+             */
+            count: number;
+        };
         /** @description A person who signs in. */
         User: {
             /** @description Its id. */
@@ -5732,66 +6410,6 @@ export interface components {
         };
         /** @description Whose wall clock a timer follows. */
         Zone: "workspace" | "contact";
-        /** @description What happened. */
-        NoticeKind: "run_failed" | "delivery_failed" | "bulk_finished" | "hook_paused" | "task_assigned" | "task_due";
-        /** @description Something a person is told of. The same about the same subject within a day is one, with its number. */
-        NotificationView: {
-            /** @description Its id; a repeat gives it a fresh one, unread. */
-            id: components["schemas"]["NotificationId"];
-            /** @description What happened. */
-            kind: components["schemas"]["NoticeKind"];
-            /** @description What it is about: the id of a scenario, hook, bulk run or task, or a host. */
-            subject: string;
-            /** @description The name of the subject, while it is there. */
-            title: string | null;
-            /** @description The id of the newest run, delivery, bulk run, hook or task behind it. */
-            latest: string;
-            /**
-             * Format: int64
-             * @description How often it happened.
-             */
-            count: number;
-            /** @description When first. */
-            first_at: components["schemas"]["Micros"];
-            /** @description When last. */
-            at: components["schemas"]["Micros"];
-            /** @description Whether you have read it. */
-            read: boolean;
-        };
-        /** @description How many are unread. */
-        Unread: {
-            /**
-             * Format: int64
-             * @description Up to 100.
-             */
-            count: number;
-        };
-        /** @description Which are read now: `ids`, or all up to `until`. */
-        ReadNow: {
-            /**
-             * @description These, at most 500.
-             * @default []
-             */
-            ids: components["schemas"]["NotificationId"][];
-            /**
-             * @description This one and all before it.
-             * @default null
-             */
-            until: components["schemas"]["NotificationId"] | null;
-        };
-        /** @description What a person wants to hear of. */
-        Choices: {
-            /** @description The kinds that are left out. */
-            muted: components["schemas"]["NoticeKind"][];
-        };
-        NotificationId: string;
-        /** @description A page of a list. */
-        Page31: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["NotificationView"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
     };
     responses: never;
     parameters: never;
@@ -6288,6 +6906,165 @@ export interface operations {
             };
         };
     };
+    notification_list: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page3"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadNow"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_choices_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_choices_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choices"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     pipeline_list: {
         parameters: {
             query?: never;
@@ -6303,7 +7080,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page3"];
+                    "application/json": components["schemas"]["Page4"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -6435,7 +7212,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page4"];
+                    "application/json": components["schemas"]["Page5"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -6570,7 +7347,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page5"];
+                    "application/json": components["schemas"]["Page6"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -6669,7 +7446,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page6"];
+                    "application/json": components["schemas"]["Page7"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -6831,7 +7608,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page7"];
+                    "application/json": components["schemas"]["Page8"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -7085,7 +7862,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page8"];
+                    "application/json": components["schemas"]["Page9"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -7177,7 +7954,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page9"];
+                    "application/json": components["schemas"]["Page10"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -7370,7 +8147,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page10"];
+                    "application/json": components["schemas"]["Page11"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -7563,7 +8340,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page11"];
+                    "application/json": components["schemas"]["Page12"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -7977,7 +8754,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page12"];
+                    "application/json": components["schemas"]["Page13"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -8051,7 +8828,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page13"];
+                    "application/json": components["schemas"]["Page14"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -8083,7 +8860,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page14"];
+                    "application/json": components["schemas"]["Page15"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -8115,7 +8892,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page15"];
+                    "application/json": components["schemas"]["Page16"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -8147,7 +8924,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page16"];
+                    "application/json": components["schemas"]["Page17"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -8279,7 +9056,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page17"];
+                    "application/json": components["schemas"]["Page18"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -8591,7 +9368,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page18"];
+                    "application/json": components["schemas"]["Page19"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -8690,7 +9467,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page19"];
+                    "application/json": components["schemas"]["Page20"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -8991,7 +9768,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page20"];
+                    "application/json": components["schemas"]["Page21"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9228,7 +10005,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page21"];
+                    "application/json": components["schemas"]["Page22"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9411,6 +10188,317 @@ export interface operations {
             };
         };
     };
+    scenario_test_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page23"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scenario_test_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OnTests"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestsRun"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scenario_test_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTest"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestRow"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rehearsal_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRehearsal"];
+            };
+        };
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rehearsal_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rehearsal_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rehearsal_results: {
+        parameters: {
+            query?: {
+                /** @description Only those where it `fires` more, `stops` firing, or does something `else`. */
+                how?: components["schemas"]["How"] | null;
+                /** @description How many, 1 to 200; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: components["schemas"]["EventId"] | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page24"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rehearsal_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     run_list: {
         parameters: {
             query?: {
@@ -9450,7 +10538,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page22"];
+                    "application/json": components["schemas"]["Page25"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9539,6 +10627,152 @@ export interface operations {
             };
         };
     };
+    run_dry_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Again"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Repeat"];
+            };
+        };
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewRun"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_replay_many: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Many"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepeatedMany"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_compare: {
+        parameters: {
+            query: {
+                /** @description The first. */
+                before: components["schemas"]["RunId"];
+                /** @description The second. */
+                after: components["schemas"]["RunId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Compared"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     event_list: {
         parameters: {
             query?: {
@@ -9567,7 +10801,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page23"];
+                    "application/json": components["schemas"]["Page26"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9706,7 +10940,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page24"];
+                    "application/json": components["schemas"]["Page27"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9888,7 +11122,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page25"];
+                    "application/json": components["schemas"]["Page28"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -10048,7 +11282,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page26"];
+                    "application/json": components["schemas"]["Page29"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -10144,7 +11378,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page27"];
+                    "application/json": components["schemas"]["Page30"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -10345,7 +11579,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page28"];
+                    "application/json": components["schemas"]["Page31"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -10544,7 +11778,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page29"];
+                    "application/json": components["schemas"]["Page32"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -10580,7 +11814,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page29"];
+                    "application/json": components["schemas"]["Page32"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -10732,7 +11966,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page30"];
+                    "application/json": components["schemas"]["Page33"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -10751,7 +11985,7 @@ export interface operations {
             query: {
                 /**
                  * @description Separated by commas: `arrivals`, `arrivals:{hook}`, `runs`, `deliveries`, `timers`, `bulk`, `bulk:{id}`,
-                 *     `records`, `definitions`.
+                 *     `records`, `definitions`, `notifications`.
                  */
                 topics: string;
             };
@@ -10768,165 +12002,6 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notification_list: {
-        parameters: {
-            query?: {
-                /** @description How many, 1 to 500; 50 when absent. */
-                limit?: number | null;
-                /** @description Where the last page ended: its `next`. */
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page31"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notification_count: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Unread"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notification_read: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReadNow"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notification_choices_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Choices"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notification_choices_update: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Choices"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Choices"];
                 };
             };
             /** @description A problem; `code` says which */

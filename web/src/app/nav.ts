@@ -1,5 +1,6 @@
 import {
   AlarmClock,
+  Braces,
   Building2,
   CircleCheckBig,
   House,
@@ -29,6 +30,7 @@ export interface Place {
     | "deliveries"
     | "links"
     | "variables"
+    | "templates"
     | "settings";
   to: string;
   icon: LucideIcon;
@@ -46,6 +48,7 @@ export const PLACES: Place[] = [
   { name: "deliveries", to: "/deliveries", icon: Send, letter: "d", group: "automation" },
   { name: "links", to: "/links", icon: Link2, letter: "n", group: "automation" },
   { name: "variables", to: "/variables", icon: Variable, letter: "v", group: "automation" },
+  { name: "templates", to: "/templates", icon: Braces, letter: "m", group: "automation" },
   { name: "leads", to: "/leads", icon: Target, letter: "l", group: "crm" },
   { name: "contacts", to: "/contacts", icon: UsersRound, letter: "c", group: "crm" },
   { name: "companies", to: "/companies", icon: Building2, letter: "o", group: "crm" },

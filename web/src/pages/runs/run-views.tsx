@@ -4,15 +4,33 @@ import { useTranslation } from "react-i18next";
 import type { RunFull, StepTrace } from "@/api/types";
 import { Changes } from "@/trace/changes";
 import { Status } from "@/ui/badge";
+import { Code } from "@/ui/code";
+import { arrivalCurl } from "@/ui/curl";
 import { Load } from "@/ui/load";
 import { RecordLink } from "@/ui/record-link";
 import { runTone } from "@/ui/states";
 import { DeliveryCard } from "../deliveries/delivery-card";
+import { arrivalQuery } from "../hooks/queries";
 import { EventFacts } from "./event-facts";
 import { eventQuery } from "./queries";
 
 function steps(run: RunFull): StepTrace[] {
   return (run.trace.blocks ?? []).flatMap((block) => block.steps ?? []);
+}
+
+/** The request that came, as a command that sends it once more. */
+function EventCurl({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const arrival = useQuery(arrivalQuery(id)).data;
+  if (!arrival) return null;
+  return (
+    <details>
+      <summary className="text-[13px] text-accent-ink">{t("debugger.curl")}</summary>
+      <div className="pt-2">
+        <Code label={t("debugger.curl")} text={arrivalCurl(arrival, window.location.origin)} wrap />
+      </div>
+    </details>
+  );
 }
 
 export function RunInput({ run }: { run: RunFull }) {
@@ -21,6 +39,7 @@ export function RunInput({ run }: { run: RunFull }) {
   return (
     <div className="flex flex-col gap-4">
       <Load query={event}>{(data) => <EventFacts event={data} />}</Load>
+      {event.data?.kind === "hook_received" ? <EventCurl id={run.event} /> : null}
       <Link
         to="/events/$id"
         params={{ id: run.event }}
