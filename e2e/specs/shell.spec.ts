@@ -30,8 +30,21 @@ test("keys lead between the rooms, and a sheet tells them", async ({ page, open 
   await page.keyboard.press("g");
   await page.keyboard.press("s");
   await expect(page).toHaveURL(/\/scenarios$/);
+  await expect(page.getByRole("heading", { name: "Scenarios" })).toBeVisible();
+  // The letter after g goes; alone it makes something new.
+  await page.keyboard.press("g");
+  await page.keyboard.press("n");
+  await expect(page).toHaveURL(/\/links$/);
+  await page.keyboard.press("g");
+  await page.keyboard.press("s");
+  await page.keyboard.press("n");
+  await expect(page).toHaveURL(/\/scenarios\?new=/);
+  await page.keyboard.press("Escape");
   await page.keyboard.press("?");
-  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await expect(sheet).toBeVisible();
+  await expect(sheet.getByText("This page")).toBeVisible();
+  await expect(sheet.getByText("New scenario")).toBeVisible();
   await inspect(page, "shortcuts");
 });
 

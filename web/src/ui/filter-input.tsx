@@ -1,6 +1,8 @@
 import { Search } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Input } from "./field";
+import { useShortcuts } from "./shortcuts";
 
 interface FilterInputProps {
   label: string;
@@ -11,7 +13,10 @@ interface FilterInputProps {
 
 /** A text filter: the list follows a moment after the last key, the address keeps it. */
 export function FilterInput({ label, value, onChange, className }: FilterInputProps) {
+  const { t } = useTranslation();
+  const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value ?? "");
+  useShortcuts(t("shortcuts.here"), [{ keys: ["/"], label, run: () => field.current?.focus() }]);
   useEffect(() => setText(value ?? ""), [value]);
   useEffect(() => {
     if (text === (value ?? "")) return;
@@ -25,6 +30,7 @@ export function FilterInput({ label, value, onChange, className }: FilterInputPr
         aria-hidden
       />
       <Input
+        ref={field}
         aria-label={label}
         placeholder={label}
         className="pl-8"

@@ -35,6 +35,20 @@ export function letterOf(event: Pick<KeyboardEvent, "code" | "key">): string {
   return event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key;
 }
 
+const CHORD_MS = 1200;
+let chordUntil = 0;
+
+/** After `g` the next key says where to go: until then it is nobody else's shortcut. */
+export function beginChord(event: Pick<KeyboardEvent, "timeStamp">): void {
+  chordUntil = event.timeStamp + CHORD_MS;
+}
+export function inChord(event: Pick<KeyboardEvent, "timeStamp">): boolean {
+  return event.timeStamp < chordUntil;
+}
+export function endChord(): void {
+  chordUntil = 0;
+}
+
 function fits(shortcut: Shortcut, event: KeyboardEvent): boolean {
   const wish = shortcut.keys.at(-1)?.toLowerCase();
   const mod = shortcut.keys.includes("mod");
@@ -60,7 +74,12 @@ export function useShortcuts(title: string, shortcuts: Shortcut[]): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       // What is open over the page has the keys.
-      if (event.defaultPrevented || document.querySelector("[role=dialog][data-state=open]")) return;
+      if (
+        event.defaultPrevented ||
+        inChord(event) ||
+        document.querySelector("[role=dialog][data-state=open]")
+      )
+        return;
       const found = current.current.find((shortcut) => shortcut.run && fits(shortcut, event));
       if (!found?.run) return;
       event.preventDefault();

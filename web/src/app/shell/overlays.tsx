@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useRef, useSyncExternalStore } from "react";
-import { isTyping, letterOf } from "@/ui/shortcuts";
+import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
+import { beginChord, endChord, inChord, isTyping, letterOf } from "@/ui/shortcuts";
 import { PLACES } from "../nav";
 
 type Overlay = "palette" | "shortcuts" | "notifications" | null;
@@ -23,7 +23,6 @@ const ShortcutSheet = lazy(() =>
 /** The keys that work on every page: the palette, the sheet, and `g` with a letter. */
 function useGlobalKeys() {
   const navigate = useNavigate();
-  const going = useRef(0);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
@@ -34,15 +33,15 @@ function useGlobalKeys() {
       if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === "?") return openOverlay("shortcuts");
       const letter = letterOf(event);
-      if (event.timeStamp - going.current < 1200) {
-        going.current = 0;
+      if (inChord(event)) {
+        endChord();
         if (letter === "b") return openOverlay("notifications");
         const place = PLACES.find((candidate) => candidate.letter === letter);
         if (place) {
           event.preventDefault();
           void navigate({ to: place.to });
         }
-      } else if (letter === "g") going.current = event.timeStamp;
+      } else if (letter === "g") beginChord(event);
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);

@@ -31,6 +31,7 @@ function Part({ title, rows }: { title: string; rows: [string, string[]][] }) {
 export function ShortcutSheet({ close }: { close: () => void }) {
   const { t } = useTranslation();
   const groups = useShortcutGroups();
+  const titles = [...new Set(groups.map((group) => group.title))];
   return (
     <Dialog title={t("shell.shortcuts")} open onOpenChange={(open) => !open && close()} wide>
       <div className="grid grid-cols-2 gap-8 pb-2 max-sm:grid-cols-1">
@@ -45,14 +46,14 @@ export function ShortcutSheet({ close }: { close: () => void }) {
               [t("notices.title"), ["g", "b"]],
             ]}
           />
-          {groups.map((group) => (
+          {titles.map((title) => (
             <Part
-              key={group.title}
-              title={group.title}
-              rows={group.shortcuts.map(({ label, keys }) => [
-                label,
-                keys.map((key) => (key === "mod" ? metaKey : key)),
-              ])}
+              key={title}
+              title={title}
+              rows={groups
+                .filter((group) => group.title === title)
+                .flatMap((group) => group.shortcuts)
+                .map(({ label, keys }) => [label, keys.map((key) => (key === "mod" ? metaKey : key))])}
             />
           ))}
         </div>

@@ -8,6 +8,7 @@ import type { Language, Theme } from "@/api/types";
 import { isLanguage, LANGUAGES, setLanguage } from "@/i18n";
 import { Avatar } from "@/ui/avatar";
 import { cn } from "@/ui/cn";
+import { density } from "@/ui/look";
 import { Menu, MenuItem, MenuLabel, MenuLine } from "@/ui/menu";
 import { setTheme, useTheme } from "../theme";
 import { openOverlay } from "./overlays";
@@ -43,6 +44,7 @@ export function useSignOut() {
 export function TasteItems() {
   const { t, i18n } = useTranslation();
   const theme = useTheme();
+  const rows = density.use();
   const { pickLanguage, pickTheme } = useTaste();
   return (
     <>
@@ -50,6 +52,12 @@ export function TasteItems() {
       {THEMES.map((name) => (
         <MenuItem key={name} checked={theme === name} onSelect={() => pickTheme(name)}>
           {t(`shell.themes.${name}`)}
+        </MenuItem>
+      ))}
+      <MenuLabel>{t("ui.density")}</MenuLabel>
+      {density.names.map((name) => (
+        <MenuItem key={name} checked={rows === name} onSelect={() => density.set(name)}>
+          {t(`ui.densities.${name}`)}
         </MenuItem>
       ))}
       <MenuLabel>{t("shell.language")}</MenuLabel>

@@ -10,6 +10,7 @@ import { type Column, DataList, rowLink } from "@/ui/data-list";
 import { Empty } from "@/ui/empty";
 import { Load } from "@/ui/load";
 import { Page } from "@/ui/page";
+import { useShortcuts } from "@/ui/shortcuts";
 import { Ago } from "@/ui/time";
 import { NewHook } from "./new-hook";
 import { hooksQuery } from "./queries";
@@ -87,6 +88,7 @@ export function HooksPage() {
   const hooks = useQuery(hooksQuery);
   const columns = useColumns();
   const creating = (open: boolean) => void navigate({ search: open ? { new: "1" } : {} });
+  useShortcuts(t("shortcuts.here"), [{ keys: ["n"], label: t("hooks.new"), run: () => creating(true) }]);
   const create = (
     <Button variant="primary" onClick={() => creating(true)}>
       <Plus /> {t("hooks.new")}

@@ -25,6 +25,7 @@ import { FilterInput } from "@/ui/filter-input";
 import { Load } from "@/ui/load";
 import { Page } from "@/ui/page";
 import { Segmented } from "@/ui/segmented";
+import { useShortcuts } from "@/ui/shortcuts";
 import { Skeleton } from "@/ui/skeleton";
 import { useBoard } from "./board/use-board";
 import { LeadPanel } from "./panel";
@@ -117,6 +118,10 @@ export function LeadsPage() {
     [put, search],
   );
   const setQuery = useCallback((query: string | undefined) => set({ query }), [set]);
+  useShortcuts(t("shortcuts.here"), [
+    { keys: ["n"], label: t("records.new.lead"), run: () => set({ new: "1" }) },
+    ...(layout === "board" ? [{ keys: ["Space"], label: t("shortcuts.lift") }] : []),
+  ]);
   const openLead = (panel: string) => set({ panel }, Boolean(search.panel));
   const all = pipelines.data ?? [];
   const pipeline = all.find((one) => one.id === search.pipeline || one.key === search.pipeline) ?? all[0];

@@ -12,6 +12,7 @@ import { FilterInput } from "@/ui/filter-input";
 import { Load } from "@/ui/load";
 import { Page } from "@/ui/page";
 import { kindIcon, kindPath } from "@/ui/record-link";
+import { useShortcuts } from "@/ui/shortcuts";
 import { NewRecord } from "./new-record";
 
 export interface ListSearch {
@@ -52,6 +53,9 @@ export function ListPage<Kind extends RecordKind>({
     [search, setSearch],
   );
   const filtered = Object.values(kept).some(Boolean);
+  useShortcuts(t("shortcuts.here"), [
+    { keys: ["n"], label: t(`records.new.${kind}`), run: () => setSearch({ ...search, new: "1" }) },
+  ]);
   const create = (
     <Button variant="primary" onClick={() => setSearch({ ...search, new: "1" })}>
       <Plus /> {t(`records.new.${kind}`)}

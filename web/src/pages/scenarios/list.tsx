@@ -13,6 +13,7 @@ import { type Column, DataList, rowLink } from "@/ui/data-list";
 import { Empty } from "@/ui/empty";
 import { Load } from "@/ui/load";
 import { Page } from "@/ui/page";
+import { useShortcuts } from "@/ui/shortcuts";
 import { Ago } from "@/ui/time";
 import { NewScenario } from "./new-scenario";
 import { OnSwitch } from "./on-switch";
@@ -115,6 +116,9 @@ export function ScenariosPage() {
   const navigate = route.useNavigate();
   const scenarios = useQuery(scenariosQuery);
   const columns = useColumns();
+  useShortcuts(t("shortcuts.here"), [
+    { keys: ["n"], label: t("scenarios.new"), run: () => void navigate({ search: { new: "1" } }) },
+  ]);
   const create = (
     <Button variant="primary" onClick={() => void navigate({ search: { new: "1" } })}>
       <Plus /> {t("scenarios.new")}
