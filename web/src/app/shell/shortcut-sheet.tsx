@@ -14,7 +14,7 @@ function Part({ title, rows }: { title: string; rows: [string, string[]][] }) {
         {rows.map(([label, keys]) => (
           <Fragment key={label}>
             <dt className="truncate">{label}</dt>
-            <dd className="flex gap-1">
+            <dd className="flex justify-end gap-1">
               {keys.map(
                 (key): ReactNode => (
                   <Kbd key={key}>{key}</Kbd>
