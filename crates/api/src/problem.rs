@@ -243,12 +243,19 @@ impl From<StoreError> for Problem {
                 Code::Conflict,
                 "this exists already, or is still needed by something else: load the page anew and try again",
             ),
-            StoreError::DiskFull | StoreError::Unavailable(_) | StoreError::Closed => {
+            StoreError::DiskFull
+            | StoreError::DiskFailing(_)
+            | StoreError::Unavailable(_)
+            | StoreError::Closed => {
                 tracing::warn!(%error, "the store refuses work");
                 let detail = match error {
                     // The text of a driver may name hosts and users.
                     StoreError::Unavailable(_) => {
                         "the database is not reachable: try again in a moment".to_owned()
+                    }
+                    // Neither does a client need to know paths and codes of the system.
+                    StoreError::DiskFailing(_) => {
+                        StoreError::DiskFailing("the log says more".into()).to_string()
                     }
                     other => other.to_string(),
                 };
@@ -258,7 +265,9 @@ impl From<StoreError> for Problem {
                 }
             }
             StoreError::NotAllowed(detail) => Self::new(Code::Forbidden, detail),
-            StoreError::NewerSchema { .. } | StoreError::Broken(_) => Self::internal(&error),
+            StoreError::NewerSchema { .. } | StoreError::Address(_) | StoreError::Broken(_) => {
+                Self::internal(&error)
+            }
         }
     }
 }

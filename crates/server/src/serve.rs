@@ -35,6 +35,8 @@ pub fn run(place: &Place, server: &Server) -> Result<()> {
 
 async fn serve(place: &Place, server: &Server) -> Result<()> {
     let stop = stop_on_signal()?;
+    // A limit on the size of files ends a process that does not listen; whoever does gets an error from the write.
+    let _limit = signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw()))?;
     let listener = TcpListener::bind(server.listen).await.with_context(|| {
         format!(
             "cannot listen on {}: choose another address with --listen",

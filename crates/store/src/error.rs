@@ -10,8 +10,20 @@ pub enum StoreError {
     #[error("conflict: {0}")]
     Conflict(String),
     /// The disk is full.
-    #[error("the disk is full: free some space, then try again; nothing accepted so far is lost")]
+    #[error(
+        "the disk that holds the data is full: free some space on the server, then try again; work goes on by itself, \
+         and nothing accepted so far is lost"
+    )]
     DiskFull,
+    /// The disk does not take or give data, for another reason than being full.
+    #[error(
+        "the disk that holds the data refuses to work: look at the server's disk, its quota and its log, then try again; \
+         nothing accepted so far is lost ({0})"
+    )]
+    DiskFailing(String),
+    /// The address of the database cannot be used.
+    #[error("the address of the database: {0}")]
+    Address(String),
     /// The database cannot be reached; trying again later may help.
     #[error("the database is not reachable: {0}")]
     Unavailable(String),
@@ -39,16 +51,22 @@ pub enum StoreError {
 impl StoreError {
     /// Whether the same call may succeed later without any change.
     pub fn is_transient(&self) -> bool {
-        matches!(self, Self::DiskFull | Self::Unavailable(_) | Self::Closed)
+        matches!(
+            self,
+            Self::DiskFull | Self::DiskFailing(_) | Self::Unavailable(_) | Self::Closed
+        )
     }
 }
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{CannotOpen, ConstraintViolation, DatabaseBusy, DatabaseLocked, DiskFull};
+        use rusqlite::ErrorCode::{
+            CannotOpen, ConstraintViolation, DatabaseBusy, DatabaseLocked, DiskFull, SystemIoFailure,
+        };
         match error.sqlite_error_code() {
             Some(ConstraintViolation) => Self::Conflict(error.to_string()),
             Some(DiskFull) => Self::DiskFull,
+            Some(SystemIoFailure) => Self::DiskFailing(error.to_string()),
             Some(DatabaseBusy | DatabaseLocked | CannotOpen) => Self::Unavailable(error.to_string()),
             _ => Self::Broken(error.to_string()),
         }
@@ -58,7 +76,7 @@ impl From<rusqlite::Error> for StoreError {
 impl From<postgres::Error> for StoreError {
     fn from(error: postgres::Error) -> Self {
         let Some(fault) = error.as_db_error() else {
-            return Self::Unavailable(error.to_string());
+            return Self::Unavailable(whole(&error));
         };
         // SQLSTATE classes: 23 constraints, 40 serialization and deadlock, 53 resources, 57 shut-down, 08 connection.
         match fault.code().code() {
@@ -73,6 +91,21 @@ impl From<postgres::Error> for StoreError {
             _ => Self::Broken(fault.to_string()),
         }
     }
+}
+
+/// An error with what lies beneath it: the driver says "TLS handshake", the layer below says why.
+fn whole(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut layer = error.source();
+    while let Some(beneath) = layer {
+        let said = beneath.to_string();
+        if !text.contains(&said) {
+            text.push_str(": ");
+            text.push_str(&said);
+        }
+        layer = beneath.source();
+    }
+    text
 }
 
 impl From<serde_json::Error> for StoreError {

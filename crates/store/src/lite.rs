@@ -1,6 +1,7 @@
 //! SQLite: one writer thread that commits in groups, and readers beside it.
 
 use crate::db::{Job, Outcome};
+use crate::tx::undone;
 use crate::{Result, StoreError, Tx, migrate};
 use rusqlite::{Connection, OpenFlags};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -107,23 +108,32 @@ fn group_commit(conn: &Connection, first: Job, more: Option<&flume::Receiver<Job
         let (keep, told) = unit(conn, job);
         kept |= keep;
         tell.push(told);
-        if tell.len() < GROUP {
+        // A transaction that SQLite has undone takes nobody else with it.
+        if tell.len() < GROUP && !conn.is_autocommit() {
             next = more.and_then(|queue| queue.try_recv().ok());
         }
     }
-    // Where nothing is kept, as in a dry run, nothing is written and nothing waits for the disk.
+    let ended = end(conn, kept);
+    for tell in tell {
+        tell(ended.clone());
+    }
+}
+
+/// Ends the transaction of a group, or says why nothing of it stays. Where nothing is kept, as in a dry run, nothing is
+/// written and nothing waits for the disk.
+fn end(conn: &Connection, kept: bool) -> Result<()> {
+    if conn.is_autocommit() {
+        return Err(undone());
+    }
     let committed = conn
         .prepare_cached(if kept { "COMMIT" } else { "ROLLBACK" })
         .and_then(|mut commit| commit.execute([]).map(drop));
-    let committed = committed.map_err(|error| {
+    committed.map_err(|error| {
         if !conn.is_autocommit() {
             drop(conn.execute_batch("ROLLBACK"));
         }
         StoreError::from(error)
-    });
-    for tell in tell {
-        tell(committed.clone());
-    }
+    })
 }
 
 type Tell = Box<dyn FnOnce(Result<()>) + Send>;
@@ -137,6 +147,10 @@ fn unit(conn: &Connection, job: Job) -> (bool, Tell) {
     }
     let done = catch_unwind(AssertUnwindSafe(|| (job.run)(Ok(&mut Tx::lite(conn)))));
     let undo = || mark("ROLLBACK TO unit").and_then(|()| mark("RELEASE unit"));
+    if conn.is_autocommit() {
+        // SQLite has undone everything, this unit too: who failed knows why, who did not learns it from the commit.
+        return (false, done.map_or_else(|_| Box::new(|_| ()) as Tell, told));
+    }
     match done {
         Ok(Outcome { keep: true, tell }) => match mark("RELEASE unit") {
             Ok(()) => (true, tell),
@@ -153,6 +167,14 @@ fn unit(conn: &Connection, job: Job) -> (bool, Tell) {
             }
             (false, Box::new(|_| ()))
         }
+    }
+}
+
+/// How a unit hears of a transaction that is gone: its own error says more than the group's.
+fn told(Outcome { keep, tell }: Outcome) -> Tell {
+    match keep {
+        true => tell,
+        false => Box::new(move |_| tell(Ok(()))),
     }
 }
 

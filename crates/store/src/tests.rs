@@ -158,3 +158,90 @@ fn data_of_a_newer_version_is_refused_with_what_to_do() {
     );
     assert!(error.to_string().contains("newer"));
 }
+
+/// Sets how many pages the SQLite file may have: SQLite then says what it says on a full disk.
+fn allow_pages(db: &Db, more: i64) {
+    let pages: Result<Option<i64>> = wait(db.read(|tx| tx.one("PRAGMA page_count", &[], |row| row.int(0))));
+    let limit = pages.unwrap().unwrap() + more;
+    let set: Result<Option<i64>> =
+        wait(db.write(move |tx| tx.one(&format!("PRAGMA max_page_count = {limit}"), &[], |row| row.int(0))));
+    assert_eq!(set.unwrap(), Some(limit));
+}
+
+fn lite() -> (tempfile::TempDir, Db) {
+    let dir = tempfile::tempdir().unwrap();
+    let db = Db::open(&Options::new(Url::Lite(dir.path().join("t.db"))), 1).unwrap();
+    (dir, db)
+}
+
+const LONG: usize = 30_000;
+
+/// SQLite undoes the whole transaction when the disk is full, whoever else is in it.
+#[test]
+fn on_a_full_disk_each_unit_of_a_group_learns_the_truth() {
+    let (_dir, db) = lite();
+    allow_pages(&db, 40);
+    let all = wait(async {
+        let local = tokio::task::LocalSet::new();
+        let mut units = tokio::task::JoinSet::new();
+        let _inside = local.enter();
+        for n in 0..60 {
+            let db = db.clone();
+            units.spawn_local(async move {
+                let done: Result<u64> = db
+                    .write(move |tx| {
+                        tx.exec(
+                            "INSERT INTO setting (name, value) VALUES (?1, ?2)",
+                            &[(&format!("n{n:02}")).into(), (&"x".repeat(LONG)).into()],
+                        )
+                    })
+                    .await;
+                (format!("n{n:02}"), done)
+            });
+        }
+        local.run_until(units.join_all()).await
+    });
+    let mut kept: Vec<_> = all
+        .iter()
+        .filter(|(_, done)| done.is_ok())
+        .map(|(name, _)| name.clone())
+        .collect();
+    kept.sort();
+    assert_eq!(names(&db), kept, "what was promised is there, and nothing else");
+    assert!(kept.len() < 60, "the disk never was full");
+    for (name, done) in &all {
+        if let Err(error) = done {
+            assert!(error.is_transient(), "{name}: {error}");
+            assert!(
+                error.to_string().contains("the disk that holds the data"),
+                "{name}: {error}"
+            );
+        }
+    }
+    allow_pages(&db, 10_000);
+    set(&db, "room", "again").unwrap();
+}
+
+/// A unit that bears the failure of a part must not go on outside of its transaction.
+#[test]
+fn on_a_full_disk_a_unit_cannot_go_on_without_its_transaction() {
+    let (_dir, db) = lite();
+    allow_pages(&db, 4);
+    let done: Result<()> = wait(db.write(|tx| {
+        tx.exec("INSERT INTO setting (name, value) VALUES ('before', '1')", &[])?;
+        let inner: Result<u64> = tx.attempt(|tx| {
+            tx.exec(
+                "INSERT INTO setting (name, value) VALUES ('large', ?1)",
+                &[(&"x".repeat(40 * LONG)).into()],
+            )
+        });
+        assert!(matches!(inner, Err(StoreError::DiskFull)), "{inner:?}");
+        let after = tx.exec("INSERT INTO setting (name, value) VALUES ('after', '1')", &[]);
+        assert!(matches!(after, Err(StoreError::DiskFailing(_))), "{after:?}");
+        Ok(())
+    }));
+    assert!(done.is_err_and(|error| error.is_transient()));
+    assert_eq!(names(&db), [""; 0]);
+    set(&db, "small", "1").unwrap();
+    assert_eq!(names(&db), ["small"]);
+}

@@ -147,8 +147,17 @@ impl<'a> Tx<'a> {
         Space::new(self, workspace)
     }
 
+    /// A full disk makes SQLite undo the whole transaction by itself. Whoever went on would write outside of any.
+    fn check_alive(&self) -> Result<()> {
+        match &self.inner {
+            Inner::Lite(conn) if conn.is_autocommit() => Err(undone()),
+            _ => Ok(()),
+        }
+    }
+
     /// Runs a statement; the number of rows it touched.
     pub fn exec(&mut self, sql: &str, params: &[Val]) -> Result<u64> {
+        self.check_alive()?;
         match &mut self.inner {
             Inner::Lite(conn) => {
                 let touched = conn
@@ -170,6 +179,7 @@ impl<'a> Tx<'a> {
         params: &[Val],
         mut read: impl FnMut(&Row) -> Result<T>,
     ) -> Result<Vec<T>> {
+        self.check_alive()?;
         match &mut self.inner {
             Inner::Lite(conn) => {
                 let mut statement = conn.prepare_cached(sql)?;
@@ -213,8 +223,11 @@ impl<'a> Tx<'a> {
                 Ok(value)
             }
             Err(error) => {
-                self.exec("ROLLBACK TO SAVEPOINT attempt", &[])?;
-                self.exec("RELEASE SAVEPOINT attempt", &[])?;
+                // When the whole transaction is gone the first error says why.
+                if self.check_alive().is_ok() {
+                    self.exec("ROLLBACK TO SAVEPOINT attempt", &[])?;
+                    self.exec("RELEASE SAVEPOINT attempt", &[])?;
+                }
                 Err(error)
             }
         }
@@ -241,6 +254,11 @@ impl<'a> Tx<'a> {
             ""
         }
     }
+}
+
+/// SQLite has undone a transaction before its end.
+pub(crate) fn undone() -> StoreError {
+    StoreError::DiskFailing("SQLite has undone the transaction".into())
 }
 
 fn dynamic<'p>(params: &'p [Val<'p>]) -> Vec<&'p (dyn postgres::types::ToSql + Sync)> {

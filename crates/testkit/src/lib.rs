@@ -3,10 +3,12 @@
 //! Everything here panics with a sentence instead of returning errors: a test that cannot even start has failed.
 
 mod client;
+mod postgres;
 mod process;
 mod sink;
 
 pub use client::{Answer, Client};
+pub use postgres::Postgres;
 pub use process::Signalbox;
 pub use sink::{Received, Sink};
 

@@ -13,20 +13,33 @@ pub struct Signalbox {
     binary: PathBuf,
     data: PathBuf,
     flags: Vec<String>,
+    wrapper: Vec<String>,
 }
 
 impl Signalbox {
     /// Starts `binary` on the folder `data` and a free port, and waits until it says where it listens.
     pub fn start(binary: &Path, data: &Path, flags: &[&str]) -> Self {
-        let flags: Vec<String> = flags.iter().map(ToString::to_string).collect();
-        let (child, base) = spawn(binary, data, &flags);
+        Self::start_inside(&[], binary, data, flags)
+    }
+
+    /// The same behind a command that ends by becoming the one it is given: `unshare -m …`, `sh -c … exec`.
+    pub fn start_inside(wrapper: &[&str], binary: &Path, data: &Path, flags: &[&str]) -> Self {
+        let owned = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let (flags, wrapper) = (owned(flags), owned(wrapper));
+        let (child, base) = spawn(&wrapper, binary, data, &flags);
         Self {
             child,
             base,
             binary: binary.to_owned(),
             data: data.to_owned(),
             flags,
+            wrapper,
         }
+    }
+
+    /// The process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// `http://HOST:PORT`.
@@ -58,12 +71,12 @@ impl Signalbox {
 
     /// Starts again on the same data.
     pub fn restart(&mut self) {
-        (self.child, self.base) = spawn(&self.binary, &self.data, &self.flags);
+        (self.child, self.base) = spawn(&self.wrapper, &self.binary, &self.data, &self.flags);
     }
 
     /// Runs another command of the binary on the same data.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = command(&self.binary, &self.data);
+        let mut command = command(&[], &self.binary, &self.data);
         command.args(arguments);
         command
     }
@@ -77,8 +90,15 @@ impl Drop for Signalbox {
 }
 
 /// The binary with its data, and without what the surroundings may have set.
-fn command(binary: &Path, data: &Path) -> Command {
-    let mut command = Command::new(binary);
+fn command(wrapper: &[String], binary: &Path, data: &Path) -> Command {
+    let mut command = match wrapper.split_first() {
+        Some((first, rest)) => {
+            let mut command = Command::new(first);
+            command.args(rest).arg(binary);
+            command
+        }
+        None => Command::new(binary),
+    };
     for (name, _) in std::env::vars() {
         if name.starts_with("SIGNALBOX_") {
             command.env_remove(name);
@@ -88,8 +108,8 @@ fn command(binary: &Path, data: &Path) -> Command {
     command
 }
 
-fn spawn(binary: &Path, data: &Path, flags: &[String]) -> (Child, String) {
-    let mut child = command(binary, data)
+fn spawn(wrapper: &[String], binary: &Path, data: &Path, flags: &[String]) -> (Child, String) {
+    let mut child = command(wrapper, binary, data)
         .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"])
         .args(flags)
         .stdout(Stdio::piped())
