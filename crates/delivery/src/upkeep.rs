@@ -3,7 +3,7 @@
 
 use crate::workers::Shared;
 use signalbox_store::retention::{self, Upkeep};
-use signalbox_store::{accounts, notices};
+use signalbox_store::{Result, accounts, jobs, notices};
 use std::sync::Arc;
 
 /// Runs until the workers stop. A round under way is broken off between two units of work.
@@ -13,6 +13,7 @@ pub(crate) async fn run(shared: Arc<Shared>) {
         loop {
             tidy_timers(&shared).await;
             tidy_accounts(&shared).await;
+            bring_back(&shared).await;
             tidy_notifications(&shared).await;
             tidy_history(&shared, &mut upkeep).await;
             tokio::time::sleep(shared.config.upkeep).await;
@@ -30,6 +31,24 @@ async fn tidy_timers(shared: &Arc<Shared>) {
     match tidied {
         Ok(done) => shared.done(done),
         Err(error) => tracing::warn!(%error, "timers cannot be tidied; they are at the next round"),
+    }
+}
+
+/// No pause between tries comes near this, seconds: what is planned beyond it was planned by a clock that ran ahead.
+const BEYOND_ANY_PAUSE: i64 = 2 * 86_400;
+
+async fn bring_back(shared: &Arc<Shared>) {
+    let now = shared.now();
+    let brought = shared
+        .db
+        .write_later(move |tx| jobs::bring_back_any_workspace(tx, now, now.plus_secs(BEYOND_ANY_PAUSE), 500));
+    let brought: Result<u64> = brought.await;
+    match brought {
+        Ok(0) => {}
+        Ok(count) => tracing::warn!(count, "deliveries planned by a clock that ran ahead are due now"),
+        Err(error) => {
+            tracing::warn!(%error, "deliveries cannot be looked through; they are at the next round")
+        }
     }
 }
 

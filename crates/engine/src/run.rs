@@ -184,9 +184,10 @@ impl Work<'_, '_> {
         let Some(secs) = doc.throttle_secs.map(|secs| secs.max(MIN_THROTTLE_SECS)) else {
             return Ok(None);
         };
-        // Measured with the moments of the events, so that a backlog neither stretches nor squeezes it (Z-24).
+        // Measured with the moments of the events, so that a backlog neither stretches nor squeezes it (Z-24), and to
+        // both sides: a run that a wrong clock put far ahead must not hold the scenario until then.
         if let Some(mark) = mark
-            && run.event.at < mark.ran_at.plus_secs(secs.into())
+            && (run.event.at.0 - mark.ran_at.0).abs() < i64::from(secs) * 1_000_000
         {
             let ago_secs = Some((run.event.at.0 - mark.ran_at.0).max(0) / 1_000_000);
             return Ok(Some((RunStatus::Throttled, Reason::Throttled { secs, ago_secs })));

@@ -90,6 +90,9 @@ pub struct Serve {
         value_delimiter = ','
     )]
     pub allow_internal: Vec<IpNet>,
+    /// PEM file with authorities that webhooks trust beside the public ones: for receivers with certificates of your own
+    #[arg(long, value_name = "FILE", env = "SIGNALBOX_CA_FILE")]
+    pub ca_file: Option<PathBuf>,
     /// Believe X-Forwarded-For: only behind a proxy of your own
     #[arg(long, env = "SIGNALBOX_TRUST_PROXY", num_args = 0..=1, default_missing_value = "true")]
     pub trust_proxy: Option<bool>,

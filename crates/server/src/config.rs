@@ -22,17 +22,19 @@ struct File {
     listen: Option<SocketAddr>,
     public_url: Option<Url>,
     allow_internal: Vec<IpNet>,
+    ca_file: Option<PathBuf>,
     trust_proxy: Option<bool>,
     node: Option<i64>,
 }
 
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 9] = [
     "data",
     "database_url",
     "log",
     "listen",
     "public_url",
     "allow_internal",
+    "ca_file",
     "trust_proxy",
     "node",
 ];
@@ -57,6 +59,8 @@ pub struct Server {
     pub public_url: Option<Url>,
     /// Networks that webhooks may reach although they are private.
     pub allow_internal: Vec<IpNet>,
+    /// Authorities that webhooks trust beside the public ones, PEM.
+    pub ca_file: Option<PathBuf>,
     /// Whether X-Forwarded-For is believed.
     pub trust_proxy: bool,
     /// Number of this node.
@@ -123,6 +127,10 @@ impl Settings {
                 .unwrap_or((Ipv4Addr::LOCALHOST, 8420).into()),
             public_url: flags.public_url.clone().or_else(|| self.file.public_url.clone()),
             allow_internal: allow.clone(),
+            ca_file: flags.ca_file.clone().or_else(|| {
+                let filed = self.file.ca_file.as_ref()?;
+                Some(self.folder.join(filed))
+            }),
             trust_proxy: flags.trust_proxy.or(self.file.trust_proxy).unwrap_or(false),
             node,
         })

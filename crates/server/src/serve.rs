@@ -9,7 +9,7 @@ use crate::studio;
 use anyhow::{Context, Result};
 use axum::serve::ListenerExt;
 use signalbox_api::{ApiConfig, App, Live};
-use signalbox_channels::outbound::{Client, Guard};
+use signalbox_channels::outbound::{Authorities, Client, Guard};
 use signalbox_delivery::{Config, Handle, Workers};
 use signalbox_engine::Engine;
 use signalbox_store::keyring::Keyring;
@@ -91,12 +91,17 @@ async fn open(place: &Place, server: &Server, address: SocketAddr) -> Result<(Ap
         Box::new(links),
         meter,
     ));
+    let authorities = match &server.ca_file {
+        Some(file) => Authorities::read(file).context("the authorities of --ca-file")?,
+        None => Authorities::default(),
+    };
+    let client = Client::trusting(Guard::new(server.allow_internal.clone()), &authorities);
     let live = Arc::new(Live::new(now().0.unsigned_abs()));
     let pages = live.clone();
     let workers = Workers {
         db: db.clone(),
         decider: engine.clone(),
-        client: Client::new(Guard::new(server.allow_internal.clone())),
+        client,
         secrets: keyring.clone(),
         clock: Arc::new(now),
         live: Arc::new(move |note| pages.publish(&[note])),

@@ -45,16 +45,9 @@ fn check_refusal(refusal: &Answer) {
     }
 }
 
-/// Fills the disk, looks how the server bears it, makes room, and looks whether everything is there. `more` are flags
-/// with which commands find the data.
-fn lives_through(
-    server: &mut Signalbox,
-    sink: &Sink,
-    more: &[&str],
-    full: impl FnOnce(u32),
-    room: impl FnOnce(u32),
-) {
-    let (path, client) = set_up(server, sink, more);
+/// Fills the disk, looks how the server bears it, makes room, and looks whether everything is there.
+fn lives_through(server: &mut Signalbox, sink: &Sink, full: impl FnOnce(u32), room: impl FnOnce(u32)) {
+    let (path, client) = set_up(server, sink, &[]);
     let mut accepted: HashSet<usize> = (0..20).collect();
     for number in 0..20 {
         sale(&client, &path, number).ok();
@@ -107,7 +100,7 @@ fn a_limit_of_files() {
         let now = std::fs::metadata(&wal).map_or(0, |file| file.len());
         limit(pid, &(now + 300_000).to_string());
     };
-    lives_through(&mut server, &sink, &[], room, |pid| limit(pid, "unlimited"));
+    lives_through(&mut server, &sink, room, |pid| limit(pid, "unlimited"));
 }
 
 /// A real full disk: a small file system in memory that only the server sees. Needs the right to mount.
@@ -152,8 +145,7 @@ fn a_full_file_system() {
         let free = numbers.next().unwrap() * numbers.next().unwrap();
         std::fs::write(ballast(pid), vec![0; free - 512 * 1024]).unwrap();
     };
-    let data = seen(server.pid()).display().to_string();
-    lives_through(&mut server, &sink, &["--data", &data], fill_up, |pid| {
+    lives_through(&mut server, &sink, fill_up, |pid| {
         std::fs::remove_file(ballast(pid)).unwrap()
     });
 }

@@ -125,6 +125,16 @@ pub fn end_leases_any_workspace(tx: &mut Tx, now: Micros) -> Result<u64> {
     )
 }
 
+/// Brings jobs that are planned beyond any pause there is back to now: a clock that ran ahead has put them there.
+/// How many there were, at most `limit`.
+pub fn bring_back_any_workspace(tx: &mut Tx, now: Micros, beyond: Micros, limit: i64) -> Result<u64> {
+    tx.exec(
+        "UPDATE job SET due_at = ?1 WHERE id IN
+         (SELECT id FROM job WHERE state IN (0, 1) AND due_at > ?2 ORDER BY due_at DESC LIMIT ?3)",
+        &[now.into(), beyond.into(), limit.into()],
+    )
+}
+
 /// When the next job of all workspaces is to be sent.
 pub fn soonest_any_workspace(tx: &mut Tx) -> Result<Option<Micros>> {
     let sql = "SELECT due_at FROM job WHERE state IN (0, 1) ORDER BY due_at LIMIT 1";

@@ -19,6 +19,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../migrations/0006_notifications.sql"),
     ),
     ("0007_access", include_str!("../migrations/0007_access.sql")),
+    (
+        "0008_phone_ends",
+        include_str!("../migrations/0008_phone_ends.sql"),
+    ),
 ];
 
 /// The schema this program writes.

@@ -74,9 +74,13 @@ impl Signalbox {
         (self.child, self.base) = spawn(&self.wrapper, &self.binary, &self.data, &self.flags);
     }
 
-    /// Runs another command of the binary on the same data.
+    /// Runs another command of the binary on the same data, where the server sees it: one that was started inside
+    /// another command may have file systems of its own.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = command(&[], &self.binary, &self.data);
+        let pid = self.child.id().to_string();
+        let inside = ["nsenter", "--target", &pid, "--mount", "--"].map(str::to_owned);
+        let wrapper = if self.wrapper.is_empty() { &[][..] } else { &inside };
+        let mut command = command(wrapper, &self.binary, &self.data);
         command.args(arguments);
         command
     }

@@ -671,7 +671,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find records of every kind by the beginning of any value. */
+        /** Find records of every kind by the beginning of any value, or by four digits of a phone in a row. */
         get: operations["search_show"];
         put?: never;
         post?: never;
@@ -8845,7 +8845,7 @@ export interface operations {
     search_show: {
         parameters: {
             query: {
-                /** @description Beginnings of names, phones, e-mails or field values. */
+                /** @description Beginnings of names, phones, e-mails or field values; of a phone also digits from its middle or end, four or more. */
                 q: string;
             };
             header?: never;

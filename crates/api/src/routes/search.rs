@@ -19,7 +19,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get(
             "/search",
             "search_show",
-            "Find records of every kind by the beginning of any value.",
+            "Find records of every kind by the beginning of any value, or by four digits of a phone in a row.",
             search,
         )
         .get(
@@ -36,7 +36,7 @@ const OF_EACH_KIND: usize = 5;
 /// What is looked for.
 #[derive(Debug, Deserialize, JsonSchema)]
 struct Asked {
-    /// Beginnings of names, phones, e-mails or field values.
+    /// Beginnings of names, phones, e-mails or field values; of a phone also digits from its middle or end, four or more.
     q: String,
 }
 

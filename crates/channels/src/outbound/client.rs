@@ -1,6 +1,7 @@
 //! Sending: one request out, one answer in, within one time limit that covers resolving, connecting, every redirect
 //! and the last byte of the answer.
 
+use super::authorities::Authorities;
 use super::connect::{ConnectFailure, GuardedConnector, Resolve, SystemResolver};
 use super::error::OutboundError;
 use super::guard::Guard;
@@ -96,11 +97,19 @@ impl Client {
         Client::with_resolver(guard, Arc::new(SystemResolver))
     }
 
+    /// The same, for receivers whose certificates come from authorities of the house, too.
+    pub fn trusting(guard: Guard, authorities: &Authorities) -> Client {
+        Client::build(guard, Arc::new(SystemResolver), authorities)
+    }
+
     /// A client with another resolver. Its answers pass the guard like any other.
     pub fn with_resolver(guard: Guard, resolver: Arc<dyn Resolve>) -> Client {
+        Client::build(guard, resolver, &Authorities::default())
+    }
+
+    fn build(guard: Guard, resolver: Arc<dyn Resolve>, authorities: &Authorities) -> Client {
         let connector = HttpsConnectorBuilder::new()
-            .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())
-            .expect("the ring provider supports the default TLS versions")
+            .with_tls_config(authorities.config())
             .https_or_http()
             .enable_http1()
             .wrap_connector(GuardedConnector::new(guard, resolver));

@@ -3,6 +3,7 @@
 //! Every request passes the [`Guard`]: an address is judged when the connection is made, so that neither a name that
 //! resolves to an internal address nor a redirect leads inside. Proxy variables of the environment are ignored.
 
+mod authorities;
 mod client;
 mod connect;
 mod error;
@@ -11,6 +12,7 @@ mod redirect;
 mod retry;
 pub mod signature;
 
+pub use authorities::{Authorities, AuthoritiesError};
 pub use client::{Client, MAX_REDIRECTS, OutboundRequest, OutboundResponse};
 pub use connect::{Resolve, Resolving};
 pub use error::OutboundError;

@@ -6,6 +6,7 @@ use crate::workers::Shared;
 use signalbox_engine::Waiting;
 use signalbox_model::{EventId, Micros, WorkspaceId};
 use signalbox_store::{Result, Tx, events};
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -78,8 +79,9 @@ async fn has_room(shared: &Shared) -> bool {
 }
 
 async fn orphans(shared: &Arc<Shared>) -> Result<()> {
-    let before = Micros(shared.now().0 - ORPHAN_US);
-    let page = read(shared, EventId(0), Some(before)).await?;
+    let now = shared.now();
+    let young = Micros(now.0 - ORPHAN_US)..now;
+    let page = read(shared, EventId(0), Some(young)).await?;
     if !page.events.is_empty() {
         tracing::info!(count = page.events.len(), "events without an owner are taken up");
     }
@@ -94,13 +96,15 @@ struct Page {
     more_after: Option<EventId>,
 }
 
-async fn read(shared: &Arc<Shared>, after: EventId, born_before: Option<Micros>) -> Result<Page> {
+/// Reads a page; events born in `young` are left to whoever has just handed them over. What a clock that ran ahead has
+/// dated into the future is not young: it would have no owner until then.
+async fn read(shared: &Arc<Shared>, after: EventId, young: Option<Range<Micros>>) -> Result<Page> {
     let held = shared.clone();
     let read = move |tx: &mut Tx| {
         let ids = events::waiting_any_workspace(tx, after, PAGE)?;
         let is_full = i64::try_from(ids.len()) == Ok(PAGE);
         let more_after = ids.last().filter(|_| is_full).map(|(_, id)| *id);
-        let events = unknown(tx, &held.lanes, ids, born_before)?;
+        let events = unknown(tx, &held.lanes, ids, young.as_ref())?;
         Ok(Page { events, more_after })
     };
     shared.db.read(read).await
@@ -110,11 +114,11 @@ fn unknown(
     tx: &mut Tx,
     lanes: &Lanes,
     ids: Vec<(WorkspaceId, EventId)>,
-    born_before: Option<Micros>,
+    young: Option<&Range<Micros>>,
 ) -> Result<Vec<Waiting>> {
     let mut found = Vec::new();
     for (workspace, event) in ids {
-        let too_young = born_before.is_some_and(|before| event.born_at() > before.0);
+        let too_young = young.is_some_and(|young| young.contains(&Micros(event.born_at())));
         if too_young || lanes.knows(event) {
             continue;
         }

@@ -25,6 +25,7 @@ pub struct World {
     pub engine: Arc<Engine>,
     pub workspace: WorkspaceId,
     now: Cell<i64>,
+    options: Options,
     _dir: tempfile::TempDir,
 }
 
@@ -62,8 +63,13 @@ pub fn wait<T>(future: impl Future<Output = T>) -> T {
 
 /// Runs a test on SQLite, and on PostgreSQL when `SIGNALBOX_TEST_PG` names a server.
 pub fn worlds(test: impl Fn(&World)) {
+    owned_worlds(|world| test(&world));
+}
+
+/// The same for tests that let the world crash.
+pub fn owned_worlds(test: impl Fn(World)) {
     let dir = tempfile::tempdir().unwrap();
-    test(&World::new(Options::new(Url::Lite(dir.path().join("t.db"))), dir));
+    test(World::new(Options::new(Url::Lite(dir.path().join("t.db"))), dir));
     if let Ok(server) = std::env::var("SIGNALBOX_TEST_PG") {
         static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
         let count = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
@@ -75,20 +81,26 @@ pub fn worlds(test: impl Fn(&World)) {
             readers: 1,
             ..Options::new(Url::Pg(format!("{server}/{name}")))
         };
-        test(&World::new(options, tempfile::tempdir().unwrap()));
+        test(World::new(options, tempfile::tempdir().unwrap()));
     }
+}
+
+fn engine(db: &Db) -> Arc<Engine> {
+    let engine = Engine::new(db.ids().clone(), Box::new(JsonOnly), Box::new(PlainLinks), || 0);
+    Arc::new(engine)
 }
 
 impl World {
     fn new(options: Options, dir: tempfile::TempDir) -> Self {
         let db = Db::open(&options, START).unwrap();
-        let engine = Engine::new(db.ids().clone(), Box::new(JsonOnly), Box::new(PlainLinks), || 0);
+        let engine = engine(&db);
         let workspace = WorkspaceId(db.next_id(START));
         let world = Self {
             db,
-            engine: Arc::new(engine),
+            engine,
             workspace,
             now: Cell::new(START),
+            options,
             _dir: dir,
         };
         let engine = world.engine.clone();
@@ -105,6 +117,20 @@ impl World {
             signalbox_engine::crm::seed(&mut tx.space(workspace), engine.ids(), Micros(START), "en")
         });
         world
+    }
+
+    /// The process ends and another begins on the same data: all that was only known is gone.
+    #[must_use]
+    pub fn crash(mut self) -> Self {
+        let db = Db::open(&self.options, self.now.get()).unwrap();
+        self.engine = engine(&db);
+        self.db = db;
+        self
+    }
+
+    /// Moves the clock without anything else happening.
+    pub fn turn(&self, secs: i64) {
+        self.now.set(self.now.get() + secs * 1_000_000);
     }
 
     pub fn now(&self) -> Micros {

@@ -70,12 +70,14 @@ fn flags_come_before_the_file() {
         listen: Some("[::1]:9".parse().unwrap()),
         public_url: None,
         allow_internal: vec!["127.0.0.0/8".parse().unwrap()],
+        ca_file: Some("house.pem".into()),
         trust_proxy: Some(false),
         node: Some(4),
     };
     let server = settings.server(&serve).unwrap();
     assert_eq!(server.listen.to_string(), "[::1]:9");
     assert_eq!(server.allow_internal[0].to_string(), "127.0.0.0/8");
+    assert_eq!(server.ca_file, Some(PathBuf::from("house.pem")));
     assert_eq!((server.trust_proxy, server.node), (false, 4));
 }
 

@@ -216,7 +216,7 @@ impl Record for Contact {
                 entries.add(slot, fold::text(name));
             }
         }
-        entries.each(slot::PHONE, &self.phones, fold::phone);
+        entries.phones(&self.phones);
         entries.each(slot::EMAIL, &self.emails, fold::email);
         entries.each(slot::TAG, &self.tags, fold::text);
         entries.custom(&self.fields, fields);
@@ -274,7 +274,7 @@ impl Record for Company {
     fn entries(&self, fields: &[Field]) -> BTreeSet<Entry> {
         let mut entries = Entries::default();
         entries.name(&self.name);
-        entries.each(slot::PHONE, &self.phones, fold::phone);
+        entries.phones(&self.phones);
         entries.each(slot::EMAIL, &self.emails, fold::email);
         entries.each(slot::TAG, &self.tags, fold::text);
         entries.custom(&self.fields, fields);

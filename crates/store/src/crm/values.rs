@@ -15,6 +15,8 @@ pub mod slot {
     pub const WORD: &str = "W";
     /// A phone.
     pub const PHONE: &str = "P";
+    /// The end of a phone, four digits or more: what people remember of a number.
+    pub const DIGITS: &str = "D";
     /// An e-mail.
     pub const EMAIL: &str = "E";
     /// A tag.
@@ -31,6 +33,10 @@ pub mod slot {
 
 /// So many words of a name are indexed: enough for names, bounded for texts.
 const WORDS: usize = 8;
+
+/// Digits of a phone whose ends are indexed, and of the shortest end.
+const DIGITS: std::ops::RangeInclusive<usize> = 5..=15;
+const SHORTEST_END: usize = 4;
 
 /// One value of one field, folded: what the index holds and what is looked for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,6 +78,19 @@ impl Entries {
     pub(crate) fn each(&mut self, field: &str, values: &[String], fold: fn(&str) -> String) {
         for value in values {
             self.add(field, fold(value));
+        }
+    }
+
+    /// Phones, and each end of one: a search by digits from the middle is one by the beginning of an end.
+    pub(crate) fn phones(&mut self, phones: &[String]) {
+        for phone in phones {
+            let digits = fold::phone(phone);
+            if DIGITS.contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {
+                for from in 1..=digits.len() - SHORTEST_END {
+                    self.add(slot::DIGITS, digits[from..].to_owned());
+                }
+            }
+            self.add(slot::PHONE, digits);
         }
     }
 
@@ -166,8 +185,8 @@ pub(crate) struct Query {
     whole: String,
     /// Its words.
     words: Vec<String>,
-    /// Its digits, when it is a phone or the beginning of one.
-    digits: Option<String>,
+    /// Its digits, when it may be a phone or a part of one: as they are, and with the Russian trunk `8` as `7`.
+    digits: Vec<String>,
 }
 
 impl Query {
@@ -180,13 +199,13 @@ impl Query {
         let words = whole.split(' ').map(str::to_owned).collect();
         Some(Self {
             words,
-            digits: phone_start(text),
+            digits: phone_digits(text),
             whole,
         })
     }
 
-    /// The condition on a record `r`, with the texts it takes: a value begins with the whole text or with the digits of
-    /// a phone, or every word begins some value.
+    /// The condition on a record `r`, with the texts it takes: a value begins with the whole text, a phone or an end of one
+    /// with its digits, or every word begins some value.
     pub(crate) fn condition(&self, kind: RecordKind) -> (String, Vec<String>) {
         let range = format!(
             "SELECT record_id FROM record_value WHERE workspace_id = ?1 AND kind = {} AND folded >= ? AND folded < ?",
@@ -199,7 +218,7 @@ impl Query {
             range.as_str()
         };
         let mut any = vec![begins(&self.whole).to_owned()];
-        if let Some(digits) = &self.digits {
+        for digits in &self.digits {
             any.push(begins(digits).to_owned());
         }
         if self.words.len() > 1 {
@@ -213,18 +232,17 @@ impl Query {
     }
 }
 
-/// The digits of what looks like a phone: at least three, with nothing but what stands between digits.
-fn phone_start(text: &str) -> Option<String> {
+/// The digits of what looks like a phone or a part of one: at least three, with nothing but what stands between digits.
+fn phone_digits(text: &str) -> Vec<String> {
     let text = text.trim();
-    let plain = |c: char| c.is_ascii_digit() || "+-() .".contains(c);
+    let plain = |c: char| c.is_ascii_digit() || "+-() .…".contains(c);
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     if digits.len() < 3 || !text.chars().all(plain) {
-        return None;
+        return Vec::new();
     }
-    match digits.strip_prefix('8') {
-        Some(rest) if !text.starts_with('+') => Some(format!("7{rest}")),
-        _ => Some(digits),
-    }
+    let trunk = digits.strip_prefix('8').filter(|_| !text.starts_with('+'));
+    let seven = trunk.map(|rest| format!("7{rest}"));
+    [digits].into_iter().chain(seven).collect()
 }
 
 #[cfg(test)]
@@ -245,12 +263,38 @@ mod tests {
             (sql.matches("SELECT record_id FROM record_value").count(), starts)
         };
         assert_eq!(texts("Пётр"), (1, vec!["петр".into()]));
-        assert_eq!(texts("8 916 12").1[..2], ["8 916 12", "791612"]);
+        assert_eq!(texts("8 916 12").1[..3], ["8 916 12", "891612", "791612"]);
+        assert_eq!(texts("…45-67").1, ["…45-67", "4567"]);
+        assert_eq!(texts("45-67 x").1[0], "45-67 x");
         assert_eq!(
             texts("Иванов П"),
             (3, vec!["иванов п".into(), "иванов".into(), "п".into()])
         );
         assert_eq!(Query::parse("  "), None);
+    }
+
+    #[test]
+    fn ends_of_phones_are_held() {
+        let mut entries = Entries::default();
+        entries.phones(&["+7 916 123-45-67".to_owned(), "none".to_owned(), "123".to_owned()]);
+        let ends: Vec<String> = entries
+            .into_set()
+            .into_iter()
+            .filter(|entry| entry.field == slot::DIGITS)
+            .map(|entry| entry.folded)
+            .collect();
+        assert_eq!(
+            ends,
+            [
+                "1234567",
+                "161234567",
+                "234567",
+                "34567",
+                "4567",
+                "61234567",
+                "9161234567"
+            ]
+        );
     }
 
     #[test]
