@@ -79,7 +79,7 @@ impl Signalbox {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let pid = self.child.id().to_string();
         let inside = ["nsenter", "--target", &pid, "--mount", "--"].map(str::to_owned);
-        let wrapper = if self.wrapper.is_empty() { &[][..] } else { &inside };
+        let wrapper: &[String] = if self.wrapper.is_empty() { &[] } else { &inside };
         let mut command = command(wrapper, &self.binary, &self.data);
         command.args(arguments);
         command
