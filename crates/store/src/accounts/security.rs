@@ -10,6 +10,7 @@ use signalbox_model::person::Role;
 /// The rules of signing in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "SignInRules")]
 pub struct Security {
     /// People of these roles need a second factor: until they have set it up, they can do nothing else.
     pub two_factor_roles: Vec<Role>,
