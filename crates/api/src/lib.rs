@@ -6,7 +6,9 @@
 mod auth;
 pub mod can;
 pub mod doc;
+mod download;
 pub mod extract;
+mod file_body;
 mod health;
 mod idempotent;
 mod incoming;

@@ -1,13 +1,14 @@
 //! The router of the whole server.
 
 use crate::doc::{Endpoint, Routes};
+use crate::routes::exports::Lists;
 use crate::server::{App, Server, Shared};
 use crate::{auth, health, idempotent, incoming, metrics, routes, shell, visits};
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::header;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
+use axum::{Extension, Router};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -27,6 +28,9 @@ pub fn router(app: App, studio: Router) -> Router {
         .layer(from_fn_with_state(server.clone(), auth::authenticate))
         .layer(from_fn(shell::uncached))
         .layer(DefaultBodyLimit::max(limit));
+    // An export asks the lists themselves, so that it shows what they show.
+    let lists = Lists(api.clone().with_state(server.clone()));
+    let api = api.layer(Extension(lists));
     let openapi = get(move || {
         let document = document.clone();
         async move { ([(header::CONTENT_TYPE, "application/json")], document.to_string()) }

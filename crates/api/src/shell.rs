@@ -13,8 +13,8 @@ use std::panic::AssertUnwindSafe;
 const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; \
                       base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// The one route that may take long before it answers.
-const LONG: &str = "/backup";
+/// Routes that may take long before they answer: one copies the database, the other takes files in.
+const LONG: [&str; 2] = ["/backup", "/imports"];
 
 /// Headers that are set unless a handler has set its own.
 const HEADERS: [(HeaderName, &str); 5] = [
@@ -54,8 +54,8 @@ pub(crate) async fn uncached(request: Request, next: Next) -> Response {
 
 /// Ends what takes too long, and answers for what panics.
 pub(crate) async fn bounded(State(server): State<Shared>, request: Request, next: Next) -> Response {
-    // Copying a large database takes its time.
-    let patient = if request.uri().path().ends_with(LONG) {
+    let path = request.uri().path();
+    let patient = if LONG.iter().any(|long| path.ends_with(long)) {
         120
     } else {
         1

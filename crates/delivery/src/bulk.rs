@@ -56,7 +56,7 @@ async fn round(shared: &Arc<Shared>) -> std::result::Result<bool, EngineError> {
 }
 
 /// Waits until little else is to be done, but not for ever; false when the workers stop.
-async fn is_quiet(shared: &Shared) -> bool {
+pub(crate) async fn is_quiet(shared: &Shared) -> bool {
     for _ in 0..LOOKS {
         let is_busy = shared.lanes.held() > WAITING || outbox_is_busy(&shared.outbox);
         if !is_busy || shared.stop.is_cancelled() {

@@ -1,7 +1,7 @@
 //! What the workers ask of the engine.
 
 use signalbox_engine::{Done, Engine, Result, Tried};
-use signalbox_model::{BulkId, EventId, Micros, WorkspaceId};
+use signalbox_model::{BulkId, EventId, ImportId, Micros, WorkspaceId};
 use signalbox_store::{Tx, jobs};
 
 /// Decides, one unit of work at a time. The engine does; tests put something simple in its place.
@@ -39,6 +39,25 @@ pub trait Decider: Send + Sync + 'static {
         limit: i64,
     ) -> Result<(bool, Done)>;
 
+    /// Works off the next rows of an import, at most `limit`; whether there is more.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn step_import(
+        &self,
+        tx: &mut Tx,
+        now: Micros,
+        workspace: WorkspaceId,
+        import: ImportId,
+        limit: i64,
+    ) -> Result<(bool, Done)>;
+
+    /// Stops an import whose step fails for ever.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn halt_import(&self, tx: &mut Tx, now: Micros, workspace: WorkspaceId, import: ImportId) -> Result<()>;
+
     /// Deletes delayed actions that have waited too long for their scenario (Z-57).
     ///
     /// # Errors
@@ -75,6 +94,21 @@ impl Decider for Engine {
         limit: i64,
     ) -> Result<(bool, Done)> {
         Engine::step_bulk(self, tx, now, workspace, bulk, limit)
+    }
+
+    fn step_import(
+        &self,
+        tx: &mut Tx,
+        now: Micros,
+        workspace: WorkspaceId,
+        import: ImportId,
+        limit: i64,
+    ) -> Result<(bool, Done)> {
+        Engine::step_import(self, tx, now, workspace, import, limit)
+    }
+
+    fn halt_import(&self, tx: &mut Tx, now: Micros, workspace: WorkspaceId, import: ImportId) -> Result<()> {
+        Engine::halt_import(self, tx, now, workspace, import)
     }
 
     fn tidy_timers(&self, tx: &mut Tx, now: Micros) -> Result<Done> {

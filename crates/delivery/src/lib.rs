@@ -7,13 +7,14 @@
 //! - lanes work off events, those of one record in order, workspaces in turn;
 //! - the outbox sends requests, with limits in all and for each host, and writes what came back;
 //! - the timers' loop sleeps until the soonest timer or schedule;
-//! - bulk runs go on in small steps whenever nothing else waits;
+//! - bulk runs and imports go on in small steps whenever nothing else waits;
 //! - notices of what people should know are folded into notifications;
 //! - upkeep tidies now and then.
 
 mod bulk;
 mod config;
 mod decider;
+mod imports;
 mod lanes;
 mod notices;
 mod outbox;

@@ -3,7 +3,7 @@
 
 use crate::workers::Shared;
 use signalbox_store::retention::{self, Upkeep};
-use signalbox_store::{Result, accounts, jobs, notices};
+use signalbox_store::{Result, accounts, imports, jobs, notices};
 use std::sync::Arc;
 
 /// Runs until the workers stop. A round under way is broken off between two units of work.
@@ -15,6 +15,7 @@ pub(crate) async fn run(shared: Arc<Shared>) {
             tidy_accounts(&shared).await;
             bring_back(&shared).await;
             tidy_notifications(&shared).await;
+            tidy_imports(&shared).await;
             tidy_history(&shared, &mut upkeep).await;
             tokio::time::sleep(shared.config.upkeep).await;
         }
@@ -69,6 +70,19 @@ async fn tidy_notifications(shared: &Arc<Shared>) {
         .write_later(move |tx| notices::tidy_any_workspace(tx, now));
     if let Err(error) = tidied.await {
         tracing::warn!(%error, "old notifications cannot be tidied; they are at the next round");
+    }
+}
+
+/// Files that stopped coming in are forgotten after this time.
+const STALE_SECS: i64 = 24 * 60 * 60;
+
+async fn tidy_imports(shared: &Arc<Shared>) {
+    let before = shared.now().plus_secs(-STALE_SECS);
+    let tidied = shared
+        .db
+        .write_later(move |tx| imports::tidy_any_workspace(tx, before));
+    if let Err(error) = tidied.await {
+        tracing::warn!(%error, "files that stopped coming in cannot be tidied; they are at the next round");
     }
 }
 

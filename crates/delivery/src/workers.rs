@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::decider::Decider;
 use crate::lanes::{self, Lanes};
 use crate::outbox::{self, Outbox};
-use crate::{bulk, notices, timers, upkeep};
+use crate::{bulk, imports, notices, timers, upkeep};
 use signalbox_channels::outbound::Client;
 use signalbox_engine::{AfterCommit, Done, LiveNote};
 use signalbox_model::Micros;
@@ -60,6 +60,7 @@ impl Workers {
             config: self.config,
             timers: Notify::new(),
             bulk: Notify::new(),
+            imports: Notify::new(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
             runtime: tokio::runtime::Handle::current(),
@@ -73,6 +74,7 @@ impl Workers {
         shared.tasks.spawn(timers::run(shared.clone()));
         shared.tasks.spawn(bulk::run(shared.clone()));
         shared.tasks.spawn(notices::run(shared.clone()));
+        shared.tasks.spawn(imports::run(shared.clone()));
         shared.tasks.spawn(upkeep::run(shared.clone()));
         let guard = Arc::new(shared.stop.clone().drop_guard());
         Handle {
@@ -95,6 +97,8 @@ pub(crate) struct Shared {
     pub timers: Notify,
     /// A bulk run was started or resumed.
     pub bulk: Notify,
+    /// An import was started or goes on.
+    pub imports: Notify,
     pub stop: CancellationToken,
     pub tasks: TaskTracker,
     /// Where senders are spawned, whoever hands jobs over.
@@ -118,6 +122,9 @@ impl Shared {
         }
         if done.bulk {
             self.bulk.notify_one();
+        }
+        if done.imports {
+            self.imports.notify_one();
         }
         for note in done.live {
             (self.live)(note);

@@ -139,6 +139,7 @@ impl Definitions {
             depth: 0,
             chain: Vec::new(),
             listeners: Some(self),
+            quiet: false,
             emitted: Vec::new(),
         }
     }

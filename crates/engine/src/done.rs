@@ -59,6 +59,8 @@ pub struct Done {
     pub timers: bool,
     /// A bulk run was started or resumed.
     pub bulk: bool,
+    /// An import was started or goes on.
+    pub imports: bool,
     /// Messages for open pages.
     pub live: Vec<LiveNote>,
 }
@@ -99,6 +101,7 @@ impl Done {
         self.jobs_planned |= other.jobs_planned;
         self.timers |= other.timers;
         self.bulk |= other.bulk;
+        self.imports |= other.imports;
     }
 }
 

@@ -25,6 +25,7 @@ mod first;
 pub mod flip;
 pub mod globals;
 mod hooks;
+pub mod import;
 mod index;
 mod jobs;
 mod links;

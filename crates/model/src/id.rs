@@ -194,6 +194,8 @@ ids! {
     JobId,
     /// A bulk run.
     BulkId,
+    /// An import.
+    ImportId,
 }
 
 #[cfg(test)]

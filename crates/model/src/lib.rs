@@ -9,6 +9,7 @@ pub mod event;
 pub mod field;
 pub mod hook;
 pub mod id;
+pub mod import;
 pub mod job;
 pub mod link;
 pub mod notice;

@@ -16,6 +16,7 @@ pub mod events;
 pub mod globals;
 pub mod hooks;
 pub mod idempotency;
+pub mod imports;
 pub mod jobs;
 pub mod keyring;
 pub mod links;

@@ -23,6 +23,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "0008_phone_ends",
         include_str!("../migrations/0008_phone_ends.sql"),
     ),
+    ("0007_imports", include_str!("../migrations/0007_imports.sql")),
 ];
 
 /// The schema this program writes.

@@ -12,9 +12,11 @@ mod deliveries;
 mod doctor;
 mod enter;
 mod events;
+pub(crate) mod exports;
 mod globals;
 mod hooks;
 mod invites;
+mod imports;
 mod leads;
 mod links;
 mod notes;
@@ -81,6 +83,8 @@ pub(crate) fn all(routes: Routes) -> Routes {
             .with(notes::routes)
             .with(search::routes)
             .with(views::routes)
+            .telling_all(imports::routes)
+            .with(exports::routes)
     };
     let automation = |routes: Routes| {
         routes

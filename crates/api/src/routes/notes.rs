@@ -3,7 +3,7 @@
 use crate::can::{Can, Read, Write, seen};
 use crate::doc::{Created, Routes};
 use crate::extract::{Body, Page, Paging, Query};
-use crate::problem::Result;
+use crate::problem::{Code, Problem, Result};
 use axum::Json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get(
             "/notes",
             "note_list",
-            "List the notes of a record, newest first.",
+            "List the notes of a record, or all, newest first.",
             list,
         )
         .post(
@@ -106,15 +106,58 @@ struct TimelineItem {
     note: Option<Note>,
 }
 
-async fn list(me: Can<Read>, Query(of): Query<OfRecord>) -> Result<Json<Page<Note>>> {
-    let (paging, record) = (of.paging(), of.record());
+/// Which notes.
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Which {
+    /// On a record of this kind; only together with `record_id`.
+    record_kind: Option<RecordKind>,
+    /// On this record; on every record when absent.
+    record_id: Option<RecordId>,
+    /// How many, 1 to 500; 50 when absent.
+    #[schemars(range(min = 1, max = 500))]
+    limit: Option<u16>,
+    /// Where the last page ended: its `next`.
+    cursor: Option<String>,
+}
+
+async fn list(me: Can<Read>, Query(which): Query<Which>) -> Result<Json<Page<Note>>> {
+    let paging = Paging {
+        limit: which.limit,
+        cursor: which.cursor,
+    };
     let (before, limit) = (paging.before()?, paging.limit());
-    let found = me.read(move |space| -> Result<_> {
+    let record = match (which.record_kind, which.record_id) {
+        (Some(kind), Some(id)) => Some(RecordRef { kind, id }),
+        (None, None) => None,
+        _ => {
+            let say = "give `record_kind` and `record_id` together";
+            return Err(Problem::invalid("record_kind", say));
+        }
+    };
+    let page = me.read(move |space| -> Result<_> {
+        let Some(record) = record else {
+            let page = Page::new(notes::all(space, before, limit)?, limit, |note: &Note| note.id.to_string());
+            return only_seen(space, page);
+        };
         seen(space, record)?;
-        Ok(notes::list(space, record.id, before, limit)?)
+        let found = notes::list(space, record.id, before, limit)?;
+        Ok(Page::new(found, limit, |note| note.id.to_string()))
     });
-    let found = found.await?;
-    Ok(Json(Page::new(found, limit, |note| note.id.to_string())))
+    Ok(Json(page.await?))
+}
+
+/// Leaves out the notes of records that the person may not see.
+fn only_seen(space: &mut signalbox_store::Space, mut page: Page<Note>) -> Result<Page<Note>> {
+    let mut shown = Vec::with_capacity(page.items.len());
+    for note in page.items {
+        match seen(space, note.record) {
+            Ok(()) => shown.push(note),
+            Err(problem) if problem.code() == Code::NotFound => {}
+            Err(problem) => return Err(problem),
+        }
+    }
+    page.items = shown;
+    Ok(page)
 }
 
 async fn create(me: Can<Write>, Body(new): Body<NoteNew>) -> Result<Created<Note>> {

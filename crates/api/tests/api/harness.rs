@@ -9,7 +9,7 @@ use signalbox_api::{ApiConfig, App, Clock, Live, router};
 use signalbox_engine::{Done, Engine};
 use signalbox_model::Micros;
 use signalbox_store::keyring::Keyring;
-use signalbox_store::{Db, Options, Tx, Url};
+use signalbox_store::{Db, Options, StoreError, Tx, Url, imports};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use tower::ServiceExt;
@@ -221,6 +221,25 @@ impl Server {
                 self.desk.left.lock().merge(done);
             }
         }
+    }
+
+    /// Works off the imports under way, as the workers of a server would: a few rows at a time.
+    pub async fn work_imports(&self) {
+        while !self.step_imports(3).await {}
+    }
+
+    /// One step of each import under way; whether all are through.
+    pub async fn step_imports(&self, limit: i64) -> bool {
+        let busy: Result<Vec<_>, StoreError> = self.db.read(imports::busy_any_workspace).await;
+        let busy = busy.unwrap();
+        for (workspace, id) in &busy {
+            let (workspace, id) = (*workspace, *id);
+            let step =
+                move |engine: &Engine, tx: &mut Tx, now| engine.step_import(tx, now, workspace, id, limit);
+            let (_, done) = self.does(step).await;
+            self.desk.left.lock().merge(done);
+        }
+        busy.is_empty()
     }
 
     /// Fires the timers that are due, and works off what follows.

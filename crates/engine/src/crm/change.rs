@@ -84,7 +84,7 @@ pub(crate) fn emit(
         author: ctx.author.clone(),
         at: ctx.now,
     };
-    let awaited = ctx.listeners.is_none_or(|definitions| definitions.cares(&event));
+    let awaited = !ctx.quiet && ctx.listeners.is_none_or(|definitions| definitions.cares(&event));
     events::append(
         space,
         &event,

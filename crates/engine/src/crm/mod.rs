@@ -40,6 +40,7 @@ use signalbox_model::{EventId, Micros};
 pub use apply::{apply_schema, prune_schema};
 pub use attribute::{Reading, attribute, note_attribute, user_attribute};
 pub use change::{GivenFields, delete};
+pub(crate) use change::{commit, diff, load};
 pub use company::{CompanyPatch, NewCompany, create_company, update_company};
 pub use contact::{ContactPatch, NewContact, create_contact, update_contact};
 pub use definitions::{
@@ -48,6 +49,7 @@ pub use definitions::{
 };
 pub use error::{CrmError, FieldFault};
 pub use find::{entry_of, find};
+pub(crate) use lead::Place;
 pub use lead::{LeadPatch, NewLead, create_lead, subscribe, update_lead};
 pub use link::{link, linked, unlink};
 pub use moment::moment;
@@ -60,6 +62,7 @@ pub use schema::Schema;
 pub use seed::seed;
 pub use select::{NOBODY, after, contact_timezone, count, resolve};
 pub use set::{Assigned, Draft, Setting, create_filled, set_fields};
+pub(crate) use set::{Dates, create_dated};
 pub use tag::{Untag, change_tags, split_list};
 pub use task::{Completed, NewTask, TaskPatch, complete_task, create_task, update_task};
 pub use tracked::{Tracked, is_core};
@@ -100,6 +103,8 @@ pub struct Ctx<'c> {
     pub chain: Vec<Visit>,
     /// Who may care about events: those nobody waits for are done as soon as they are written.
     pub listeners: Option<&'c crate::Definitions>,
+    /// Whether the changes start nothing: imports that were told so.
+    pub quiet: bool,
     /// The events this unit of work caused, in order; already stored.
     pub emitted: Vec<Event>,
 }

@@ -7,7 +7,7 @@ use super::{
     task,
 };
 use signalbox_model::record::{Change, Company, Contact, Lead, Task};
-use signalbox_model::{Key, RecordKind, RecordRef};
+use signalbox_model::{Key, Micros, RecordKind, RecordRef};
 use signalbox_store::Space;
 use signalbox_store::crm::Record;
 
@@ -78,6 +78,15 @@ fn set<R: Tracked>(
     })
 }
 
+/// Moments that an imported record brings along instead of the present one.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Dates {
+    /// When it was made.
+    pub created_at: Option<Micros>,
+    /// When a lead was won or lost.
+    pub closed_at: Option<Micros>,
+}
+
 /// Makes a record and sets its fields by name: one event.
 pub fn create_filled(
     space: &mut Space,
@@ -85,15 +94,29 @@ pub fn create_filled(
     draft: &Draft,
     settings: &[Setting],
 ) -> Result<Assigned, CrmError> {
+    create_dated(space, ctx, draft, settings, Dates::default())
+}
+
+/// The same for a record that is older than its row.
+pub(crate) fn create_dated(
+    space: &mut Space,
+    ctx: &mut Ctx,
+    draft: &Draft,
+    settings: &[Setting],
+    dates: Dates,
+) -> Result<Assigned, CrmError> {
     let (record, faults) = match draft {
         Draft::Lead(new) => {
             let mut record = lead::draft(space, ctx, new)?;
             let faults = assign(space, ctx, &mut record, settings)?;
+            record.created_at = dates.created_at.unwrap_or(record.created_at);
+            record.closed_at = record.closed_at.map(|at| dates.closed_at.unwrap_or(at));
             (lead::store(space, ctx, record, new)?.reference(), faults)
         }
         Draft::Contact(new) => {
             let mut record = contact::draft(space, ctx, new)?;
             let faults = assign(space, ctx, &mut record, settings)?;
+            record.created_at = dates.created_at.unwrap_or(record.created_at);
             (
                 contact::store(space, ctx, record, &new.links)?.reference(),
                 faults,
@@ -102,6 +125,7 @@ pub fn create_filled(
         Draft::Company(new) => {
             let mut record = company::draft(space, ctx, new)?;
             let faults = assign(space, ctx, &mut record, settings)?;
+            record.created_at = dates.created_at.unwrap_or(record.created_at);
             (
                 company::store(space, ctx, record, &new.links)?.reference(),
                 faults,
@@ -110,6 +134,7 @@ pub fn create_filled(
         Draft::Task(new) => {
             let mut record = task::draft(space, ctx, new)?;
             let faults = assign(space, ctx, &mut record, settings)?;
+            record.created_at = dates.created_at.unwrap_or(record.created_at);
             (create(space, ctx, record)?.reference(), faults)
         }
     };

@@ -6,7 +6,7 @@ use signalbox_engine::{Done, EngineError, LiveNote, Result, Topic, Tried};
 use signalbox_model::action::Method;
 use signalbox_model::event::Payload;
 use signalbox_model::job::{JobState, Listening, Request};
-use signalbox_model::{BulkId, EventId, JobId, Micros, ScenarioId, WorkspaceId};
+use signalbox_model::{BulkId, EventId, ImportId, JobId, Micros, ScenarioId, WorkspaceId};
 use signalbox_store::{Db, StoreError, Tx, bulk, events, jobs, timers};
 use std::collections::HashSet;
 use std::sync::Mutex;
@@ -156,6 +156,21 @@ impl Decider for Script {
             bulk::set_state(space, id, &[bulk::State::Running], bulk::State::Finished)?;
         }
         Ok((more, Done::default()))
+    }
+
+    fn step_import(
+        &self,
+        _: &mut Tx,
+        _: Micros,
+        _: WorkspaceId,
+        _: ImportId,
+        _: i64,
+    ) -> Result<(bool, Done)> {
+        Ok((false, Done::default()))
+    }
+
+    fn halt_import(&self, _: &mut Tx, _: Micros, _: WorkspaceId, _: ImportId) -> Result<()> {
+        Ok(())
     }
 
     fn tidy_timers(&self, _: &mut Tx, _: Micros) -> Result<Done> {

@@ -79,6 +79,7 @@ fn context<'c>(
         depth: 0,
         chain: Vec::new(),
         listeners: None,
+        quiet: false,
         emitted: Vec::new(),
     }
 }
