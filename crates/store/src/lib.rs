@@ -25,6 +25,7 @@ mod migrate;
 pub mod notices;
 pub mod packs;
 mod pg;
+pub mod reports;
 pub mod retention;
 mod row;
 pub mod runs;

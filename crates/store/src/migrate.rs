@@ -24,6 +24,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../migrations/0008_phone_ends.sql"),
     ),
     ("0007_imports", include_str!("../migrations/0007_imports.sql")),
+    ("0008_reports", include_str!("../migrations/0008_reports.sql")),
 ];
 
 /// The schema this program writes.

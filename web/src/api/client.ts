@@ -94,5 +94,7 @@ export const api = {
   text: async (path: string) => (await send("GET", path, undefined, "")).text(),
   postText: async <T>(path: string, body: string, type: string) =>
     (await send("POST", path, body, type)).json() as Promise<T>,
+  upload: async <T>(path: string, file: Blob) =>
+    (await send("POST", path, file, "application/octet-stream")).json() as Promise<T>,
   download: async (path: string) => (await send("POST", path, undefined, "")).blob(),
 };

@@ -208,3 +208,18 @@ export type NoticeKind = S["NoticeKind"];
 export type Notification = S["NotificationView"];
 export type Modifier = S["Modifier"];
 export type Completions = S["Completions"];
+
+export type Import = S["ImportView"];
+export type ImportDetail = S["ImportDetail"];
+export type ImportSettings = S["ImportSettings"];
+export type ImportColumn = S["Column"];
+export type ImportTarget = S["Target"];
+export type ImportProblem = S["Problem2"];
+export type ImportRow = S["FileRowView"];
+export type ColumnValue = S["ColumnValue"];
+
+export type Funnel = S["Funnel"];
+export type SourceRow = S["SourceRow"];
+export type PersonRow = S["PersonRow"];
+export type Outcomes = S["Outcomes"];
+export type Usage = S["Usage"];

@@ -2,7 +2,9 @@ import {
   AlarmClock,
   Braces,
   Building2,
+  ChartColumn,
   CircleCheckBig,
+  FileUp,
   House,
   Link2,
   type LucideIcon,
@@ -23,6 +25,8 @@ export interface Place {
     | "contacts"
     | "companies"
     | "tasks"
+    | "import"
+    | "reports"
     | "hooks"
     | "scenarios"
     | "runs"
@@ -53,6 +57,8 @@ export const PLACES: Place[] = [
   { name: "contacts", to: "/contacts", icon: UsersRound, letter: "c", group: "crm" },
   { name: "companies", to: "/companies", icon: Building2, letter: "o", group: "crm" },
   { name: "tasks", to: "/tasks", icon: CircleCheckBig, letter: "t", group: "crm" },
+  { name: "reports", to: "/reports", icon: ChartColumn, letter: "a", group: "crm" },
+  { name: "import", to: "/import", icon: FileUp, letter: "i", group: "crm" },
   { name: "settings", to: "/settings", icon: Settings, letter: "e", group: "bottom" },
 ];
 

@@ -212,6 +212,22 @@ const task = createRoute({
   component: lazyRouteComponent(() => import("@/pages/records/cards"), "TaskPage"),
 });
 
+const imports = createRoute({
+  ...page("/import"),
+  validateSearch: texts("kind"),
+  component: lazyRouteComponent(() => import("@/pages/import/imports"), "ImportsPage"),
+});
+const importOne = createRoute({
+  ...page("/import/$id"),
+  component: lazyRouteComponent(() => import("@/pages/import/import"), "ImportPage"),
+});
+
+const reports = createRoute({
+  ...page("/reports"),
+  validateSearch: texts("from", "to", "pipeline", "by"),
+  component: lazyRouteComponent(() => import("@/pages/reports/reports"), "ReportsPage"),
+});
+
 const settingsHome = createRoute({
   ...page("/settings"),
   component: lazyRouteComponent(() => import("@/pages/settings/settings"), "SettingsHome"),
@@ -242,6 +258,7 @@ const routes = root.addChildren([
       delivery,
     ] as const),
     ...([links, variables, bulk, leads, lead, contacts, contact, companies, company, tasks, task] as const),
+    ...([imports, importOne, reports] as const),
     ...([settingsHome, settings] as const),
     ...([replay, rehearse, tests, templates] as const),
   ]),

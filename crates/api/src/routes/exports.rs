@@ -51,7 +51,6 @@ enum Format {
 /// How a table is exported. Besides these, whatever narrows the table's list narrows the file.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-#[expect(dead_code, reason = "describes the query, which is read by name")]
 struct Options {
     /// `csv` or `jsonl`.
     format: Format,

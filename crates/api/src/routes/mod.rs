@@ -28,6 +28,7 @@ mod records;
 mod rehearsals;
 mod replays;
 mod roles;
+mod reports;
 mod runs;
 mod scenario_tests;
 mod scenario_tools;
@@ -85,6 +86,7 @@ pub(crate) fn all(routes: Routes) -> Routes {
             .with(views::routes)
             .telling_all(imports::routes)
             .with(exports::routes)
+            .with(reports::routes)
     };
     let automation = |routes: Routes| {
         routes

@@ -22,6 +22,7 @@ mod notifications;
 mod people;
 mod records;
 mod rights;
+mod reports;
 mod scenarios;
 mod secrets;
 mod session;

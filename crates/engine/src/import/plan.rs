@@ -5,7 +5,7 @@ use crate::crm::{Schema, moment};
 use crate::definitions::Definitions;
 use signalbox_model::field::FieldKind;
 use signalbox_model::import::{Column, ImportSettings, ProblemCode, RowFault};
-use signalbox_model::record::{Pipeline, Stage};
+use signalbox_model::record::{Pipeline, Stage, StageKind};
 use signalbox_model::{Key, Micros, RecordKind};
 use signalbox_store::crm::fold;
 
@@ -393,7 +393,7 @@ fn meant<'s>(
     })?;
     let found = match stage {
         "" => schema.first_stage(Some(home.id)).map(|(_, stage)| stage),
-        name => stage_in(home, name),
+        name => stage_in(home, name).or_else(|| closed_in(home, name)),
     };
     found.ok_or_else(|| {
         let names: Vec<&str> = home.stages.iter().map(|stage| stage.name.as_str()).collect();
@@ -415,6 +415,13 @@ pub(super) fn stage_in<'p>(pipeline: &'p Pipeline, text: &str) -> Option<&'p Sta
             || stage.id.to_string() == text.trim()
     };
     pipeline.stages.iter().find(fits)
+}
+
+/// The closed stage that a name of another system means, when the pipeline has one of that meaning.
+pub(super) fn closed_in<'p>(pipeline: &'p Pipeline, name: &str) -> Option<&'p Stage> {
+    let kind = super::prepare::meaning(name);
+    let closed = |stage: &&Stage| stage.kind == kind && kind != StageKind::Open;
+    pipeline.stages.iter().find(closed)
 }
 
 fn flag(cell: &str) -> Option<bool> {

@@ -151,13 +151,17 @@ fn is_known(schema: &Schema, import: &Stored, home: Option<&Pipeline>, pipeline:
     } else {
         schema.pipeline_named(pipeline)
     };
-    let there =
-        home.is_some_and(|home| stage.trim().is_empty() || super::plan::stage_in(home, stage).is_some());
+    let there = home.is_some_and(|home| {
+        stage.trim().is_empty() || {
+            let named = super::plan::stage_in(home, stage).or_else(|| super::plan::closed_in(home, stage));
+            named.is_some()
+        }
+    });
     meant || there
 }
 
 /// What a stage with this name usually means, in the exports of other systems among others.
-fn meaning(name: &str) -> StageKind {
+pub(super) fn meaning(name: &str) -> StageKind {
     let folded = fold::text(name);
     let any = |words: &[&str]| words.iter().any(|word| folded.contains(word));
     if any(&[

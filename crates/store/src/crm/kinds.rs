@@ -2,6 +2,7 @@
 
 use super::fold;
 use super::record::{Cell, Record, author};
+use super::stays;
 use super::values::{Entries, Entry, slot};
 use crate::{Result, Row, Space, StoreError};
 use signalbox_model::field::Field;
@@ -101,7 +102,15 @@ impl Record for Lead {
         ])
     }
 
+    fn born(&self, space: &mut Space) -> Result<()> {
+        stays::begin(space, self, self.closed_at.unwrap_or(self.created_at))
+    }
+
     fn place(&self, old: &Self, space: &mut Space) -> Result<()> {
+        if (old.pipeline_id, old.stage_id) != (self.pipeline_id, self.stage_id) {
+            stays::end(space, old, self.updated_at)?;
+            stays::begin(space, self, self.updated_at)?;
+        }
         let at = |lead: &Self| (lead.pipeline_id, lead.stage_id, lead.position);
         if at(old) != at(self) {
             space.exec(

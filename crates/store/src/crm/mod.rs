@@ -13,6 +13,7 @@ pub mod links;
 mod list;
 pub mod notes;
 mod record;
+mod stays;
 pub mod tags;
 pub mod tasks;
 mod values;

@@ -1,7 +1,7 @@
 //! What the four kinds of records have in common, and the functions that serve them all.
 
 use super::values::{Entry, reindex};
-use super::{links, notes, tags};
+use super::{links, notes, stays, tags};
 use crate::{Result, Row, Space, Val};
 use signalbox_model::field::Field;
 use signalbox_model::record::{Author, FieldValues};
@@ -83,6 +83,10 @@ pub trait Record: Sized + Clone + PartialEq + std::fmt::Debug {
     fn cells(&self) -> Result<Vec<Cell<'_>>>;
     /// Writes the columns that indexes hold, when they changed.
     fn place(&self, old: &Self, space: &mut Space) -> Result<()>;
+    /// Writes what is kept beside a new row.
+    fn born(&self, _: &mut Space) -> Result<()> {
+        Ok(())
+    }
     /// What the index of values holds of it.
     fn entries(&self, fields: &[Field]) -> BTreeSet<Entry>;
 
@@ -178,6 +182,7 @@ pub fn insert<R: Record>(space: &mut Space, record: &R, fields: &[Field]) -> Res
     let mut params = vec![record.id().0.into()];
     params.extend(cells.iter().map(Cell::val));
     space.exec(R::INSERT, &params)?;
+    record.born(space)?;
     tags::remember(space, R::KIND, &[], record.tags())?;
     reindex(
         space,
@@ -234,6 +239,7 @@ pub fn delete<R: Record>(space: &mut Space, record: &R, fields: &[Field]) -> Res
     reindex(space, R::KIND, id, &record.entries(fields), &BTreeSet::new())?;
     links::remove_all(space, id)?;
     notes::remove_all(space, id)?;
+    stays::remove_all(space, id)?;
     space.exec(
         "UPDATE task SET record_kind = NULL, record_id = NULL WHERE workspace_id = ?1 AND record_id = ?2",
         &[id.0.into()],

@@ -8,6 +8,7 @@ import type { RecordKind, RecordOf } from "@/api/types";
 import { Button } from "@/ui/button";
 import { type Column, DataList } from "@/ui/data-list";
 import { Empty } from "@/ui/empty";
+import { ExportMenu } from "@/ui/export-menu";
 import { FilterInput } from "@/ui/filter-input";
 import { Load } from "@/ui/load";
 import { Page } from "@/ui/page";
@@ -65,7 +66,12 @@ export function ListPage<Kind extends RecordKind>({
     <Page
       fixed
       title={title}
-      actions={create}
+      actions={
+        <>
+          <ExportMenu table={kindPath[kind].slice(1)} query={{ query: search.query, ...query }} />
+          {create}
+        </>
+      }
       toolbar={
         <>
           <FilterInput
