@@ -19,7 +19,7 @@ CREATE INDEX stage_stay_born ON stage_stay
 
 -- Where leads stand now; the way they came before this table is not known.
 INSERT INTO stage_stay (workspace_id, lead_id, stage_id, pipeline_id, born_at, entered_at, spent_us, is_here)
-    SELECT workspace_id, id, stage_id, pipeline_id, created_at, COALESCE(closed_at, created_at), 0, TRUE FROM lead;
+    SELECT workspace_id, id, stage_id, pipeline_id, created_at, entered_stage_at, 0, TRUE FROM lead;
 
 CREATE INDEX lead_created ON lead (workspace_id, created_at);
 CREATE INDEX lead_closed ON lead (workspace_id, closed_at) WHERE closed_at IS NOT NULL;
