@@ -204,6 +204,7 @@ fn stage_texts(taken: &[Key], names: &[&str]) -> Vec<StageText> {
             name: name.trim().to_owned(),
             kind,
             color: color.to_owned(),
+            required: Vec::new(),
         });
     }
     made
@@ -217,6 +218,7 @@ fn extended(known: &Pipeline, names: &[&str]) -> PipelineText {
         name: stage.name.clone(),
         kind: stage.kind,
         color: stage.color.clone(),
+        required: stage.required.clone(),
     });
     let mut stages: Vec<StageText> = old.chain(stage_texts(&keys, names)).collect();
     stages.sort_by_key(|stage| stage.kind != StageKind::Open);

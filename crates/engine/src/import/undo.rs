@@ -151,7 +151,7 @@ impl Restored for Lead {
             "stage" => {
                 let (pipeline, stage): (Key, Key) = (read(&value["pipeline"])?, read(&value["stage"])?);
                 let (pipeline, stage) = ctx.schema.stage_by_keys(&pipeline, &stage)?;
-                crm::Place::move_to(self, pipeline.id, stage, ctx.now);
+                crm::Place::move_to(self, ctx, pipeline.id, stage);
             }
             "loss_reason" => {
                 let name: Option<String> = read(value)?;
