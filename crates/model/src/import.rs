@@ -144,13 +144,13 @@ pub struct Repeats {
     /// holds the id of another system. None: every row is new.
     pub by: Vec<Key>,
     /// What is done with such a row.
-    pub then: Then,
+    pub action: OnRepeat,
 }
 
 /// What is done with a row whose record is there already.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Then {
+pub enum OnRepeat {
     /// The row is left out.
     #[default]
     Skip,

@@ -212,7 +212,7 @@ fn an_import_is_taken_back_except_what_people_changed() {
         let file = "Name;Phone;Tags\nOlga Petrova;89160000001;new\nPetr;89160000002;\nIvan;89160000003;\n";
         let import = send(&anna, "kind=contact", file).await;
         let import = configured(&anna, &import, |settings| {
-            settings["repeats"] = json!({ "by": ["phone"], "then": "update" });
+            settings["repeats"] = json!({ "by": ["phone"], "action": "update" });
         })
         .await;
         let ran = done(&anna, &import, "run").await;

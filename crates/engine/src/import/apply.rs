@@ -5,7 +5,7 @@ use crate::crm::{
     self, CrmError, Ctx, Dates, Draft, NewCompany, NewContact, NewLead, NewNote, NewTask, Setting, Tracked,
 };
 use signalbox_model::import::{
-    Changed, ImportSettings, Made, Outcome, ProblemCode, RowDetail, RowFault, Then,
+    Changed, ImportSettings, Made, OnRepeat, Outcome, ProblemCode, RowDetail, RowFault,
 };
 use signalbox_model::record::{Company, Contact, Lead, NoteKind, Task};
 use signalbox_model::{ImportId, Micros, RecordKind, RecordRef};
@@ -83,15 +83,15 @@ impl Row<'_, '_, '_, '_, '_> {
             }
         };
         let known = self.known_again(main)?;
-        match (known, self.settings.repeats.then) {
-            (Some(known), Then::Skip) => {
+        match (known, self.settings.repeats.action) {
+            (Some(known), OnRepeat::Skip) => {
                 if let Known::Record(record) = known {
                     self.detail.same_as = Some(record);
                 }
                 Ok(Outcome::Skipped)
             }
-            (Some(Known::Earlier), Then::Update) => Ok(Outcome::Updated),
-            (Some(Known::Record(record)), Then::Update) => {
+            (Some(Known::Earlier), OnRepeat::Update) => Ok(Outcome::Updated),
+            (Some(Known::Record(record)), OnRepeat::Update) => {
                 let linked = self.linked(plan)?;
                 self.update(record, main)?;
                 for other in linked {
@@ -99,7 +99,7 @@ impl Row<'_, '_, '_, '_, '_> {
                 }
                 Ok(Outcome::Updated)
             }
-            (Some(_), Then::Create) | (None, _) => {
+            (Some(_), OnRepeat::Create) | (None, _) => {
                 let linked = self.linked(plan)?;
                 self.create_main(main, plan, &linked)?;
                 Ok(Outcome::Created)
@@ -159,7 +159,7 @@ impl Row<'_, '_, '_, '_, '_> {
             let known = self.known_by_address(part)?;
             match known {
                 Some(Known::Record(record)) => {
-                    if self.settings.repeats.then == Then::Update {
+                    if self.settings.repeats.action == OnRepeat::Update {
                         self.update(record, part)?;
                     }
                     linked.push(record);

@@ -57,7 +57,6 @@ export function ColumnsStep({ detail, settings, onChange }: ColumnsStepProps) {
             (settings.header && detail.file.first[place]) || t("import.column", { number: place + 1 });
           const samples = rows.map((row) => row.cells[place]?.trim()).filter(Boolean);
           return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: columns stay in the order of the file
             <li key={place} className="grid items-start gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-2">
               <div className="min-w-0">
                 <p className="flex items-center gap-2 text-[13px] font-medium">

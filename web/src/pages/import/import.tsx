@@ -39,8 +39,7 @@ function Import({ detail }: { detail: ImportDetail }) {
   const { save, act } = useImportActions(detail.id);
   const { settings, change, forget } = useSettings(detail, save.mutateAsync, act.isPending);
   const open = detail.state === "ready" || detail.state === "checked";
-  const go = (verb: "check" | "run") =>
-    act.mutate({ verb, settings }, { onSuccess: forget });
+  const go = (verb: "check" | "run") => act.mutate({ verb, settings }, { onSuccess: forget });
   const { file } = detail;
   const reading = [file.encoding, file.delimiter === "\t" ? t("import.tab") : file.delimiter, file.sheet];
   const title = file.name || t(`import.kinds.${detail.kind}`);

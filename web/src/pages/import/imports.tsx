@@ -76,7 +76,9 @@ export function ImportsPage() {
   const { t } = useTranslation();
   const { kind } = route.useSearch();
   const list = useQuery(importsQuery);
-  const known = ["lead", "contact", "company", "task"].find((name) => name === kind) as RecordKind | undefined;
+  const known = ["lead", "contact", "company", "task"].find((name) => name === kind) as
+    | RecordKind
+    | undefined;
   return (
     <Page title={t("import.title")} description={t("import.text")}>
       <div className="mx-auto flex max-w-4xl flex-col gap-5 p-6 max-sm:p-4">

@@ -35,14 +35,26 @@ function pairOf(value: ColumnValue, stage: number, pipeline: number): { pipeline
   return { pipeline: first, stage: stage < 0 ? "" : second };
 }
 
-function isKnown(pipelines: Pipeline[], home: string | null | undefined, named: { pipeline: string; stage: string }) {
+function isKnown(
+  pipelines: Pipeline[],
+  home: string | null | undefined,
+  named: { pipeline: string; stage: string },
+) {
   const found = named.pipeline
     ? pipelines.find((one) => same(one.name, named.pipeline) || one.key === named.pipeline)
     : (pipelines.find((one) => one.id === home) ?? pipelines[0]);
-  return found?.stages.some((one) => named.stage === "" || same(one.name, named.stage) || one.key === named.stage);
+  return found?.stages.some(
+    (one) => named.stage === "" || same(one.name, named.stage) || one.key === named.stage,
+  );
 }
 
-function Stages({ detail, settings, onChange, stage, pipeline }: MeaningsProps & { stage: number; pipeline: number }) {
+function Stages({
+  detail,
+  settings,
+  onChange,
+  stage,
+  pipeline,
+}: MeaningsProps & { stage: number; pipeline: number }) {
   const { t } = useTranslation();
   const pipelines = useQuery(pipelinesQuery);
   const second = pipeline >= 0 && stage >= 0 ? stage : undefined;
@@ -52,7 +64,8 @@ function Stages({ detail, settings, onChange, stage, pipeline }: MeaningsProps &
     .filter((named) => !isKnown(pipelines.data ?? [], settings.pipeline_id, named));
   if (unknown.length === 0) return null;
   const meant = (named: { pipeline: string; stage: string }) =>
-    settings.stages.find((one) => same(one.pipeline, named.pipeline) && same(one.stage, named.stage))?.stage_id ?? "";
+    settings.stages.find((one) => same(one.pipeline, named.pipeline) && same(one.stage, named.stage))
+      ?.stage_id ?? "";
   const set = (named: { pipeline: string; stage: string }, id: string) => {
     const others = settings.stages.filter(
       (one) => !(same(one.pipeline, named.pipeline) && same(one.stage, named.stage)),

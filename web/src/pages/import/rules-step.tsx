@@ -1,10 +1,10 @@
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { ImportDetail, ImportSettings } from "@/api/types";
 import { CheckLine, Field, Select } from "@/ui/field";
 import { Section } from "@/ui/page";
 import { TagInput } from "@/ui/tag-input";
 import { pipelinesQuery, usersQuery } from "../records/queries";
-import { useQuery } from "@tanstack/react-query";
 import { Meanings } from "./meanings";
 import { fieldLabel } from "./targets";
 
@@ -36,10 +36,10 @@ export function RulesStep({ detail, settings, onChange }: RulesStepProps) {
   const pipelines = useQuery(pipelinesQuery);
   const users = useQuery(usersQuery);
   const set = (change: Partial<ImportSettings>) => onChange({ ...settings, ...change });
-  const { by, then } = settings.repeats;
+  const { by, action } = settings.repeats;
   const telling = tellingFields(detail, settings);
   const toggle = (field: string, on: boolean) =>
-    set({ repeats: { then, by: on ? [...by, field] : by.filter((key) => key !== field) } });
+    set({ repeats: { action, by: on ? [...by, field] : by.filter((key) => key !== field) } });
   return (
     <Section title={t("import.rules")}>
       <div className="grid gap-x-6 gap-y-4 p-4 sm:grid-cols-2">
@@ -55,20 +55,22 @@ export function RulesStep({ detail, settings, onChange }: RulesStepProps) {
             />
           ))}
         </fieldset>
-        <Field label={t("import.repeats")} hint={t(`import.thenText.${then}`)}>
+        <Field label={t("import.repeats")} hint={t(`import.actionText.${action}`)}>
           {(props) => (
             <Select
-              value={then}
+              value={action}
               disabled={by.length === 0}
               onChange={(event) => {
-                const chosen = (["skip", "update", "create"] as const).find((one) => one === event.target.value);
-                if (chosen) set({ repeats: { by, then: chosen } });
+                const chosen = (["skip", "update", "create"] as const).find(
+                  (one) => one === event.target.value,
+                );
+                if (chosen) set({ repeats: { by, action: chosen } });
               }}
               {...props}
             >
               {(["skip", "update", "create"] as const).map((one) => (
                 <option key={one} value={one}>
-                  {t(`import.then.${one}`)}
+                  {t(`import.action.${one}`)}
                 </option>
               ))}
             </Select>

@@ -25,14 +25,19 @@ export function groupedTargets(detail: ImportDetail): [RecordKind, ImportTarget[
 const LATIN: Record<string, string> = Object.fromEntries(
   [..."абвгґдеёєжзиіїйклмнопрстуфхцчшщыэюя"].map((letter, place) => [
     letter,
-    "a b v g g d e e ie zh z i i i i k l m n o p r s t u f kh ts ch sh shch y e iu ia".split(" ")[place] ?? "",
+    "a b v g g d e e ie zh z i i i i k l m n o p r s t u f kh ts ch sh shch y e iu ia".split(" ")[place] ??
+      "",
   ]),
 );
 
 /** A key for a new field from its name, not among those that are taken. */
 export function freeKey(name: string, taken: string[]): string {
   const latin = [...name.toLowerCase()].map((letter) => LATIN[letter] ?? letter).join("");
-  const base = latin.replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(0, 50) || "field";
+  const base =
+    latin
+      .replace(/[^a-z0-9]+/g, "_")
+      .replace(/^_+|_+$/g, "")
+      .slice(0, 50) || "field";
   let key = base;
   for (let number = 2; taken.includes(key); number += 1) key = `${base}_${number}`;
   return key;

@@ -12,7 +12,13 @@ const ROW = 34;
 function Patterns({ id }: { id: string }) {
   return (
     <defs>
-      <pattern id={`${id}lines`} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <pattern
+        id={`${id}lines`}
+        width="6"
+        height="6"
+        patternUnits="userSpaceOnUse"
+        patternTransform="rotate(45)"
+      >
         <rect width="6" height="6" fill={tones.lines} opacity={0.55} />
         <rect width="3" height="6" fill={tones.lines} />
       </pattern>
@@ -39,7 +45,10 @@ export function Bars({ data, upright }: BarsProps) {
   const tick = { fill: "var(--soft)", fontSize: 12 };
   const widest = Math.max(...data.rows.map((row) => row.label.length), 4);
   return (
-    <ResponsiveContainer width="100%" height={upright ? 240 : rows.length * ROW * Math.max(1, drawn.length * 0.7) + 16}>
+    <ResponsiveContainer
+      width="100%"
+      height={upright ? 240 : rows.length * ROW * Math.max(1, drawn.length * 0.7) + 16}
+    >
       <BarChart
         data={rows}
         layout={upright ? "horizontal" : "vertical"}

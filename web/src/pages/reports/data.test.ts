@@ -14,7 +14,5 @@ test("a report becomes a table that no program computes", () => {
       { label: 'say "hi"', values: { leads: 3 } },
     ],
   });
-  expect(csv).toBe(
-    '\u{feff}Source;Leads;"Won; all"\r\n\'=HYPERLINK(1);2;-1\r\n"say ""hi""";3;0\r\n',
-  );
+  expect(csv).toBe('\u{feff}Source;Leads;"Won; all"\r\n\'=HYPERLINK(1);2;-1\r\n"say ""hi""";3;0\r\n');
 });

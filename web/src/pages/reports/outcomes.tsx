@@ -4,7 +4,7 @@ import { formatMoney, formatNumber } from "@/i18n/format";
 import { Load } from "@/ui/load";
 import { StatTile } from "@/ui/stat-tile";
 import type { ReportData } from "./data";
-import { outcomesQuery, type Filters } from "./queries";
+import { type Filters, outcomesQuery } from "./queries";
 import { ReportCard } from "./report-card";
 
 /** What was won and lost, and why. */
@@ -35,8 +35,16 @@ export function OutcomesReport({ filters }: { filters: Filters }) {
         return (
           <>
             <div className="grid grid-cols-2 gap-3 sm:grid-cols-4 lg:col-span-2">
-              <StatTile label={t("reports.won")} value={formatNumber(told.won)} hint={formatMoney(told.won_sum)} />
-              <StatTile label={t("reports.lost")} value={formatNumber(told.lost)} hint={formatMoney(told.lost_sum)} />
+              <StatTile
+                label={t("reports.won")}
+                value={formatNumber(told.won)}
+                hint={formatMoney(told.won_sum)}
+              />
+              <StatTile
+                label={t("reports.lost")}
+                value={formatNumber(told.lost)}
+                hint={formatMoney(told.lost_sum)}
+              />
               <StatTile label={t("reports.rate")} value={rate} hint={t("reports.rateText")} />
               <StatTile
                 label={t("reports.average")}

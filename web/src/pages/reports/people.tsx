@@ -42,7 +42,14 @@ export function PeopleReport({ filters }: { filters: Filters }) {
             },
           })),
         };
-        return <ReportCard name="people" title={t("reports.people")} description={t("reports.peopleText")} data={data} />;
+        return (
+          <ReportCard
+            name="people"
+            title={t("reports.people")}
+            description={t("reports.peopleText")}
+            data={data}
+          />
+        );
       }}
     </Load>
   );

@@ -38,7 +38,13 @@ export function UsageReport({ filters: { from, to } }: { filters: Filters }) {
         };
         return (
           <>
-            <ReportCard name="usage-by-day" title={t("reports.usage")} description={t("reports.usageText")} data={days} upright />
+            <ReportCard
+              name="usage-by-day"
+              title={t("reports.usage")}
+              description={t("reports.usageText")}
+              data={days}
+              upright
+            />
             <ReportCard name="usage-by-scenario" title={t("reports.byScenario")} data={scenarios} />
           </>
         );
