@@ -56,6 +56,7 @@ impl Default for ImportSettings {
 
 /// What a column becomes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ImportColumn")]
 #[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Column {
     /// Nothing.
@@ -139,6 +140,7 @@ pub enum DateOrder {
 /// When a row is about a record that is there already.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "ImportRepeats")]
 pub struct Repeats {
     /// The fields by which a record is known again, in this order: `phone`, `email`, `name`, or a custom field that
     /// holds the id of another system. None: every row is new.
@@ -269,6 +271,7 @@ pub struct ImportFile {
 /// What became of the rows so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "ImportTally")]
 pub struct Tally {
     /// Rows that made a record.
     pub created: i64,
@@ -290,6 +293,7 @@ pub struct Tally {
 
 /// One kind of problem in one column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ImportProblem")]
 pub struct Problem {
     /// What is wrong.
     pub code: ProblemCode,

@@ -636,7 +636,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the notes of a record, newest first. */
+        /** List the notes of a record, or all, newest first. */
         get: operations["note_list"];
         put?: never;
         /** Add a note, call, SMS or e-mail to a record. */
@@ -1949,6 +1949,314 @@ export interface paths {
         };
         /** Listen to what changes, as server-sent events; Last-Event-ID resumes, `event: reset` says to load anew. */
         get: operations["stream_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List imports, newest first. */
+        get: operations["import_list"];
+        put?: never;
+        /** Send a CSV or XLSX file in; nothing is imported before the import is run. */
+        post: operations["import_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an import with its columns, and how far it has come. */
+        get: operations["import_show"];
+        put?: never;
+        post?: never;
+        /** Forget an import; its records stay and can no longer be taken back. */
+        delete: operations["import_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what the columns become and how repeats are treated. */
+        put: operations["import_configure"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List rows of the file, in their order. */
+        get: operations["import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the different values of a column, or of two together, with how often they occur. */
+        get: operations["import_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try an import: every row is judged, nothing of it stays. */
+        post: operations["import_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run an import. */
+        post: operations["import_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop an import for now. */
+        post: operations["import_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with an import that was stopped. */
+        post: operations["import_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call an import or its trial off; what is imported stays. */
+        post: operations["import_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an import back: its records go, changed ones get their old values, unless they changed since. */
+        post: operations["import_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Load the refused rows as CSV with the reasons, to be mended and sent again. */
+        get: operations["import_refused"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Load a table as CSV or JSON Lines, whole or narrowed like its list. */
+        get: operations["export_create"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say how far the leads of a period came in a pipeline, and how long they stood on its stages. */
+        get: operations["report_funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say where the leads of a period came from, and what became of them. */
+        get: operations["report_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say what each person has in hand, and what they did in a period. */
+        get: operations["report_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say how many leads were won and lost in a period, and why they were lost. */
+        get: operations["report_outcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say how many runs and requests there were on each day, as far as they are kept. */
+        get: operations["report_usage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6410,6 +6718,653 @@ export interface components {
         };
         /** @description Whose wall clock a timer follows. */
         Zone: "workspace" | "contact";
+        /** @description Leads that were closed in a period. */
+        Outcomes: {
+            /**
+             * Format: int64
+             * @description Won leads.
+             */
+            won: number;
+            /** @description What they are worth, in the workspace's currency. */
+            won_sum: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Lost leads.
+             */
+            lost: number;
+            /** @description What they would have been worth. */
+            lost_sum: components["schemas"]["Money"];
+            /** @description Lost leads by reason, the most frequent first. */
+            reasons: components["schemas"]["ReasonRow"][];
+        };
+        /** @description A page of a list. */
+        PageOfData21: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["SourceRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description The form of the file. */
+        Format: "csv" | "jsonl";
+        /** @description How far leads came. */
+        Funnel: {
+            /** @description The pipeline. */
+            pipeline_id: components["schemas"]["PipelineId"];
+            /**
+             * Format: int64
+             * @description Leads of the period that came to the pipeline.
+             */
+            leads: number;
+            /** @description Its stages in order. */
+            stages: components["schemas"]["FunnelStage"][];
+        };
+        /** @description A page of a list. */
+        PageOfData19: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["FileRowView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        PageOfData13: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["Note"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        PageOfData22: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["PersonRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description An import with what its columns can become. */
+        ImportDetail: {
+            /** @description Its id. */
+            id: components["schemas"]["ImportId"];
+            /** @description What it makes. */
+            kind: components["schemas"]["RecordKind"];
+            /** @description How far it has come. */
+            state: components["schemas"]["ImportState"];
+            /** @description The file. */
+            file: components["schemas"]["ImportFile"];
+            /** @description What is done with it. */
+            settings: components["schemas"]["ImportSettings"];
+            /** @description What became of the rows. */
+            tally: components["schemas"]["ImportTally"];
+            /**
+             * Format: int64
+             * @description Rows without the header.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description How many of them are worked off.
+             */
+            done: number;
+            /** @description Who sent it. */
+            author: components["schemas"]["Author"];
+            /** @description When it was sent. */
+            created_at: components["schemas"]["Micros"];
+            /** @description When it last went on. */
+            updated_at: components["schemas"]["Micros"];
+            /** @description What a column can become. */
+            targets: components["schemas"]["ImportTarget"][];
+        };
+        /** @description A row of a file. */
+        FileRowView: {
+            /**
+             * Format: int64
+             * @description Its place, from 0.
+             */
+            place: number;
+            /**
+             * Format: int64
+             * @description Its line in the file, from 1.
+             */
+            line: number;
+            /** @description Its cells. */
+            cells: string[];
+        };
+        /** @description What an import does with its file. */
+        ImportSettingsInput: {
+            /**
+             * @description Whether the first row names the columns.
+             * @default true
+             */
+            header: boolean;
+            /**
+             * @description What each column becomes, in the order of the file; columns beyond are left out.
+             * @default []
+             */
+            columns: components["schemas"]["ImportColumn"][];
+            /**
+             * @description How dates with two numbers before the year are read.
+             * @default day_first
+             */
+            dates: components["schemas"]["DateOrder"];
+            /**
+             * @description When a row is about a record that is there already.
+             * @default {
+             *       "by": [],
+             *       "action": "skip"
+             *     }
+             */
+            repeats: components["schemas"]["ImportRepeatsInput"];
+            /**
+             * @description The pipeline of leads whose row names none; the first when absent.
+             * @default null
+             */
+            pipeline_id: components["schemas"]["PipelineId"] | null;
+            /**
+             * @description The responsible user of rows that name none.
+             * @default null
+             */
+            responsible_id: components["schemas"]["UserId"] | null;
+            /**
+             * @description Tags for every imported lead, contact, company or task.
+             * @default []
+             */
+            tags: string[];
+            /**
+             * @description Which stages the names in the file mean; others are looked up by their name.
+             * @default []
+             */
+            stages: components["schemas"]["StageMeaning"][];
+            /**
+             * @description Which users the names in the file mean; others are looked up by name and e-mail.
+             * @default []
+             */
+            users: components["schemas"]["UserMeaningInput"][];
+            /**
+             * @description Whether pipelines and stages that are named but not there are made.
+             * @default false
+             */
+            create_stages: boolean;
+            /**
+             * @description Whether scenarios start for what is imported.
+             * @default false
+             */
+            start_scenarios: boolean;
+        };
+        /** @description Leads lost for a reason. */
+        ReasonRow: {
+            /** @description The reason; absent when none was given. */
+            reason_id: components["schemas"]["LossReasonId"] | null;
+            /** @description Its name. */
+            name: string | null;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            leads: number;
+            /** @description What they would have been worth. */
+            sum: components["schemas"]["Money"];
+        };
+        /** @description A stage of a funnel. */
+        FunnelStage: {
+            /** @description The stage. */
+            id: components["schemas"]["StageId"];
+            /** @description Its name. */
+            name: string;
+            /** @description What it means. */
+            kind: components["schemas"]["StageKind"];
+            /** @description `#rrggbb`. */
+            color: string;
+            /**
+             * Format: int64
+             * @description Leads that came to it or to one after it; for lost ones, those that were lost.
+             */
+            reached: number;
+            /**
+             * Format: int64
+             * @description Leads that stood on it.
+             */
+            entered: number;
+            /**
+             * Format: int64
+             * @description Leads that stand there now.
+             */
+            here: number;
+            /**
+             * Format: int64
+             * @description How long a lead stood there on average, microseconds; of closed stages nothing is told.
+             */
+            average_us: number | null;
+        };
+        /** @description A user as the file names them. */
+        UserMeaningInput: {
+            /** @description The name in the file. */
+            name: string;
+            /** @description Who it is; nobody when absent. */
+            user_id?: components["schemas"]["UserId"] | null;
+        };
+        /** @description How `03/04/2026` is read. */
+        DateOrder: "day_first" | "month_first";
+        /** @description What a column becomes. */
+        ImportColumn: {
+            /** @constant */
+            to: "skip";
+        } | {
+            /** @constant */
+            to: "field";
+            /** @description The record of the row: the imported kind, or one it is linked to. */
+            record: components["schemas"]["RecordKind"];
+            /** @description `name`, `sale`, `phone` …, `note`, `created_at`, or the key of a custom field. */
+            field: components["schemas"]["Key"];
+        } | {
+            /** @constant */
+            to: "new_field";
+            /** @description The record of the row. */
+            record: components["schemas"]["RecordKind"];
+            /** @description The key of the new field. */
+            field: components["schemas"]["Key"];
+            /** @description Its name for people. */
+            name: string;
+            /** @description What it holds; of choices only those the file holds. */
+            holds: components["schemas"]["NewKind"];
+        };
+        /** @description A page of a list. */
+        PageOfData20: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["ColumnValue"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description What an import does with its file. */
+        ImportSettings: {
+            /**
+             * @description Whether the first row names the columns.
+             * @default true
+             */
+            header: boolean;
+            /**
+             * @description What each column becomes, in the order of the file; columns beyond are left out.
+             * @default []
+             */
+            columns: components["schemas"]["ImportColumn"][];
+            /**
+             * @description How dates with two numbers before the year are read.
+             * @default day_first
+             */
+            dates: components["schemas"]["DateOrder"];
+            /**
+             * @description When a row is about a record that is there already.
+             * @default {
+             *       "by": [],
+             *       "action": "skip"
+             *     }
+             */
+            repeats: components["schemas"]["ImportRepeats"];
+            /**
+             * @description The pipeline of leads whose row names none; the first when absent.
+             * @default null
+             */
+            pipeline_id: components["schemas"]["PipelineId"] | null;
+            /**
+             * @description The responsible user of rows that name none.
+             * @default null
+             */
+            responsible_id: components["schemas"]["UserId"] | null;
+            /**
+             * @description Tags for every imported lead, contact, company or task.
+             * @default []
+             */
+            tags: string[];
+            /**
+             * @description Which stages the names in the file mean; others are looked up by their name.
+             * @default []
+             */
+            stages: components["schemas"]["StageMeaning"][];
+            /**
+             * @description Which users the names in the file mean; others are looked up by name and e-mail.
+             * @default []
+             */
+            users: components["schemas"]["UserMeaning"][];
+            /**
+             * @description Whether pipelines and stages that are named but not there are made.
+             * @default false
+             */
+            create_stages: boolean;
+            /**
+             * @description Whether scenarios start for what is imported.
+             * @default false
+             */
+            start_scenarios: boolean;
+        };
+        /** @description A user as the file names them. */
+        UserMeaning: {
+            /** @description The name in the file. */
+            name: string;
+            /** @description Who it is; nobody when absent. */
+            user_id: components["schemas"]["UserId"] | null;
+        };
+        /** @description A page of a list. */
+        PageOfData18: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["ImportView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description What automation did in a period. */
+        Usage: {
+            /** @description The days of the workspace's zone, in order; days without anything are left out. */
+            days: components["schemas"]["UsageDay"][];
+            /** @description Scenarios, the busiest first. */
+            scenarios: components["schemas"]["UsageScenario"][];
+        };
+        /** @description A value, or two together. */
+        ColumnValue: {
+            /** @description The value of the column, and that of the other when asked. */
+            values: string[];
+            /**
+             * Format: int64
+             * @description In how many rows.
+             */
+            count: number;
+        };
+        /** @description A day. */
+        UsageDay: {
+            /** @description `2026-12-31`. */
+            day: string;
+            /**
+             * Format: int64
+             * @description Runs.
+             */
+            runs: number;
+            /**
+             * Format: int64
+             * @description Runs that did something.
+             */
+            fired: number;
+            /**
+             * Format: int64
+             * @description Runs that failed.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Requests that were decided.
+             */
+            requests: number;
+        };
+        /** @description Leads with something in common. */
+        SourceRow: {
+            /** @description What they have in common; empty when they have none. */
+            value: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            leads: number;
+            /**
+             * Format: int64
+             * @description How many are won.
+             */
+            won: number;
+            /**
+             * Format: int64
+             * @description How many are lost.
+             */
+            lost: number;
+            /** @description What the won ones are worth, in the workspace's currency. */
+            won_sum: components["schemas"]["Money"];
+        };
+        /** @description When a row is about a record that is there already. */
+        ImportRepeatsInput: {
+            /**
+             * @description The fields by which a record is known again, in this order: `phone`, `email`, `name`, or a custom field that
+             *     holds the id of another system. None: every row is new.
+             * @default []
+             */
+            by: components["schemas"]["Key"][];
+            /**
+             * @description What is done with such a row.
+             * @default skip
+             */
+            action: components["schemas"]["OnRepeat"];
+        };
+        /** @description The file of an import, as it was read. */
+        ImportFile: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: uint64
+             * @description Bytes.
+             */
+            bytes: number;
+            /** @description `csv` or `xlsx`. */
+            format: string;
+            /** @description The encoding of a CSV file. */
+            encoding: string | null;
+            /** @description The delimiter of a CSV file. */
+            delimiter: string | null;
+            /** @description The sheets of a workbook. */
+            sheets: string[];
+            /** @description The sheet that was read. */
+            sheet: string | null;
+            /** @description The cells of the first row. */
+            first: string[];
+        };
+        /** @description A stage as the file names it. */
+        StageMeaning: {
+            /** @description The pipeline in the file; empty when the file has no such column. */
+            pipeline: string;
+            /** @description The stage in the file. */
+            stage: string;
+            /** @description What it means. */
+            stage_id: components["schemas"]["StageId"];
+        };
+        /** @description How far an import has come. */
+        ImportState: "receiving" | "ready" | "checking" | "checked" | "running" | "paused" | "finished" | "cancelled" | "undoing" | "undone";
+        ImportId: string;
+        /** @description What became of the rows so far. */
+        ImportTally: {
+            /**
+             * Format: int64
+             * @description Rows that made a record.
+             * @default 0
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Rows that changed one.
+             * @default 0
+             */
+            updated: number;
+            /**
+             * Format: int64
+             * @description Rows whose record was there already.
+             * @default 0
+             */
+            skipped: number;
+            /**
+             * Format: int64
+             * @description Rows that could not be imported.
+             * @default 0
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Contacts, companies and others that were made along with the rows' own records.
+             * @default 0
+             */
+            linked: number;
+            /**
+             * Format: int64
+             * @description Records that were taken back.
+             * @default 0
+             */
+            undone: number;
+            /**
+             * Format: int64
+             * @description Records that stayed when the import was taken back, for they had changed since.
+             * @default 0
+             */
+            kept: number;
+            /**
+             * @description What is wrong with the file, with the first rows of each kind.
+             * @default []
+             */
+            problems: components["schemas"]["ImportProblem"][];
+        };
+        /** @description A field that a column can go into. */
+        ImportTarget: {
+            /** @description The record of the row. */
+            record: components["schemas"]["RecordKind"];
+            /** @description The field. */
+            field: components["schemas"]["Key"];
+            /** @description The name of a custom field; absent for what every record has. */
+            name: string | null;
+        };
+        /** @description What a person has in hand and did. */
+        PersonRow: {
+            /** @description The person; absent for what nobody is responsible for. */
+            user_id: components["schemas"]["UserId"] | null;
+            /** @description Their name. */
+            name: string | null;
+            /**
+             * Format: int64
+             * @description Open leads now.
+             */
+            open_leads: number;
+            /** @description What those are worth, in the workspace's currency. */
+            open_sum: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Leads won in the period.
+             */
+            won: number;
+            /** @description What those are worth. */
+            won_sum: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Leads lost in the period.
+             */
+            lost: number;
+            /**
+             * Format: int64
+             * @description Open tasks now.
+             */
+            open_tasks: number;
+            /**
+             * Format: int64
+             * @description Open tasks past their moment.
+             */
+            overdue_tasks: number;
+            /**
+             * Format: int64
+             * @description Tasks done in the period.
+             */
+            done_tasks: number;
+        };
+        /**
+         * @description What a field made by an import can hold.
+         * @enum {string}
+         */
+        NewKind: "text" | "long_text" | "number" | "money" | "date" | "date_time" | "flag" | "phone" | "email" | "url";
+        /** @description What is done with a row whose record is there already. */
+        OnRepeat: "skip" | "update" | "create";
+        /** @description One kind of problem in one column. */
+        ImportProblem: {
+            /** @description What is wrong. */
+            code: components["schemas"]["ProblemCode"];
+            /**
+             * Format: uint
+             * @description The column, from 0; absent when it is about the whole row.
+             */
+            column: number | null;
+            /**
+             * Format: int64
+             * @description How many rows have it.
+             */
+            count: number;
+            /** @description The first of them. */
+            first: components["schemas"]["Example"][];
+        };
+        /** @description An import. */
+        ImportView: {
+            /** @description Its id. */
+            id: components["schemas"]["ImportId"];
+            /** @description What it makes. */
+            kind: components["schemas"]["RecordKind"];
+            /** @description How far it has come. */
+            state: components["schemas"]["ImportState"];
+            /** @description The file. */
+            file: components["schemas"]["ImportFile"];
+            /** @description What is done with it. */
+            settings: components["schemas"]["ImportSettings"];
+            /** @description What became of the rows. */
+            tally: components["schemas"]["ImportTally"];
+            /**
+             * Format: int64
+             * @description Rows without the header.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description How many of them are worked off.
+             */
+            done: number;
+            /** @description Who sent it. */
+            author: components["schemas"]["Author"];
+            /** @description When it was sent. */
+            created_at: components["schemas"]["Micros"];
+            /** @description When it last went on. */
+            updated_at: components["schemas"]["Micros"];
+        };
+        /** @description When a row is about a record that is there already. */
+        ImportRepeats: {
+            /**
+             * @description The fields by which a record is known again, in this order: `phone`, `email`, `name`, or a custom field that
+             *     holds the id of another system. None: every row is new.
+             * @default []
+             */
+            by: components["schemas"]["Key"][];
+            /**
+             * @description What is done with such a row.
+             * @default skip
+             */
+            action: components["schemas"]["OnRepeat"];
+        };
+        /** @description A scenario. */
+        UsageScenario: {
+            /** @description Which. */
+            scenario: components["schemas"]["ScenarioName"];
+            /**
+             * Format: int64
+             * @description Its runs.
+             */
+            runs: number;
+            /**
+             * Format: int64
+             * @description Those that did something.
+             */
+            fired: number;
+            /**
+             * Format: int64
+             * @description Those that failed.
+             */
+            failed: number;
+        };
+        /** @description A row with a problem. */
+        Example: {
+            /**
+             * Format: int64
+             * @description The line in the file, from 1.
+             */
+            line: number;
+            /** @description The value that is refused, cut to its beginning. */
+            value: string;
+            /** @description What is wrong with it, and what to do. */
+            message: string;
+        };
+        /**
+         * @description What can be wrong with a row.
+         * @enum {string}
+         */
+        ProblemCode: "bad_date" | "bad_number" | "bad_amount" | "bad_flag" | "bad_phone" | "bad_email" | "unknown_option" | "unknown_stage" | "unknown_pipeline" | "unknown_user" | "unknown_reason" | "unknown_type" | "unknown_zone" | "no_record" | "too_many_cells" | "too_few_cells" | "nothing_in_row" | "ambiguous" | "refused";
     };
     responses: never;
     parameters: never;
@@ -8732,11 +9687,11 @@ export interface operations {
     };
     note_list: {
         parameters: {
-            query: {
-                /** @description Its kind. */
-                record_kind: components["schemas"]["RecordKind"];
-                /** @description Its id. */
-                record_id: components["schemas"]["RecordId"];
+            query?: {
+                /** @description On a record of this kind; only together with `record_id`. */
+                record_kind?: components["schemas"]["RecordKind"] | null;
+                /** @description On this record; on every record when absent. */
+                record_id?: components["schemas"]["RecordId"] | null;
                 /** @description How many, 1 to 500; 50 when absent. */
                 limit?: number | null;
                 /** @description Where the last page ended: its `next`. */
@@ -8754,7 +9709,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page13"];
+                    "application/json": components["schemas"]["PageOfData13"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -12002,6 +12957,724 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_list: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfData18"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_create: {
+        parameters: {
+            query: {
+                /** @description What its rows are. */
+                kind: components["schemas"]["RecordKind"];
+                /** @description The name of the file. */
+                name?: string | null;
+                /** @description The encoding of a CSV file, such as `windows-1251`; found out when absent. */
+                encoding?: string | null;
+                /** @description The delimiter of a CSV file: `,`, `;`, `|` or `tab`; found out when absent. */
+                delimiter?: string | null;
+                /** @description The sheet of a workbook; the first when absent. */
+                sheet?: string | null;
+            };
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_configure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_rows: {
+        parameters: {
+            query?: {
+                /** @description The place of the first, from 0, the header among them. */
+                from?: number | null;
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfData19"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_values: {
+        parameters: {
+            query: {
+                /** @description The column, from 0. */
+                column: number;
+                /** @description Another one, whose values are told together with the first's. */
+                with?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfData20"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_pause: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_undo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_create: {
+        parameters: {
+            query?: {
+                /** @description `csv` or `jsonl`. */
+                format?: components["schemas"]["Format"];
+                /** @description The delimiter of CSV: `,`, `;` or `tab`. */
+                delimiter?: string | null;
+                /** @description `1`: CSV begins with a byte order mark, by which Excel knows UTF-8. */
+                bom?: string | null;
+                /** @description Columns in their order, separated by commas; all when absent. */
+                columns?: string | null;
+                /** @description The language of the heads of CSV: `en`, `ru` or `uk`; keys when absent. */
+                language?: string | null;
+            };
+            header?: never;
+            path: {
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_funnel: {
+        parameters: {
+            query?: {
+                /** @description Not before this moment, UNIX microseconds; thirty days before `to` when absent. */
+                from?: components["schemas"]["Micros"] | null;
+                /** @description Before this moment; now when absent. */
+                to?: components["schemas"]["Micros"] | null;
+                /** @description Leads of this pipeline, id or key. */
+                pipeline?: string | null;
+                /** @description What sources are told apart by: `source`, `maker`, or the key of a custom field; `source` when absent. */
+                by?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Funnel"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_sources: {
+        parameters: {
+            query?: {
+                /** @description Not before this moment, UNIX microseconds; thirty days before `to` when absent. */
+                from?: components["schemas"]["Micros"] | null;
+                /** @description Before this moment; now when absent. */
+                to?: components["schemas"]["Micros"] | null;
+                /** @description Leads of this pipeline, id or key. */
+                pipeline?: string | null;
+                /** @description What sources are told apart by: `source`, `maker`, or the key of a custom field; `source` when absent. */
+                by?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfData21"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_people: {
+        parameters: {
+            query?: {
+                /** @description Not before this moment, UNIX microseconds; thirty days before `to` when absent. */
+                from?: components["schemas"]["Micros"] | null;
+                /** @description Before this moment; now when absent. */
+                to?: components["schemas"]["Micros"] | null;
+                /** @description Leads of this pipeline, id or key. */
+                pipeline?: string | null;
+                /** @description What sources are told apart by: `source`, `maker`, or the key of a custom field; `source` when absent. */
+                by?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfData22"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_outcomes: {
+        parameters: {
+            query?: {
+                /** @description Not before this moment, UNIX microseconds; thirty days before `to` when absent. */
+                from?: components["schemas"]["Micros"] | null;
+                /** @description Before this moment; now when absent. */
+                to?: components["schemas"]["Micros"] | null;
+                /** @description Leads of this pipeline, id or key. */
+                pipeline?: string | null;
+                /** @description What sources are told apart by: `source`, `maker`, or the key of a custom field; `source` when absent. */
+                by?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcomes"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_usage: {
+        parameters: {
+            query?: {
+                /** @description Not before this moment, UNIX microseconds; thirty days before `to` when absent. */
+                from?: components["schemas"]["Micros"] | null;
+                /** @description Before this moment; now when absent. */
+                to?: components["schemas"]["Micros"] | null;
+                /** @description Leads of this pipeline, id or key. */
+                pipeline?: string | null;
+                /** @description What sources are told apart by: `source`, `maker`, or the key of a custom field; `source` when absent. */
+                by?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
                 };
             };
             /** @description A problem; `code` says which */

@@ -212,9 +212,9 @@ export type Completions = S["Completions"];
 export type Import = S["ImportView"];
 export type ImportDetail = S["ImportDetail"];
 export type ImportSettings = S["ImportSettings"];
-export type ImportColumn = S["Column"];
-export type ImportTarget = S["Target"];
-export type ImportProblem = S["Problem2"];
+export type ImportColumn = S["ImportColumn"];
+export type ImportTarget = S["ImportTarget"];
+export type ImportProblem = S["ImportProblem"];
 export type ImportRow = S["FileRowView"];
 export type ColumnValue = S["ColumnValue"];
 

@@ -128,12 +128,12 @@ struct ImportDetail {
     #[serde(flatten)]
     import: ImportView,
     /// What a column can become.
-    targets: Vec<Target>,
+    targets: Vec<ImportTarget>,
 }
 
 /// A field that a column can go into.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Target {
+struct ImportTarget {
     /// The record of the row.
     record: RecordKind,
     /// The field.
@@ -161,14 +161,14 @@ impl From<Stored> for ImportView {
     }
 }
 
-fn targets(defs: &Definitions, kind: RecordKind) -> Vec<Target> {
+fn targets(defs: &Definitions, kind: RecordKind) -> Vec<ImportTarget> {
     let mut all = Vec::new();
     for record in RecordKind::ALL.into_iter().filter(|record| takes(kind, *record)) {
         let core = core_fields(record)
             .iter()
             .filter(|field| importable(kind, record, field));
         all.extend(core.filter_map(|field| {
-            Some(Target {
+            Some(ImportTarget {
                 record,
                 field: field.parse().ok()?,
                 name: None,
@@ -177,7 +177,7 @@ fn targets(defs: &Definitions, kind: RecordKind) -> Vec<Target> {
         if kind == RecordKind::Task && record != kind {
             continue;
         }
-        all.extend(defs.schema.fields(record).iter().map(|field| Target {
+        all.extend(defs.schema.fields(record).iter().map(|field| ImportTarget {
             record,
             field: field.key.clone(),
             name: Some(field.name.clone()),

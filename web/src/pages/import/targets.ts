@@ -7,8 +7,34 @@ export function targetValue(column: ImportColumn | undefined): string {
   return column.to === "new_field" ? "new" : `${column.record}.${column.field}`;
 }
 
+/** What every record of a kind has; custom fields bring their own names. */
+const CORE = [
+  "closed_at",
+  "created_at",
+  "done",
+  "due",
+  "email",
+  "first_name",
+  "last_name",
+  "loss_reason",
+  "name",
+  "note",
+  "phone",
+  "pipeline",
+  "responsible",
+  "result",
+  "sale",
+  "source",
+  "stage",
+  "tags",
+  "text",
+  "timezone",
+  "type",
+] as const;
+
 export function fieldLabel(t: TFunction, target: Pick<ImportTarget, "field" | "name">): string {
-  return target.name ?? t(`import.field.${target.field}`);
+  const core = CORE.find((field) => field === target.field);
+  return target.name ?? (core ? t(`import.field.${core}`) : target.field);
 }
 
 /** The targets by the record they belong to, the imported kind first. */

@@ -9,7 +9,7 @@ import { type Filters, sourcesQuery } from "./queries";
 import { ReportCard } from "./report-card";
 
 const TELLING = ["text", "select", "url", "number"];
-const MAKERS = ["user", "run", "hook", "system"];
+const MAKERS = ["user", "run", "hook", "system"] as const;
 
 interface SourcesReportProps {
   filters: Filters;
@@ -28,7 +28,8 @@ export function SourcesReport({ filters, by, onBy }: SourcesReportProps) {
         const currency = rows[0]?.won_sum.currency ?? "";
         const name = (value: string) => {
           if (value === "") return t("reports.none");
-          return by === "maker" && MAKERS.includes(value) ? t(`reports.maker.${value}`) : value;
+          const maker = by === "maker" ? MAKERS.find((one) => one === value) : undefined;
+          return maker ? t(`reports.maker.${maker}`) : value;
         };
         const data: ReportData = {
           of: t("reports.source"),
