@@ -19,6 +19,7 @@ import {
 import { Views } from "@/pages/records/table/views";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
+import { ExportMenu } from "@/ui/export-menu";
 import { Select } from "@/ui/field";
 import { FilterBar } from "@/ui/filter-bar";
 import { FilterInput } from "@/ui/filter-input";
@@ -138,6 +139,10 @@ export function LeadsPage() {
             value={layout}
             options={LAYOUTS.map((name) => ({ name, label: t(`board.layouts.${name}`) }))}
             onChange={(next) => set({ layout: next })}
+          />
+          <ExportMenu
+            table="leads"
+            query={{ ...filterOf(search), pipeline: layout === "board" ? pipeline?.id : search.pipeline }}
           />
           <Button variant="primary" onClick={() => set({ new: "1" })}>
             <Plus /> <span className="max-sm:sr-only">{t("records.new.lead")}</span>
