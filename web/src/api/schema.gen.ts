@@ -6718,24 +6718,12 @@ export interface components {
         };
         /** @description Whose wall clock a timer follows. */
         Zone: "workspace" | "contact";
-        /** @description Leads that were closed in a period. */
-        Outcomes: {
-            /**
-             * Format: int64
-             * @description Won leads.
-             */
-            won: number;
-            /** @description What they are worth, in the workspace's currency. */
-            won_sum: components["schemas"]["Money"];
-            /**
-             * Format: int64
-             * @description Lost leads.
-             */
-            lost: number;
-            /** @description What they would have been worth. */
-            lost_sum: components["schemas"]["Money"];
-            /** @description Lost leads by reason, the most frequent first. */
-            reasons: components["schemas"]["ReasonRow"][];
+        /** @description A page of a list. */
+        PageOfData19: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["FileRowView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
         };
         /** @description A page of a list. */
         PageOfData21: {
@@ -6744,8 +6732,42 @@ export interface components {
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
-        /** @description The form of the file. */
-        Format: "csv" | "jsonl";
+        /** @description A page of a list. */
+        PageOfData18: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["ImportView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description Leads with something in common. */
+        SourceRow: {
+            /** @description What they have in common; empty when they have none. */
+            value: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            leads: number;
+            /**
+             * Format: int64
+             * @description How many are won.
+             */
+            won: number;
+            /**
+             * Format: int64
+             * @description How many are lost.
+             */
+            lost: number;
+            /** @description What the won ones are worth, in the workspace's currency. */
+            won_sum: components["schemas"]["Money"];
+        };
+        /** @description A page of a list. */
+        PageOfData20: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["ColumnValue"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
         /** @description How far leads came. */
         Funnel: {
             /** @description The pipeline. */
@@ -6757,27 +6779,6 @@ export interface components {
             leads: number;
             /** @description Its stages in order. */
             stages: components["schemas"]["FunnelStage"][];
-        };
-        /** @description A page of a list. */
-        PageOfData19: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["FileRowView"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
-        /** @description A page of a list. */
-        PageOfData13: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Note"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
-        /** @description A page of a list. */
-        PageOfData22: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PersonRow"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
         };
         /** @description An import with what its columns can become. */
         ImportDetail: {
@@ -6812,6 +6813,7 @@ export interface components {
             /** @description What a column can become. */
             targets: components["schemas"]["ImportTarget"][];
         };
+        ImportId: string;
         /** @description A row of a file. */
         FileRowView: {
             /**
@@ -6827,150 +6829,50 @@ export interface components {
             /** @description Its cells. */
             cells: string[];
         };
-        /** @description What an import does with its file. */
-        ImportSettingsInput: {
-            /**
-             * @description Whether the first row names the columns.
-             * @default true
-             */
-            header: boolean;
-            /**
-             * @description What each column becomes, in the order of the file; columns beyond are left out.
-             * @default []
-             */
-            columns: components["schemas"]["ImportColumn"][];
-            /**
-             * @description How dates with two numbers before the year are read.
-             * @default day_first
-             */
-            dates: components["schemas"]["DateOrder"];
-            /**
-             * @description When a row is about a record that is there already.
-             * @default {
-             *       "by": [],
-             *       "action": "skip"
-             *     }
-             */
-            repeats: components["schemas"]["ImportRepeatsInput"];
-            /**
-             * @description The pipeline of leads whose row names none; the first when absent.
-             * @default null
-             */
-            pipeline_id: components["schemas"]["PipelineId"] | null;
-            /**
-             * @description The responsible user of rows that name none.
-             * @default null
-             */
-            responsible_id: components["schemas"]["UserId"] | null;
-            /**
-             * @description Tags for every imported lead, contact, company or task.
-             * @default []
-             */
-            tags: string[];
-            /**
-             * @description Which stages the names in the file mean; others are looked up by their name.
-             * @default []
-             */
-            stages: components["schemas"]["StageMeaning"][];
-            /**
-             * @description Which users the names in the file mean; others are looked up by name and e-mail.
-             * @default []
-             */
-            users: components["schemas"]["UserMeaningInput"][];
-            /**
-             * @description Whether pipelines and stages that are named but not there are made.
-             * @default false
-             */
-            create_stages: boolean;
-            /**
-             * @description Whether scenarios start for what is imported.
-             * @default false
-             */
-            start_scenarios: boolean;
-        };
-        /** @description Leads lost for a reason. */
-        ReasonRow: {
-            /** @description The reason; absent when none was given. */
-            reason_id: components["schemas"]["LossReasonId"] | null;
-            /** @description Its name. */
-            name: string | null;
-            /**
-             * Format: int64
-             * @description How many.
-             */
-            leads: number;
-            /** @description What they would have been worth. */
-            sum: components["schemas"]["Money"];
-        };
-        /** @description A stage of a funnel. */
-        FunnelStage: {
-            /** @description The stage. */
-            id: components["schemas"]["StageId"];
-            /** @description Its name. */
-            name: string;
-            /** @description What it means. */
-            kind: components["schemas"]["StageKind"];
-            /** @description `#rrggbb`. */
-            color: string;
-            /**
-             * Format: int64
-             * @description Leads that came to it or to one after it; for lost ones, those that were lost.
-             */
-            reached: number;
-            /**
-             * Format: int64
-             * @description Leads that stood on it.
-             */
-            entered: number;
-            /**
-             * Format: int64
-             * @description Leads that stand there now.
-             */
-            here: number;
-            /**
-             * Format: int64
-             * @description How long a lead stood there on average, microseconds; of closed stages nothing is told.
-             */
-            average_us: number | null;
-        };
-        /** @description A user as the file names them. */
-        UserMeaningInput: {
-            /** @description The name in the file. */
-            name: string;
-            /** @description Who it is; nobody when absent. */
-            user_id?: components["schemas"]["UserId"] | null;
-        };
-        /** @description How `03/04/2026` is read. */
-        DateOrder: "day_first" | "month_first";
-        /** @description What a column becomes. */
-        ImportColumn: {
-            /** @constant */
-            to: "skip";
-        } | {
-            /** @constant */
-            to: "field";
-            /** @description The record of the row: the imported kind, or one it is linked to. */
-            record: components["schemas"]["RecordKind"];
-            /** @description `name`, `sale`, `phone` …, `note`, `created_at`, or the key of a custom field. */
-            field: components["schemas"]["Key"];
-        } | {
-            /** @constant */
-            to: "new_field";
-            /** @description The record of the row. */
-            record: components["schemas"]["RecordKind"];
-            /** @description The key of the new field. */
-            field: components["schemas"]["Key"];
-            /** @description Its name for people. */
-            name: string;
-            /** @description What it holds; of choices only those the file holds. */
-            holds: components["schemas"]["NewKind"];
-        };
         /** @description A page of a list. */
-        PageOfData20: {
+        PageOfData22: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ColumnValue"][];
+            items: components["schemas"]["PersonRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
+        };
+        /** @description A field that a column can go into. */
+        ImportTarget: {
+            /** @description The record of the row. */
+            record: components["schemas"]["RecordKind"];
+            /** @description The field. */
+            field: components["schemas"]["Key"];
+            /** @description The name of a custom field; absent for what every record has. */
+            name: string | null;
+        };
+        /** @description Leads that were closed in a period. */
+        Outcomes: {
+            /**
+             * Format: int64
+             * @description Won leads.
+             */
+            won: number;
+            /** @description What they are worth, in the workspace's currency. */
+            won_sum: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Lost leads.
+             */
+            lost: number;
+            /** @description What they would have been worth. */
+            lost_sum: components["schemas"]["Money"];
+            /** @description Lost leads by reason, the most frequent first. */
+            reasons: components["schemas"]["ReasonRow"][];
+        };
+        /** @description A value, or two together. */
+        ColumnValue: {
+            /** @description The value of the column, and that of the other when asked. */
+            values: string[];
+            /**
+             * Format: int64
+             * @description In how many rows.
+             */
+            count: number;
         };
         /** @description What an import does with its file. */
         ImportSettings: {
@@ -7033,119 +6935,12 @@ export interface components {
              */
             start_scenarios: boolean;
         };
-        /** @description A user as the file names them. */
-        UserMeaning: {
-            /** @description The name in the file. */
-            name: string;
-            /** @description Who it is; nobody when absent. */
-            user_id: components["schemas"]["UserId"] | null;
-        };
         /** @description A page of a list. */
-        PageOfData18: {
+        PageOfData13: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ImportView"][];
+            items: components["schemas"]["Note"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
-        };
-        /** @description What automation did in a period. */
-        Usage: {
-            /** @description The days of the workspace's zone, in order; days without anything are left out. */
-            days: components["schemas"]["UsageDay"][];
-            /** @description Scenarios, the busiest first. */
-            scenarios: components["schemas"]["UsageScenario"][];
-        };
-        /** @description A value, or two together. */
-        ColumnValue: {
-            /** @description The value of the column, and that of the other when asked. */
-            values: string[];
-            /**
-             * Format: int64
-             * @description In how many rows.
-             */
-            count: number;
-        };
-        /** @description A day. */
-        UsageDay: {
-            /** @description `2026-12-31`. */
-            day: string;
-            /**
-             * Format: int64
-             * @description Runs.
-             */
-            runs: number;
-            /**
-             * Format: int64
-             * @description Runs that did something.
-             */
-            fired: number;
-            /**
-             * Format: int64
-             * @description Runs that failed.
-             */
-            failed: number;
-            /**
-             * Format: int64
-             * @description Requests that were decided.
-             */
-            requests: number;
-        };
-        /** @description Leads with something in common. */
-        SourceRow: {
-            /** @description What they have in common; empty when they have none. */
-            value: string;
-            /**
-             * Format: int64
-             * @description How many.
-             */
-            leads: number;
-            /**
-             * Format: int64
-             * @description How many are won.
-             */
-            won: number;
-            /**
-             * Format: int64
-             * @description How many are lost.
-             */
-            lost: number;
-            /** @description What the won ones are worth, in the workspace's currency. */
-            won_sum: components["schemas"]["Money"];
-        };
-        /** @description When a row is about a record that is there already. */
-        ImportRepeatsInput: {
-            /**
-             * @description The fields by which a record is known again, in this order: `phone`, `email`, `name`, or a custom field that
-             *     holds the id of another system. None: every row is new.
-             * @default []
-             */
-            by: components["schemas"]["Key"][];
-            /**
-             * @description What is done with such a row.
-             * @default skip
-             */
-            action: components["schemas"]["OnRepeat"];
-        };
-        /** @description The file of an import, as it was read. */
-        ImportFile: {
-            /** @description Its name. */
-            name: string;
-            /**
-             * Format: uint64
-             * @description Bytes.
-             */
-            bytes: number;
-            /** @description `csv` or `xlsx`. */
-            format: string;
-            /** @description The encoding of a CSV file. */
-            encoding: string | null;
-            /** @description The delimiter of a CSV file. */
-            delimiter: string | null;
-            /** @description The sheets of a workbook. */
-            sheets: string[];
-            /** @description The sheet that was read. */
-            sheet: string | null;
-            /** @description The cells of the first row. */
-            first: string[];
         };
         /** @description A stage as the file names it. */
         StageMeaning: {
@@ -7156,9 +6951,163 @@ export interface components {
             /** @description What it means. */
             stage_id: components["schemas"]["StageId"];
         };
-        /** @description How far an import has come. */
-        ImportState: "receiving" | "ready" | "checking" | "checked" | "running" | "paused" | "finished" | "cancelled" | "undoing" | "undone";
-        ImportId: string;
+        /** @description A stage of a funnel. */
+        FunnelStage: {
+            /** @description The stage. */
+            id: components["schemas"]["StageId"];
+            /** @description Its name. */
+            name: string;
+            /** @description What it means. */
+            kind: components["schemas"]["StageKind"];
+            /** @description `#rrggbb`. */
+            color: string;
+            /**
+             * Format: int64
+             * @description Leads that came to it or to one after it; for lost ones, those that were lost.
+             */
+            reached: number;
+            /**
+             * Format: int64
+             * @description Leads that stood on it.
+             */
+            entered: number;
+            /**
+             * Format: int64
+             * @description Leads that stand there now.
+             */
+            here: number;
+            /**
+             * Format: int64
+             * @description How long a lead stood there on average, microseconds; of closed stages nothing is told.
+             */
+            average_us: number | null;
+        };
+        /** @description What a column becomes. */
+        ImportColumn: {
+            /** @constant */
+            to: "skip";
+        } | {
+            /** @constant */
+            to: "field";
+            /** @description The record of the row: the imported kind, or one it is linked to. */
+            record: components["schemas"]["RecordKind"];
+            /** @description `name`, `sale`, `phone` …, `note`, `created_at`, or the key of a custom field. */
+            field: components["schemas"]["Key"];
+        } | {
+            /** @constant */
+            to: "new_field";
+            /** @description The record of the row. */
+            record: components["schemas"]["RecordKind"];
+            /** @description The key of the new field. */
+            field: components["schemas"]["Key"];
+            /** @description Its name for people. */
+            name: string;
+            /** @description What it holds; of choices only those the file holds. */
+            holds: components["schemas"]["NewKind"];
+        };
+        /** @description An import. */
+        ImportView: {
+            /** @description Its id. */
+            id: components["schemas"]["ImportId"];
+            /** @description What it makes. */
+            kind: components["schemas"]["RecordKind"];
+            /** @description How far it has come. */
+            state: components["schemas"]["ImportState"];
+            /** @description The file. */
+            file: components["schemas"]["ImportFile"];
+            /** @description What is done with it. */
+            settings: components["schemas"]["ImportSettings"];
+            /** @description What became of the rows. */
+            tally: components["schemas"]["ImportTally"];
+            /**
+             * Format: int64
+             * @description Rows without the header.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description How many of them are worked off.
+             */
+            done: number;
+            /** @description Who sent it. */
+            author: components["schemas"]["Author"];
+            /** @description When it was sent. */
+            created_at: components["schemas"]["Micros"];
+            /** @description When it last went on. */
+            updated_at: components["schemas"]["Micros"];
+        };
+        /** @description What an import does with its file. */
+        ImportSettingsInput: {
+            /**
+             * @description Whether the first row names the columns.
+             * @default true
+             */
+            header: boolean;
+            /**
+             * @description What each column becomes, in the order of the file; columns beyond are left out.
+             * @default []
+             */
+            columns: components["schemas"]["ImportColumn"][];
+            /**
+             * @description How dates with two numbers before the year are read.
+             * @default day_first
+             */
+            dates: components["schemas"]["DateOrder"];
+            /**
+             * @description When a row is about a record that is there already.
+             * @default {
+             *       "by": [],
+             *       "action": "skip"
+             *     }
+             */
+            repeats: components["schemas"]["ImportRepeatsInput"];
+            /**
+             * @description The pipeline of leads whose row names none; the first when absent.
+             * @default null
+             */
+            pipeline_id: components["schemas"]["PipelineId"] | null;
+            /**
+             * @description The responsible user of rows that name none.
+             * @default null
+             */
+            responsible_id: components["schemas"]["UserId"] | null;
+            /**
+             * @description Tags for every imported lead, contact, company or task.
+             * @default []
+             */
+            tags: string[];
+            /**
+             * @description Which stages the names in the file mean; others are looked up by their name.
+             * @default []
+             */
+            stages: components["schemas"]["StageMeaning"][];
+            /**
+             * @description Which users the names in the file mean; others are looked up by name and e-mail.
+             * @default []
+             */
+            users: components["schemas"]["UserMeaningInput"][];
+            /**
+             * @description Whether pipelines and stages that are named but not there are made.
+             * @default false
+             */
+            create_stages: boolean;
+            /**
+             * @description Whether scenarios start for what is imported.
+             * @default false
+             */
+            start_scenarios: boolean;
+        };
+        /** @description The form of the file. */
+        Format: "csv" | "jsonl";
+        /** @description What automation did in a period. */
+        Usage: {
+            /** @description The days of the workspace's zone, in order; days without anything are left out. */
+            days: components["schemas"]["UsageDay"][];
+            /** @description Scenarios, the busiest first. */
+            scenarios: components["schemas"]["UsageScenario"][];
+        };
+        /** @description How `03/04/2026` is read. */
+        DateOrder: "day_first" | "month_first";
         /** @description What became of the rows so far. */
         ImportTally: {
             /**
@@ -7209,14 +7158,126 @@ export interface components {
              */
             problems: components["schemas"]["ImportProblem"][];
         };
-        /** @description A field that a column can go into. */
-        ImportTarget: {
-            /** @description The record of the row. */
-            record: components["schemas"]["RecordKind"];
-            /** @description The field. */
-            field: components["schemas"]["Key"];
-            /** @description The name of a custom field; absent for what every record has. */
-            name: string | null;
+        /** @description How far an import has come. */
+        ImportState: "receiving" | "ready" | "checking" | "checked" | "running" | "paused" | "finished" | "cancelled" | "undoing" | "undone";
+        /** @description A user as the file names them. */
+        UserMeaningInput: {
+            /** @description The name in the file. */
+            name: string;
+            /** @description Who it is; nobody when absent. */
+            user_id?: components["schemas"]["UserId"] | null;
+        };
+        /** @description One kind of problem in one column. */
+        ImportProblem: {
+            /** @description What is wrong. */
+            code: components["schemas"]["ProblemCode"];
+            /**
+             * Format: uint
+             * @description The column, from 0; absent when it is about the whole row.
+             */
+            column: number | null;
+            /**
+             * Format: int64
+             * @description How many rows have it.
+             */
+            count: number;
+            /** @description The first of them. */
+            first: components["schemas"]["Example"][];
+        };
+        /** @description When a row is about a record that is there already. */
+        ImportRepeats: {
+            /**
+             * @description The fields by which a record is known again, in this order: `phone`, `email`, `name`, or a custom field that
+             *     holds the id of another system. None: every row is new.
+             * @default []
+             */
+            by: components["schemas"]["Key"][];
+            /**
+             * @description What is done with such a row.
+             * @default skip
+             */
+            action: components["schemas"]["OnRepeat"];
+        };
+        /** @description A day. */
+        UsageDay: {
+            /** @description `2026-12-31`. */
+            day: string;
+            /**
+             * Format: int64
+             * @description Runs.
+             */
+            runs: number;
+            /**
+             * Format: int64
+             * @description Runs that did something.
+             */
+            fired: number;
+            /**
+             * Format: int64
+             * @description Runs that failed.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Requests that were decided.
+             */
+            requests: number;
+        };
+        /** @description When a row is about a record that is there already. */
+        ImportRepeatsInput: {
+            /**
+             * @description The fields by which a record is known again, in this order: `phone`, `email`, `name`, or a custom field that
+             *     holds the id of another system. None: every row is new.
+             * @default []
+             */
+            by: components["schemas"]["Key"][];
+            /**
+             * @description What is done with such a row.
+             * @default skip
+             */
+            action: components["schemas"]["OnRepeat"];
+        };
+        /** @description The file of an import, as it was read. */
+        ImportFile: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: uint64
+             * @description Bytes.
+             */
+            bytes: number;
+            /** @description `csv` or `xlsx`. */
+            format: string;
+            /** @description The encoding of a CSV file. */
+            encoding: string | null;
+            /** @description The delimiter of a CSV file. */
+            delimiter: string | null;
+            /** @description The sheets of a workbook. */
+            sheets: string[];
+            /** @description The sheet that was read. */
+            sheet: string | null;
+            /** @description The cells of the first row. */
+            first: string[];
+        };
+        /** @description A scenario. */
+        UsageScenario: {
+            /** @description Which. */
+            scenario: components["schemas"]["ScenarioName"];
+            /**
+             * Format: int64
+             * @description Its runs.
+             */
+            runs: number;
+            /**
+             * Format: int64
+             * @description Those that did something.
+             */
+            fired: number;
+            /**
+             * Format: int64
+             * @description Those that failed.
+             */
+            failed: number;
         };
         /** @description What a person has in hand and did. */
         PersonRow: {
@@ -7259,95 +7320,39 @@ export interface components {
              */
             done_tasks: number;
         };
+        /** @description A user as the file names them. */
+        UserMeaning: {
+            /** @description The name in the file. */
+            name: string;
+            /** @description Who it is; nobody when absent. */
+            user_id: components["schemas"]["UserId"] | null;
+        };
+        /** @description What is done with a row whose record is there already. */
+        OnRepeat: "skip" | "update" | "create";
+        /** @description Leads lost for a reason. */
+        ReasonRow: {
+            /** @description The reason; absent when none was given. */
+            reason_id: components["schemas"]["LossReasonId"] | null;
+            /** @description Its name. */
+            name: string | null;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            leads: number;
+            /** @description What they would have been worth. */
+            sum: components["schemas"]["Money"];
+        };
         /**
          * @description What a field made by an import can hold.
          * @enum {string}
          */
         NewKind: "text" | "long_text" | "number" | "money" | "date" | "date_time" | "flag" | "phone" | "email" | "url";
-        /** @description What is done with a row whose record is there already. */
-        OnRepeat: "skip" | "update" | "create";
-        /** @description One kind of problem in one column. */
-        ImportProblem: {
-            /** @description What is wrong. */
-            code: components["schemas"]["ProblemCode"];
-            /**
-             * Format: uint
-             * @description The column, from 0; absent when it is about the whole row.
-             */
-            column: number | null;
-            /**
-             * Format: int64
-             * @description How many rows have it.
-             */
-            count: number;
-            /** @description The first of them. */
-            first: components["schemas"]["Example"][];
-        };
-        /** @description An import. */
-        ImportView: {
-            /** @description Its id. */
-            id: components["schemas"]["ImportId"];
-            /** @description What it makes. */
-            kind: components["schemas"]["RecordKind"];
-            /** @description How far it has come. */
-            state: components["schemas"]["ImportState"];
-            /** @description The file. */
-            file: components["schemas"]["ImportFile"];
-            /** @description What is done with it. */
-            settings: components["schemas"]["ImportSettings"];
-            /** @description What became of the rows. */
-            tally: components["schemas"]["ImportTally"];
-            /**
-             * Format: int64
-             * @description Rows without the header.
-             */
-            total: number;
-            /**
-             * Format: int64
-             * @description How many of them are worked off.
-             */
-            done: number;
-            /** @description Who sent it. */
-            author: components["schemas"]["Author"];
-            /** @description When it was sent. */
-            created_at: components["schemas"]["Micros"];
-            /** @description When it last went on. */
-            updated_at: components["schemas"]["Micros"];
-        };
-        /** @description When a row is about a record that is there already. */
-        ImportRepeats: {
-            /**
-             * @description The fields by which a record is known again, in this order: `phone`, `email`, `name`, or a custom field that
-             *     holds the id of another system. None: every row is new.
-             * @default []
-             */
-            by: components["schemas"]["Key"][];
-            /**
-             * @description What is done with such a row.
-             * @default skip
-             */
-            action: components["schemas"]["OnRepeat"];
-        };
-        /** @description A scenario. */
-        UsageScenario: {
-            /** @description Which. */
-            scenario: components["schemas"]["ScenarioName"];
-            /**
-             * Format: int64
-             * @description Its runs.
-             */
-            runs: number;
-            /**
-             * Format: int64
-             * @description Those that did something.
-             */
-            fired: number;
-            /**
-             * Format: int64
-             * @description Those that failed.
-             */
-            failed: number;
-        };
+        /**
+         * @description What can be wrong with a row.
+         * @enum {string}
+         */
+        ProblemCode: "bad_date" | "bad_number" | "bad_amount" | "bad_flag" | "bad_phone" | "bad_email" | "unknown_option" | "unknown_stage" | "unknown_pipeline" | "unknown_user" | "unknown_reason" | "unknown_type" | "unknown_zone" | "no_record" | "too_many_cells" | "too_few_cells" | "nothing_in_row" | "ambiguous" | "refused";
         /** @description A row with a problem. */
         Example: {
             /**
@@ -7360,11 +7365,6 @@ export interface components {
             /** @description What is wrong with it, and what to do. */
             message: string;
         };
-        /**
-         * @description What can be wrong with a row.
-         * @enum {string}
-         */
-        ProblemCode: "bad_date" | "bad_number" | "bad_amount" | "bad_flag" | "bad_phone" | "bad_email" | "unknown_option" | "unknown_stage" | "unknown_pipeline" | "unknown_user" | "unknown_reason" | "unknown_type" | "unknown_zone" | "no_record" | "too_many_cells" | "too_few_cells" | "nothing_in_row" | "ambiguous" | "refused";
     };
     responses: never;
     parameters: never;
