@@ -15,8 +15,8 @@ mod events;
 pub(crate) mod exports;
 mod globals;
 mod hooks;
-mod invites;
 mod imports;
+mod invites;
 mod leads;
 mod links;
 mod notes;
@@ -29,6 +29,7 @@ mod rehearsals;
 mod replays;
 mod roles;
 mod reports;
+mod roles;
 mod runs;
 mod scenario_tests;
 mod scenario_tools;
@@ -86,7 +87,7 @@ pub(crate) fn all(routes: Routes) -> Routes {
             .with(views::routes)
             .telling_all(imports::routes)
             .with(exports::routes)
-            .with(reports::routes)
+            .telling_all(reports::routes)
     };
     let automation = |routes: Routes| {
         routes

@@ -136,7 +136,9 @@ async fn list(me: Can<Read>, Query(which): Query<Which>) -> Result<Json<Page<Not
     };
     let page = me.read(move |space| -> Result<_> {
         let Some(record) = record else {
-            let page = Page::new(notes::all(space, before, limit)?, limit, |note: &Note| note.id.to_string());
+            let page = Page::new(notes::all(space, before, limit)?, limit, |note: &Note| {
+                note.id.to_string()
+            });
             return only_seen(space, page);
         };
         seen(space, record)?;
