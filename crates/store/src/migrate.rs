@@ -25,6 +25,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ),
     ("0007_imports", include_str!("../migrations/0007_imports.sql")),
     ("0008_reports", include_str!("../migrations/0008_reports.sql")),
+    ("0008_imports", include_str!("../migrations/0008_imports.sql")),
+    ("0009_reports", include_str!("../migrations/0009_reports.sql")),
 ];
 
 /// The schema this program writes.
