@@ -57,7 +57,7 @@ function Row({ row }: { row: Import }) {
             text={`${formatNumber(row.done)} / ${formatNumber(row.total)}`}
           />
         </span>
-      ) : created + updated + skipped + refused > 0 ? (
+      ) : row.state !== "checked" && created + updated + skipped + refused > 0 ? (
         <span className="text-xs text-faint">
           {t("import.summary", { created, updated, skipped, refused })}
         </span>
