@@ -27,7 +27,6 @@ mod record_links;
 mod records;
 mod rehearsals;
 mod replays;
-mod roles;
 mod reports;
 mod roles;
 mod runs;
