@@ -23,10 +23,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "0008_phone_ends",
         include_str!("../migrations/0008_phone_ends.sql"),
     ),
-    ("0007_imports", include_str!("../migrations/0007_imports.sql")),
-    ("0008_reports", include_str!("../migrations/0008_reports.sql")),
-    ("0008_imports", include_str!("../migrations/0008_imports.sql")),
-    ("0009_reports", include_str!("../migrations/0009_reports.sql")),
+    ("0009_imports", include_str!("../migrations/0009_imports.sql")),
+    ("0010_reports", include_str!("../migrations/0010_reports.sql")),
 ];
 
 /// The schema this program writes.
