@@ -6,9 +6,11 @@ cd "$(dirname "$0")/../web"
 # Installs what the lock file names, again only when it changed. `npm ci` would refuse a lock file written where the
 # packages of other platforms cannot be had.
 install() {
-  local mark=node_modules/.installed
+  local mark=node_modules/.installed-lock
   if [[ ! -f $mark ]] || ! cmp -s package-lock.json "$mark"; then
     npm install --no-save --no-audit --no-fund --loglevel=error
+    # A new file: a folder of packages that was copied by links must not share the mark.
+    rm -f "$mark"
     cp package-lock.json "$mark"
   fi
 }

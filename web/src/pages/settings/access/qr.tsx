@@ -11,7 +11,7 @@ export function Qr({ text, label }: { text: string; label: string }) {
       role="img"
       aria-label={label}
       viewBox={`0 0 ${size} ${size}`}
-      className="size-44 shrink-0 rounded-lg border bg-white"
+      className="size-44 shrink-0 rounded-lg border bg-paper"
       shapeRendering="crispEdges"
     >
       <path d={path} fill="#000" />
