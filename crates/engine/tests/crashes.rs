@@ -101,6 +101,8 @@ impl Life {
             for (workspace, event) in &left {
                 work_off(&self.world, *workspace, *event);
             }
+            // What was worked off just now may have planned something for later.
+            self.world.turn(86_400);
             let engine = self.world.engine.clone();
             let (fired, _) = self
                 .world

@@ -9,6 +9,7 @@ log = "debug"
 listen = "0.0.0.0:80"
 public_url = "https://box.example/"
 allow_internal = ["10.0.0.0/8"]
+ca_file = "house.pem"
 trust_proxy = true
 node = 3
 "#;
