@@ -47,9 +47,9 @@ async fn manual(
             return Ok(None);
         };
         let mut space = tx.space(workspace);
-        let there = signalbox_store::crm::exists(&mut space, record)?;
-        let stored = links::get(&mut space, link)?.filter(|stored| there && stored.settings.manual_form);
-        Ok(stored.map(|stored| LinkVisit {
+        let stored = links::get(&mut space, link)?.filter(|stored| stored.settings.manual_form);
+        let now = signalbox_store::crm::current(&mut space, record)?;
+        Ok(stored.zip(now).map(|(stored, record)| LinkVisit {
             workspace,
             link,
             record,

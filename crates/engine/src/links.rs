@@ -32,11 +32,13 @@ impl Engine {
         let Some(personal) = links::find_any_workspace(tx, token)? else {
             return Ok(None);
         };
-        let link = links::get(&mut tx.space(personal.workspace), personal.link)?;
+        let mut space = tx.space(personal.workspace);
+        let link = links::get(&mut space, personal.link)?;
+        let record = signalbox_store::crm::current(&mut space, personal.record)?.unwrap_or(personal.record);
         Ok(link.map(|link| Visit {
             workspace: personal.workspace,
             link: link.id,
-            record: personal.record,
+            record,
             settings: link.settings,
         }))
     }

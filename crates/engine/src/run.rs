@@ -437,7 +437,11 @@ impl Work<'_, '_> {
 
     /// The run that set a timer, as it knew the world then.
     fn revived(&mut self, compiled: &Compiled, timer: &timers::Stored) -> Result<Run> {
-        let event: Event = serde_json::from_str(&timer.context)?;
+        let mut event: Event = serde_json::from_str(&timer.context)?;
+        // Records may have been merged since.
+        for record in event.subject.iter_mut().chain(&mut event.payload.records) {
+            *record = signalbox_store::crm::current(&mut self.space(), *record)?.unwrap_or(*record);
+        }
         let vars = Rc::new(Vars::new(&event.payload));
         Ok(Run::new(timer.run, compiled, &Rc::new(event), &vars))
     }

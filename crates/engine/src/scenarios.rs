@@ -219,11 +219,13 @@ impl Engine {
                 known.key, record.kind
             )));
         }
-        if let Some(record) = record
-            && !signalbox_store::crm::exists(&mut tx.space(by.workspace), record)?
-        {
-            return Err(EngineError::NotFound(format!("{} {}", record.kind, record.id)));
-        }
+        let record = match record {
+            Some(record) => Some(
+                signalbox_store::crm::current(&mut tx.space(by.workspace), record)?
+                    .ok_or_else(|| EngineError::NotFound(format!("{} {}", record.kind, record.id)))?,
+            ),
+            None => None,
+        };
         let event = Event {
             id: EventId(self.ids().next(by.now.0)),
             workspace: by.workspace,

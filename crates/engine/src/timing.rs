@@ -66,6 +66,52 @@ pub fn phrase(text: &str, now: Micros, zone: &TimeZone) -> Option<Micros> {
     Some(wall::micros(&said))
 }
 
+/// The words of a text with a moment at its end, `Call Anna tomorrow 10:00`: what is left of the text, and the moment that
+/// the longest such end says. `None` when no end says one. A day without a time begins the working day, at 9:00.
+pub fn trailing_phrase<'t>(text: &'t str, now: Micros, zone: &TimeZone) -> Option<(&'t str, Micros)> {
+    const MOST_WORDS: usize = 8;
+    let words: Vec<usize> = text
+        .char_indices()
+        .filter(|(place, c)| {
+            !c.is_whitespace() && text[..*place].chars().next_back().is_none_or(char::is_whitespace)
+        })
+        .map(|(place, _)| place)
+        .collect();
+    let first = words.len().saturating_sub(MOST_WORDS);
+    words[first..].iter().find_map(|start| {
+        let (rest, end) = text.split_at(*start);
+        // A number alone is rather a part of the text: `Order 2022`.
+        let says = end.chars().any(char::is_alphabetic) || end.contains([':', '.', '-', '+']);
+        let at = says.then(|| phrase(end, now, zone)).flatten()?;
+        Some((without_preposition(rest), at_work(at, now, zone)))
+    })
+}
+
+/// The text before a moment, without the word that led to it: `Report by` friday.
+fn without_preposition(text: &str) -> &str {
+    const LEADING: [&str; 8] = ["on", "by", "at", "till", "на", "до", "к", "по"];
+    let text = text.trim_end();
+    let last = text.rsplit(char::is_whitespace).next().unwrap_or_default();
+    if last.len() < text.len() && LEADING.contains(&last.to_lowercase().as_str()) {
+        return text[..text.len() - last.len()].trim_end();
+    }
+    text
+}
+
+/// A whole day as its morning; today, as it is.
+fn at_work(at: Micros, now: Micros, zone: &TimeZone) -> Micros {
+    const MORNING: i8 = 9;
+    let Some((said, here)) = wall::clock(at, zone).zip(wall::clock(now, zone)) else {
+        return at;
+    };
+    let midnight = said.time() == jiff::civil::Time::midnight();
+    if !midnight || said.date() <= here.date() {
+        return at;
+    }
+    let morning = said.date().at(MORNING, 0, 0, 0);
+    wall::instant(morning, zone).map_or(at, |at| wall::micros(&at))
+}
+
 /// When a timer that came due while its scenario was off is given up: three calendar months later, held at
 /// the month's end (Z-57).
 pub fn delete_after(due: Micros, zone: &TimeZone) -> Micros {

@@ -17,9 +17,17 @@ pub enum EventKind {
     ContactCreated = 11,
     ContactChanged = 12,
     ContactDeleted = 13,
+    /// Others were merged into a contact.
+    ContactMerged = 14,
+    /// A merge of contacts was undone.
+    ContactUnmerged = 15,
     CompanyCreated = 21,
     CompanyChanged = 22,
     CompanyDeleted = 23,
+    /// Others were merged into a company.
+    CompanyMerged = 24,
+    /// A merge of companies was undone.
+    CompanyUnmerged = 25,
     TaskCreated = 31,
     TaskChanged = 32,
     TaskDeleted = 33,
@@ -42,16 +50,20 @@ impl EventKind {
 
     /// The kind of a stored number.
     pub fn from_code(code: i64) -> Option<Self> {
-        const ALL: [EventKind; 17] = [
+        const ALL: [EventKind; 21] = [
             EventKind::LeadCreated,
             EventKind::LeadChanged,
             EventKind::LeadDeleted,
             EventKind::ContactCreated,
             EventKind::ContactChanged,
             EventKind::ContactDeleted,
+            EventKind::ContactMerged,
+            EventKind::ContactUnmerged,
             EventKind::CompanyCreated,
             EventKind::CompanyChanged,
             EventKind::CompanyDeleted,
+            EventKind::CompanyMerged,
+            EventKind::CompanyUnmerged,
             EventKind::TaskCreated,
             EventKind::TaskChanged,
             EventKind::TaskDeleted,
@@ -153,6 +165,29 @@ pub struct Payload {
     /// How a look-up ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lookup: Option<crate::start::LookupOutcome>,
+    /// Which records were merged, or parted again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merge: Option<MergeNote>,
+}
+
+/// What a merge of records tells of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MergeNote {
+    /// The merge, for undoing it.
+    pub id: crate::id::MergeId,
+    /// The record that stayed.
+    pub into: crate::id::RecordId,
+    /// The others, with their names then.
+    pub others: Vec<MergedName>,
+}
+
+/// A record that was merged into another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MergedName {
+    /// Its id.
+    pub id: crate::id::RecordId,
+    /// Its name when it was merged.
+    pub name: String,
 }
 
 /// A scenario that ran for a record somewhere up the chain of causes.

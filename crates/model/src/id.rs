@@ -178,6 +178,8 @@ ids! {
     RecordId,
     /// A note on a record.
     NoteId,
+    /// A merge of records.
+    MergeId,
     /// A scenario.
     ScenarioId,
     /// An incoming hook.

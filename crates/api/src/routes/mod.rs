@@ -1,6 +1,7 @@
 //! One file per room of the API.
 
 mod account;
+mod agenda;
 mod arrivals;
 mod audit;
 mod board;
@@ -11,6 +12,7 @@ mod contacts;
 mod deliveries;
 mod doctor;
 mod enter;
+mod duplicates;
 mod events;
 pub(crate) mod exports;
 mod globals;
@@ -80,6 +82,8 @@ pub(crate) fn all(routes: Routes) -> Routes {
             .with(contacts::routes)
             .with(companies::routes)
             .with(tasks::routes)
+            .with(agenda::routes)
+            .with(duplicates::routes)
             .with(record_links::routes)
             .with(notes::routes)
             .with(search::routes)

@@ -343,9 +343,17 @@ pub(super) fn linked_plain<R: Record + Titled>(
         .collect())
 }
 
-/// One record, or 404.
+/// One record, or 404. The id of a merged one gives the record it was merged into.
 pub(super) fn one<R: Record>(space: &mut Space, id: RecordId) -> Result<R> {
-    crm::get::<R>(space, id)?.ok_or_else(|| Problem::not_found(R::KIND.as_str()))
+    if let Some(record) = crm::get::<R>(space, id)? {
+        return Ok(record);
+    }
+    let now = crm::current(space, RecordRef { kind: R::KIND, id })?;
+    let found = match now {
+        Some(now) => crm::get::<R>(space, now.id)?,
+        None => None,
+    };
+    found.ok_or_else(|| Problem::not_found(R::KIND.as_str()))
 }
 
 /// Deletes a record.

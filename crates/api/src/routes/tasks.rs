@@ -38,7 +38,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 
 /// A task with the name of its record.
 #[derive(Debug, Serialize, JsonSchema)]
-struct TaskView {
+pub(super) struct TaskView {
     #[serde(flatten)]
     task: TaskOwn,
     /// The record it hangs on.
@@ -77,7 +77,8 @@ struct TaskOwn {
 }
 
 impl TaskView {
-    fn all(look: &mut Look, tasks: Vec<Task>) -> Result<Vec<Self>> {
+    /// Tasks with the names of their records.
+    pub fn all(look: &mut Look, tasks: Vec<Task>) -> Result<Vec<Self>> {
         let titles = look.titles(tasks.iter().filter_map(|task| task.record))?;
         let view = |task: Task| {
             let record = task.record.map(|record| titles.link(record));

@@ -1,6 +1,7 @@
 //! Stories through the real router.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
+mod agenda;
 mod anything;
 mod audit;
 mod board;
@@ -10,6 +11,7 @@ mod document;
 mod door;
 mod exports;
 mod factor;
+mod duplicates;
 mod gate;
 mod harness;
 mod idempotency;

@@ -16,10 +16,22 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Longest name, in characters.
 const LONGEST_NAME: usize = 1000;
 
-/// A record that is about to be changed.
+/// A record that is about to be changed; the id of a merged one leads to the record it went into.
 pub(crate) fn load<R: Tracked>(space: &mut Space, id: RecordId) -> Result<R, CrmError> {
-    let missing = || CrmError::no_record(RecordRef { kind: R::KIND, id });
-    crm::get_for_update(space, id)?.ok_or_else(missing)
+    if let Some(record) = crm::get_for_update(space, id)? {
+        return Ok(record);
+    }
+    let missing = RecordRef { kind: R::KIND, id };
+    let found = match crm::current(space, missing)? {
+        Some(now) => crm::get_for_update(space, now.id)?,
+        None => None,
+    };
+    found.ok_or_else(|| CrmError::no_record(missing))
+}
+
+/// Where a reference leads now, or why it leads nowhere.
+pub(crate) fn there(space: &mut Space, record: RecordRef) -> Result<RecordRef, CrmError> {
+    crm::current(space, record)?.ok_or_else(|| CrmError::no_record(record))
 }
 
 /// What changed between two states of a record, core fields first, then custom ones by key.
@@ -167,7 +179,8 @@ pub fn delete(space: &mut Space, ctx: &mut Ctx, record: RecordRef) -> Result<(),
 }
 
 fn remove<R: Tracked>(space: &mut Space, ctx: &mut Ctx, id: RecordId) -> Result<(), CrmError> {
-    let record: R = load(space, id)?;
+    // Whoever deletes by the id of a merged record does not mean the one it went into.
+    let record: R = super::merge::standing(space, id)?;
     let payload = Payload {
         changes: diff(Some(&record), None, ctx.schema),
         ..Payload::default()

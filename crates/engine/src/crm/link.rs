@@ -1,6 +1,6 @@
 //! Links of records, and the way from one record to another.
 
-use super::change::emit;
+use super::change::{emit, there};
 use super::{CrmError, Ctx};
 use serde_json::{Value as Json, json};
 use signalbox_model::event::{EventKind, Payload};
@@ -32,10 +32,8 @@ fn event_of(from: RecordRef) -> EventKind {
 
 /// Links a new record without an event of its own. The first of a kind is the main one.
 pub(crate) fn attach(space: &mut Space, new: RecordRef, other: RecordRef) -> Result<(), CrmError> {
-    let (from, to) = ends(new, other)?;
-    if !crm::exists(space, other)? {
-        return Err(CrmError::no_record(other));
-    }
+    ends(new, other)?;
+    let (from, to) = ends(new, there(space, other)?)?;
     let first = links::count(space, from, to.kind)? == 0;
     if links::get(space, from, to)?.is_none() {
         links::put(space, from, to, first)?;
@@ -53,11 +51,7 @@ pub fn link(
     main: bool,
 ) -> Result<Vec<Change>, CrmError> {
     let (from, to) = ends(one, other)?;
-    for end in [from, to] {
-        if !crm::exists(space, end)? {
-            return Err(CrmError::no_record(end));
-        }
-    }
+    let (from, to) = (there(space, from)?, there(space, to)?);
     let before = links::of(space, from, to.kind)?;
     let known = before.iter().find(|linked| linked.id == to.id);
     let becomes_main = main || before.is_empty() || known.is_some_and(|linked| linked.main);

@@ -9,10 +9,12 @@ mod change;
 mod company;
 mod contact;
 mod definitions;
+mod duplicates;
 mod error;
 mod find;
 mod lead;
 mod link;
+mod merge;
 pub(crate) mod moment;
 mod moving;
 mod normalize;
@@ -47,11 +49,13 @@ pub use definitions::{
     delete_field, delete_loss_reason, delete_pipeline, delete_task_type, save_field, save_loss_reason,
     save_pipeline, save_task_type,
 };
+pub use duplicates::{Group, MOST_SHOWN, alike, duplicate_groups};
 pub use error::{CrmError, FieldFault};
 pub use find::{entry_of, find};
 pub(crate) use lead::Place;
 pub use lead::{LeadPatch, NewLead, create_lead, subscribe, update_lead};
 pub use link::{link, linked, unlink};
+pub use merge::{MOST_MERGED, Merge, MergeOrder, merge, merges, unmerge};
 pub use moment::moment;
 pub use moving::{Beside, move_leads};
 pub use normalize::normalize_contacts;
@@ -67,7 +71,7 @@ pub use tag::{Untag, change_tags, split_list};
 pub use task::{Completed, NewTask, TaskPatch, complete_task, create_task, update_task};
 pub use tracked::{Tracked, is_core};
 
-pub use signalbox_store::crm::exists;
+pub use signalbox_store::crm::{current, exists};
 
 /// What reading and writing values needs to know of the workspace.
 #[derive(Debug, Clone, Copy)]

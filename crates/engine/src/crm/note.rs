@@ -1,12 +1,12 @@
 //! Notes: texts, calls, SMS and e-mails on a record (F-2, F-26).
 
-use super::change::emit;
+use super::change::{emit, there};
 use super::{CrmError, Ctx};
 use signalbox_model::event::{EventKind, Payload};
 use signalbox_model::record::{Direction, Note, NoteKind};
 use signalbox_model::{NoteId, RecordKind, RecordRef};
 use signalbox_store::Space;
-use signalbox_store::crm::{self, notes};
+use signalbox_store::crm::notes;
 
 /// A note to be added.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,12 +57,9 @@ pub fn add_note(space: &mut Space, ctx: &mut Ctx, new: NewNote) -> Result<Note, 
             "a note hangs on a lead, contact or company",
         ));
     }
-    if !crm::exists(space, new.record)? {
-        return Err(CrmError::no_record(new.record));
-    }
     let note = Note {
         id: NoteId(ctx.next_id()),
-        record: new.record,
+        record: there(space, new.record)?,
         kind: new.kind,
         text: new.text,
         direction: new.direction,

@@ -1,6 +1,6 @@
 //! Tasks, and how they are closed (F-25).
 
-use super::change::{GivenFields, commit, create, load, put_fields};
+use super::change::{GivenFields, commit, create, load, put_fields, there};
 use super::tracked::optional;
 use super::{CrmError, Ctx, Schema, Updated, tag};
 use signalbox_model::action::TaskResultChoice;
@@ -88,9 +88,9 @@ fn checked_type(schema: &Schema, text: &str) -> Result<String, CrmError> {
 }
 
 /// The record a task is to hang on: it must exist, and not be a task itself.
-fn checked_record(space: &mut Space, record: Option<RecordRef>) -> Result<(), CrmError> {
+fn checked_record(space: &mut Space, record: Option<RecordRef>) -> Result<Option<RecordRef>, CrmError> {
     let Some(record) = record else {
-        return Ok(());
+        return Ok(None);
     };
     if record.kind == RecordKind::Task {
         return Err(CrmError::invalid(
@@ -98,10 +98,7 @@ fn checked_record(space: &mut Space, record: Option<RecordRef>) -> Result<(), Cr
             "a task hangs on a lead, contact or company",
         ));
     }
-    if !crm::exists(space, record)? {
-        return Err(CrmError::no_record(record));
-    }
-    Ok(())
+    there(space, record).map(Some)
 }
 
 /// The responsible user of a record.
@@ -119,8 +116,8 @@ pub(crate) fn responsible_of(space: &mut Space, record: RecordRef) -> Result<Opt
 
 /// The task that `new` describes, not yet stored.
 pub(crate) fn draft(space: &mut Space, ctx: &Ctx, new: &NewTask) -> Result<Task, CrmError> {
-    checked_record(space, new.record)?;
-    let responsible_id = match (new.responsible_id, new.record) {
+    let record = checked_record(space, new.record)?;
+    let responsible_id = match (new.responsible_id, record) {
         // A user who has left is not handed on.
         (None, Some(record)) => {
             responsible_of(space, record)?.filter(|user| ctx.schema.user(*user).is_some())
@@ -132,7 +129,7 @@ pub(crate) fn draft(space: &mut Space, ctx: &Ctx, new: &NewTask) -> Result<Task,
         text: new.text.trim().to_owned(),
         task_type: checked_type(ctx.schema, new.task_type.as_deref().unwrap_or(FOLLOW_UP))?,
         due_at: new.due_at,
-        record: new.record,
+        record,
         responsible_id,
         results: new.results.clone(),
         done_at: None,
@@ -172,8 +169,7 @@ pub fn update_task(
         new.due_at = due;
     }
     if let Some(record) = patch.record {
-        checked_record(space, record)?;
-        new.record = record;
+        new.record = checked_record(space, record)?;
     }
     if let Some(responsible) = patch.responsible_id {
         new.responsible_id = responsible;

@@ -413,6 +413,39 @@ fn phrases() {
 }
 
 #[test]
+fn a_moment_is_read_at_the_end_of_a_text() {
+    for (text, rest, due) in [
+        ("Call Anna tomorrow 10:00", "Call Anna", "2021-03-27 10:00"),
+        ("Call Anna tomorrow at 10:00", "Call Anna", "2021-03-27 10:00"),
+        (
+            "Позвонить Анне завтра в 15:30",
+            "Позвонить Анне",
+            "2021-03-27 15:30",
+        ),
+        (
+            "Зателефонувати Ганні завтра о 15:30",
+            "Зателефонувати Ганні",
+            "2021-03-27 15:30",
+        ),
+        ("Отчёт через 3 дня", "Отчёт", "2021-03-29 18:46"),
+        ("Report by friday next week", "Report", "2021-04-02 09:00"),
+        ("Order 7042 tomorrow", "Order 7042", "2021-03-27 09:00"),
+        ("Встреча 31.03.2021 11:00", "Встреча", "2021-03-31 11:00"),
+        ("today 20:00", "", "2021-03-26 20:00"),
+    ] {
+        let found = trailing_phrase(text, at(NOW, MOSCOW), &zone(MOSCOW));
+        assert_eq!(found, Some((rest, at(due, MOSCOW))), "{text}");
+    }
+    for text in ["", "Call Anna", "Order 7042", "Позвонить Анне", "   "] {
+        assert_eq!(
+            trailing_phrase(text, at(NOW, MOSCOW), &zone(MOSCOW)),
+            None,
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn an_overdue_timer_is_given_up_after_three_calendar_months() {
     let rows = [
         ("2021-03-01 12:00", "2021-06-01 12:00"),

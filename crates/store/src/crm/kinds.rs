@@ -300,9 +300,9 @@ impl Record for Task {
         "INSERT INTO task (workspace_id, id, text, task_type, due_at, record_kind, record_id,
         responsible_id, results, done_at, result, tags, fields, created_at, updated_at, created_by)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
-    const UPDATE: &'static str = "UPDATE task SET text = ?3, task_type = ?4, due_at = ?5, results = ?6,
-        result = ?7, tags = ?8, fields = ?9, updated_at = ?10 WHERE workspace_id = ?1 AND id = ?2";
-    const UPDATED: &'static [usize] = &[0, 1, 2, 6, 8, 9, 10, 12];
+    const UPDATE: &'static str = "UPDATE task SET text = ?3, task_type = ?4, results = ?5,
+        result = ?6, tags = ?7, fields = ?8, updated_at = ?9 WHERE workspace_id = ?1 AND id = ?2";
+    const UPDATED: &'static [usize] = &[0, 1, 6, 8, 9, 10, 12];
 
     common!(text);
 
@@ -353,6 +353,12 @@ impl Record for Task {
                     self.record.map(|record| record.kind.code()).into(),
                     self.record.map(|record| record.id.0).into(),
                 ],
+            )?;
+        }
+        if old.due_at != self.due_at {
+            space.exec(
+                "UPDATE task SET due_at = ?3 WHERE workspace_id = ?1 AND id = ?2",
+                &[self.id.0.into(), self.due_at.into()],
             )?;
         }
         if old.done_at != self.done_at {

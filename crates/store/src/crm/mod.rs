@@ -5,12 +5,14 @@
 
 pub mod board;
 pub mod definitions;
+pub mod duplicates;
 mod filter;
 pub mod fold;
 mod kinds;
 pub mod leads;
 pub mod links;
 mod list;
+pub mod merged;
 pub mod notes;
 mod record;
 mod stays;
@@ -20,6 +22,7 @@ mod values;
 
 pub use filter::{Filter, Tasks};
 pub use list::{count, find_by, list, list_after};
+pub use merged::current;
 pub use record::{Cell, Record, check_edit, delete, exists, get, get_for_update, get_many, insert, update};
 pub use values::{Entry, slot};
 

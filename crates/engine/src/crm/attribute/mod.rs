@@ -79,7 +79,11 @@ fn of<R: Attributes>(
         return Ok(None);
     };
     let Some(record) = crm::get::<R>(space, id)? else {
-        return Ok(Some(Value::Null));
+        let gone = RecordRef { kind: R::KIND, id };
+        return match crm::current(space, gone)? {
+            Some(now) => of::<R>(space, reading, now.id, path, depth),
+            None => Ok(Some(Value::Null)),
+        };
     };
     let name = segment.name.to_lowercase();
     if let Some(value) = common(&record, reading, &name, segment, rest) {

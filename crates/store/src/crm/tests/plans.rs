@@ -28,7 +28,7 @@ fn no_statement_walks_a_workspace() {
                 "b_id=?",
             ),
             (
-                "SELECT MIN(due_at) FROM task WHERE workspace_id = ?1 AND record_id = ?2 AND done_at IS NULL",
+                "SELECT MIN(+due_at) FROM task WHERE workspace_id = ?1 AND record_id = ?2 AND done_at IS NULL",
                 1,
                 "record_id=?",
             ),
@@ -51,6 +51,29 @@ fn no_statement_walks_a_workspace() {
                 "SELECT id FROM task WHERE workspace_id = ?1 AND id < ?2 AND done_at IS NULL ORDER BY id DESC",
                 1,
                 "task_open",
+            ),
+            (
+                "SELECT id FROM task WHERE workspace_id = ?1 AND (due_at, id) > (?2, ?3) AND due_at < ?4
+                 AND done_at IS NULL ORDER BY due_at, id",
+                3,
+                "task_due (workspace_id=? AND due_at>? AND due_at<?)",
+            ),
+            (
+                "SELECT folded, field, COUNT(*) FROM record_value
+                 WHERE workspace_id = ?1 AND kind = ?2 AND (folded, field) > (?3, ?4) AND field IN (?6)
+                 GROUP BY folded, field HAVING COUNT(*) > 1 ORDER BY folded, field LIMIT ?5",
+                5,
+                "folded>?",
+            ),
+            (
+                "UPDATE event SET subject_id = ?3 WHERE workspace_id = ?1 AND subject_id = ?2",
+                2,
+                "event_subject (workspace_id=? AND subject_id=?",
+            ),
+            (
+                "UPDATE run SET subject_id = ?3 WHERE workspace_id = ?1 AND subject_id = ?2",
+                2,
+                "run_subject (workspace_id=? AND subject_id=?",
             ),
         ] {
             let plan = plan(space, sql, params)?;
