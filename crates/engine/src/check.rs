@@ -290,7 +290,7 @@ impl Finder<'_> {
     }
 }
 
-fn collect<'v>(path: &str, value: &'v serde_json::Value, out: &mut Vec<(String, &'v str)>) {
+pub(crate) fn collect<'v>(path: &str, value: &'v serde_json::Value, out: &mut Vec<(String, &'v str)>) {
     match value {
         serde_json::Value::String(text) => out.push((path.to_owned(), text)),
         serde_json::Value::Array(items) => {

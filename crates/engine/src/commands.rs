@@ -10,10 +10,12 @@ mod hooks;
 mod links;
 mod order;
 mod question;
+mod structure;
 mod timers;
 
 pub use deliveries::JobsOf;
 pub use hooks::{HookDraft, Replayed};
+pub use structure::held;
 pub use timers::TimersOf;
 
 use crate::done::{Done, LiveNote, Topic};

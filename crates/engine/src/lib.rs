@@ -38,6 +38,7 @@ mod scope;
 mod steps;
 mod timers;
 pub mod timing;
+pub mod uses;
 mod vars;
 pub mod views;
 mod work;

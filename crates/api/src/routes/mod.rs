@@ -43,6 +43,7 @@ mod sessions;
 mod setup;
 mod stats;
 mod stream;
+mod structure;
 mod tasks;
 mod teams;
 mod templates;
@@ -77,6 +78,7 @@ pub(crate) fn all(routes: Routes) -> Routes {
         routes
             .with(pipelines::routes)
             .with(record_fields::routes)
+            .with(structure::routes)
             .with(leads::routes)
             .with(board::routes)
             .with(contacts::routes)

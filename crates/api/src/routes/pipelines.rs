@@ -1,9 +1,11 @@
 //! Pipelines with their stages, reasons for losing leads, types of tasks.
 
+use super::records::then;
+use super::structure::MoveTo;
 use crate::can::{Can, Manage, Read};
 use crate::doc::{Created, NoContent, Routes};
-use crate::extract::{At, Body, Page};
-use crate::problem::Result;
+use crate::extract::{At, Body, Page, Query};
+use crate::problem::{Problem, Result};
 use crate::work::Work;
 use axum::Json;
 use schemars::JsonSchema;
@@ -11,7 +13,7 @@ use serde::Deserialize;
 use signalbox_engine::crm;
 use signalbox_model::account::PipelineText;
 use signalbox_model::record::{LossReason, Pipeline, TaskType};
-use signalbox_model::{Key, LossReasonId, PipelineId};
+use signalbox_model::{Key, LossReasonId, PipelineId, StageId};
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -37,7 +39,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .delete(
             "/pipelines/{id}",
             "pipeline_delete",
-            "Delete a pipeline on which no lead stands.",
+            "Delete a pipeline that nothing uses; its leads go to a stage of another.",
             delete,
         )
         .get(
@@ -61,7 +63,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .delete(
             "/loss-reasons/{id}",
             "loss_reason_delete",
-            "Delete a reason, also from leads that have it.",
+            "Delete a reason that nothing uses; leads that have it get another, or none.",
             delete_reason,
         )
         .get(
@@ -79,7 +81,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .delete(
             "/task-types/{key}",
             "task_type_delete",
-            "Delete a type of task; tasks of it keep its key.",
+            "Delete a type of task that nothing uses; tasks of it get another, or keep its key.",
             delete_task_type,
         )
 }
@@ -104,11 +106,8 @@ async fn list(me: Can<Read>) -> Result<Json<Page<Pipeline>>> {
 }
 
 fn save(work: &mut Work, id: Option<PipelineId>, text: &PipelineText) -> Result<Pipeline> {
-    let defs = work.definitions()?;
-    let position = place(&defs.schema.pipelines, |known| Some(known.id) == id);
-    let saved = work.change(|space, ctx| crm::save_pipeline(space, ctx, id, text, position))?;
-    work.definitions_changed()?;
-    Ok(saved)
+    let saved = work.engine_does(|engine, tx, by| engine.save_pipeline(tx, by, id, text))?;
+    Ok(then(work, saved))
 }
 
 async fn create(me: Can<Manage>, Body(text): Body<PipelineText>) -> Result<Created<Pipeline>> {
@@ -123,12 +122,13 @@ async fn update(
     Ok(Json(me.write(move |work| save(work, Some(id), &text)).await?))
 }
 
-async fn delete(me: Can<Manage>, At(id): At<PipelineId>) -> Result<NoContent> {
-    me.write(move |work| {
-        work.change(|space, ctx| crm::delete_pipeline(space, ctx, id))?;
-        work.definitions_changed()
-    })
-    .await?;
+async fn delete(
+    me: Can<Manage>,
+    At(id): At<PipelineId>,
+    Query(MoveTo { move_to }): Query<MoveTo<StageId>>,
+) -> Result<NoContent> {
+    me.write(move |work| work.command(|engine, tx, by| engine.delete_pipeline(tx, by, id, move_to)))
+        .await?;
     Ok(NoContent)
 }
 
@@ -138,18 +138,16 @@ async fn reasons(me: Can<Read>) -> Result<Json<Page<LossReason>>> {
     )))
 }
 
-fn save_reason(work: &mut Work, id: Option<LossReasonId>, name: &str) -> Result<LossReason> {
+fn save_reason(work: &mut Work, name: &str) -> Result<LossReason> {
     let defs = work.definitions()?;
-    let position = place(&defs.schema.loss_reasons, |known| Some(known.id) == id);
-    let saved = work.change(|space, ctx| crm::save_loss_reason(space, ctx, id, name, position))?;
+    let position = place(&defs.schema.loss_reasons, |_| false);
+    let saved = work.change(|space, ctx| crm::save_loss_reason(space, ctx, None, name, position))?;
     work.definitions_changed()?;
     Ok(saved)
 }
 
 async fn add_reason(me: Can<Manage>, Body(Named { name }): Body<Named>) -> Result<Created<LossReason>> {
-    Ok(Created(
-        me.write(move |work| save_reason(work, None, &name)).await?,
-    ))
+    Ok(Created(me.write(move |work| save_reason(work, &name)).await?))
 }
 
 async fn rename_reason(
@@ -157,17 +155,22 @@ async fn rename_reason(
     At(id): At<LossReasonId>,
     Body(Named { name }): Body<Named>,
 ) -> Result<Json<LossReason>> {
-    Ok(Json(
-        me.write(move |work| save_reason(work, Some(id), &name)).await?,
-    ))
+    let renamed = me.write(move |work| {
+        work.command(|engine, tx, by| engine.rename_loss_reason(tx, by, id, &name))?;
+        let defs = work.definitions()?;
+        let found = defs.schema.loss_reasons.iter().find(|reason| reason.id == id);
+        found.cloned().ok_or_else(|| Problem::not_found("loss reason"))
+    });
+    Ok(Json(renamed.await?))
 }
 
-async fn delete_reason(me: Can<Manage>, At(id): At<LossReasonId>) -> Result<NoContent> {
-    me.write(move |work| {
-        work.change(|space, ctx| crm::delete_loss_reason(space, ctx, id))?;
-        work.definitions_changed()
-    })
-    .await?;
+async fn delete_reason(
+    me: Can<Manage>,
+    At(id): At<LossReasonId>,
+    Query(MoveTo { move_to }): Query<MoveTo<LossReasonId>>,
+) -> Result<NoContent> {
+    me.write(move |work| work.command(|engine, tx, by| engine.delete_loss_reason(tx, by, id, move_to)))
+        .await?;
     Ok(NoContent)
 }
 
@@ -193,10 +196,13 @@ async fn put_task_type(
     Ok(Json(saved.await?))
 }
 
-async fn delete_task_type(me: Can<Manage>, At(key): At<Key>) -> Result<NoContent> {
+async fn delete_task_type(
+    me: Can<Manage>,
+    At(key): At<Key>,
+    Query(MoveTo { move_to }): Query<MoveTo<Key>>,
+) -> Result<NoContent> {
     me.write(move |work| {
-        work.change(|space, ctx| crm::delete_task_type(space, ctx, &key))?;
-        work.definitions_changed()
+        work.command(|engine, tx, by| engine.delete_task_type(tx, by, &key, move_to.as_ref()))
     })
     .await?;
     Ok(NoContent)

@@ -1,5 +1,6 @@
 //! Custom fields.
 
+use super::records::then;
 use crate::can::{Can, Manage, Read};
 use crate::doc::{Created, NoContent, Routes};
 use crate::extract::{At, Body, Page, Query};
@@ -11,6 +12,7 @@ use signalbox_engine::{Definitions, crm};
 use signalbox_model::account::FieldText;
 use signalbox_model::field::{Field, FieldKind};
 use signalbox_model::{FieldId, Key, RecordKind};
+use std::collections::BTreeMap;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -31,7 +33,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .delete(
             "/fields/{id}",
             "field_delete",
-            "Delete a field with its values on every record.",
+            "Delete a field that nothing uses; with `values=delete` also when records hold values of it.",
             delete,
         )
 }
@@ -67,6 +69,8 @@ struct FieldChange {
     options: Option<Vec<String>>,
     /// The template of a formula.
     template: Option<String>,
+    /// For options that go: what records that hold them get instead; null for nothing.
+    replace: BTreeMap<String, Option<String>>,
 }
 
 impl FieldChange {
@@ -128,40 +132,42 @@ async fn update(
     Body(mut change): Body<FieldChange>,
 ) -> Result<Json<Field>> {
     let changed = me.write(move |work| {
+        let replace = std::mem::take(&mut change.replace);
         let defs = work.definitions()?;
         let before = all(&defs)
             .find(|field| field.id == id)
             .ok_or_else(|| Problem::not_found("field"))?
             .clone();
-        let siblings = defs.schema.fields(before.record);
-        let position = siblings
-            .iter()
-            .position(|field| field.id == id)
-            .unwrap_or_default();
         let Field {
-            record,
-            key,
-            name,
-            mut kind,
-            ..
+            key, name, mut kind, ..
         } = before;
         let name = change.name.take().unwrap_or(name);
         change.apply(&mut kind)?;
         let text = FieldText { key, name, kind };
-        let position = i64::try_from(position).unwrap_or(i64::MAX);
-        let field =
-            work.change(|space, ctx| crm::save_field(space, ctx, Some(id), record, &text, position))?;
-        work.definitions_changed()?;
-        Ok(field)
+        let saved = work.engine_does(|engine, tx, by| engine.save_field(tx, by, id, &text, &replace))?;
+        Ok(then(work, saved))
     });
     Ok(Json(changed.await?))
 }
 
-async fn delete(me: Can<Manage>, At(id): At<FieldId>) -> Result<NoContent> {
-    me.write(move |work| {
-        work.change(|space, ctx| crm::delete_field(space, ctx, id))?;
-        work.definitions_changed()
-    })
-    .await?;
+/// What becomes of the values.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Values {
+    /// They are deleted with the field.
+    Delete,
+}
+
+/// Whether values go too.
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Deletion {
+    /// `delete`: also when records hold values of the field.
+    values: Option<Values>,
+}
+
+async fn delete(me: Can<Manage>, At(id): At<FieldId>, Query(deletion): Query<Deletion>) -> Result<NoContent> {
+    let with_values = deletion.values.is_some();
+    me.write(move |work| work.command(|engine, tx, by| engine.delete_field(tx, by, id, with_values)))
+        .await?;
     Ok(NoContent)
 }

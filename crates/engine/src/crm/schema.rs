@@ -43,6 +43,13 @@ impl Schema {
         Ok(schema)
     }
 
+    #[cfg(test)]
+    pub(crate) fn put_fields(&mut self, fields: Vec<Field>) {
+        for field in fields {
+            self.fields[field.record as usize].push(field);
+        }
+    }
+
     /// The custom fields of a kind of record, in order.
     pub fn fields(&self, kind: RecordKind) -> &[Field] {
         &self.fields[kind as usize]

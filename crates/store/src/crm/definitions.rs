@@ -329,3 +329,31 @@ fn strip<R: Record>(
     }
     Ok(())
 }
+
+/// Lists whose order people change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ordered {
+    /// Pipelines.
+    Pipelines,
+    /// Reasons for losing a lead.
+    LossReasons,
+    /// Types of tasks.
+    TaskTypes,
+    /// Custom fields; those of one kind of record at a time.
+    Fields,
+}
+
+/// Puts the things of a list in this order. They are known by raw ids, types of tasks by keys.
+pub fn set_order(space: &mut Space, list: Ordered, ids: &[crate::Val]) -> Result<()> {
+    let (table, column) = match list {
+        Ordered::Pipelines => ("pipeline", "id"),
+        Ordered::LossReasons => ("loss_reason", "id"),
+        Ordered::TaskTypes => ("task_type", "key"),
+        Ordered::Fields => ("field", "id"),
+    };
+    let sql = format!("UPDATE {table} SET position = ?3 WHERE workspace_id = ?1 AND {column} = ?2");
+    for (position, id) in (0_i64..).zip(ids) {
+        space.exec(&sql, &[*id, position.into()])?;
+    }
+    Ok(())
+}

@@ -8,6 +8,7 @@ pub mod definitions;
 pub mod duplicates;
 mod filter;
 pub mod fold;
+pub mod holders;
 mod kinds;
 pub mod leads;
 pub mod links;

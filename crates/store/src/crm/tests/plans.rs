@@ -63,7 +63,7 @@ fn no_statement_walks_a_workspace() {
                  WHERE workspace_id = ?1 AND kind = ?2 AND (folded, field) > (?3, ?4) AND field IN (?6)
                  GROUP BY folded, field HAVING COUNT(*) > 1 ORDER BY folded, field LIMIT ?5",
                 5,
-                "folded>?",
+                "PRIMARY KEY (workspace_id=? AND kind=? AND (folded,field)>(?,?))",
             ),
             (
                 "UPDATE event SET subject_id = ?3 WHERE workspace_id = ?1 AND subject_id = ?2",
