@@ -1,20 +1,96 @@
-import { Circle, CircleCheckBig } from "lucide-react";
+import { Circle, CircleCheckBig, Workflow } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
 import { api } from "@/api/client";
-import type { Task } from "@/api/types";
+import type { Task, TaskResultChoice } from "@/api/types";
+import { useScenarioNames } from "@/pages/agenda/queries";
 import { Button, IconButton } from "@/ui/button";
-import { Field, Input, Select } from "@/ui/field";
+import { cn } from "@/ui/cn";
+import { Field, Input } from "@/ui/field";
 import { FormDialog } from "@/ui/form-dialog";
 import { useRecordChange } from "./queries";
+
+interface ResultsProps {
+  results: TaskResultChoice[];
+  chosen: string;
+  onChoose: (name: string) => void;
+}
+
+/** The results to choose from, each with the scenario it starts. */
+function Results({ results, chosen, onChoose }: ResultsProps) {
+  const { t } = useTranslation();
+  const scenarios = useScenarioNames();
+  return (
+    <fieldset className="flex flex-col gap-2">
+      <legend className="mb-1.5 text-[13px] font-medium text-soft">{t("records.result")}</legend>
+      {results.map((choice, at) => {
+        const starts = choice.scenario ? (scenarios.get(choice.scenario)?.name ?? choice.scenario) : null;
+        return (
+          <label
+            key={choice.name}
+            className={cn(
+              "flex cursor-pointer items-center gap-2.5 rounded-lg border px-3 py-2 text-[13px] hover:bg-hover has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-ring",
+              chosen === choice.name && "border-accent bg-accent-soft",
+            )}
+          >
+            <input
+              type="radio"
+              name="result"
+              required
+              autoFocus={at === 0}
+              className="accent-accent"
+              checked={chosen === choice.name}
+              onChange={() => onChoose(choice.name)}
+            />
+            <span className="min-w-0 flex-1 truncate">{choice.name}</span>
+            {starts ? (
+              <span className="flex min-w-0 items-center gap-1 text-xs text-faint">
+                <Workflow className="size-3.5 shrink-0" aria-hidden />
+                <span className="truncate">{t("agenda.starts", { name: starts })}</span>
+              </span>
+            ) : null}
+          </label>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+/** Asks how a task ended, and closes it. */
+export function CompleteDialog({ task, close }: { task: Task; close: () => void }) {
+  const { t } = useTranslation();
+  const [result, setResult] = useState("");
+  const complete = useRecordChange(() => api.post(`/tasks/${task.id}/complete`, result ? { result } : {}));
+  return (
+    <FormDialog
+      title={t("records.completeTitle")}
+      description={task.text}
+      open
+      onOpenChange={close}
+      action={t("records.complete")}
+      onSubmit={async () => {
+        await complete.mutateAsync(undefined);
+        toast.success(t("records.completed"));
+      }}
+    >
+      {task.results.length > 0 ? (
+        <Results results={task.results} chosen={result} onChoose={setResult} />
+      ) : (
+        <Field label={t("records.result")}>
+          {(props) => (
+            <Input {...props} autoFocus value={result} onChange={(event) => setResult(event.target.value)} />
+          )}
+        </Field>
+      )}
+    </FormDialog>
+  );
+}
 
 /** Closes a task; one with results asks which. */
 export function CompleteTask({ task, wide }: { task: Task; wide?: boolean }) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
-  const [result, setResult] = useState("");
-  const complete = useRecordChange(() => api.post(`/tasks/${task.id}/complete`, result ? { result } : {}));
   if (task.done_at) return null;
   return (
     <>
@@ -31,34 +107,7 @@ export function CompleteTask({ task, wide }: { task: Task; wide?: boolean }) {
           <Circle />
         </IconButton>
       )}
-      <FormDialog
-        title={t("records.completeTitle")}
-        description={task.text}
-        open={asking}
-        onOpenChange={setAsking}
-        action={t("records.complete")}
-        onSubmit={async () => {
-          await complete.mutateAsync(undefined);
-          toast.success(t("records.completed"));
-        }}
-      >
-        <Field label={t("records.result")}>
-          {(props) =>
-            task.results.length > 0 ? (
-              <Select {...props} required value={result} onChange={(e) => setResult(e.target.value)}>
-                <option value="">{t("records.chooseResult")}</option>
-                {task.results.map((choice) => (
-                  <option key={choice.name} value={choice.name}>
-                    {choice.name}
-                  </option>
-                ))}
-              </Select>
-            ) : (
-              <Input {...props} autoFocus value={result} onChange={(e) => setResult(e.target.value)} />
-            )
-          }
-        </Field>
-      </FormDialog>
+      {asking ? <CompleteDialog task={task} close={() => setAsking(false)} /> : null}
     </>
   );
 }
