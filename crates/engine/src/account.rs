@@ -391,7 +391,7 @@ fn apply_globals(tx: &mut Tx, by: &By, account: &Account) -> Result<()> {
     Ok(())
 }
 
-fn pipeline_text(pipeline: &signalbox_model::record::Pipeline) -> PipelineText {
+pub(crate) fn pipeline_text(pipeline: &signalbox_model::record::Pipeline) -> PipelineText {
     let stage = |stage: &signalbox_model::record::Stage| StageText {
         key: stage.key.clone(),
         name: stage.name.clone(),

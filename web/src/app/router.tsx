@@ -192,8 +192,13 @@ const companies = createRoute({
 });
 const tasks = createRoute({
   ...page("/tasks"),
-  validateSearch: listSearch,
-  component: lazyRouteComponent(() => import("@/pages/records/lists/tasks"), "TasksPage"),
+  validateSearch: texts("view", "day", "scale", "who", "type", "query", "open", "new"),
+  component: lazyRouteComponent(() => import("@/pages/agenda/agenda"), "TasksPage"),
+});
+const duplicates = createRoute({
+  ...page("/duplicates"),
+  validateSearch: texts("kind", "view"),
+  component: lazyRouteComponent(() => import("@/pages/people/duplicates"), "DuplicatesPage"),
 });
 const lead = createRoute({
   ...page("/leads/$id"),
@@ -258,6 +263,7 @@ const routes = root.addChildren([
       delivery,
     ] as const),
     ...([links, variables, bulk, leads, lead, contacts, contact, companies, company, tasks, task] as const),
+    ...([duplicates] as const),
     ...([imports, importOne, reports] as const),
     ...([settingsHome, settings] as const),
     ...([replay, rehearse, tests, templates] as const),

@@ -108,7 +108,7 @@ async fn list(me: Can<Read>, Query(wanted): Query<Wanted>) -> Result<Json<Uses>>
     let found = me.look(move |look| {
         let defs = look.defs.clone();
         Ok(Uses {
-            uses: uses::uses(&defs, &thing)?,
+            uses: uses::uses(&mut look.space(), &defs, &thing)?,
             records: held(&mut look.space(), &defs, &thing)?,
         })
     });

@@ -117,6 +117,30 @@ impl Draw<'_> {
         map
     }
 
+    /// A query: anything, or parameters the route knows by name, schema and whether they must be there.
+    fn query(&mut self, known: &[(&str, &Value, bool)]) -> String {
+        if self.below(3) == 0 {
+            let any = "(limit|cursor|q|record|state|kind)=[a-z0-9%]{0,6}".new_tree(&mut self.runner);
+            return any.unwrap().current();
+        }
+        let mut parts = Vec::new();
+        for (name, schema, required) in known {
+            if !required && self.below(3) > 0 {
+                continue;
+            }
+            let value = match self.value(schema, 0) {
+                Value::String(text) => text,
+                other => other.to_string(),
+            };
+            let plain: String = value
+                .chars()
+                .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
+                .collect();
+            parts.push(format!("{name}={plain}"));
+        }
+        parts.join("&")
+    }
+
     fn text(&mut self) -> String {
         match self.below(5) {
             0 => self.id(),
@@ -181,9 +205,11 @@ fn no_route_breaks_on_any_document() {
         let mut taken = std::collections::BTreeSet::new();
         for _ in 0..ROUNDS {
             for endpoint in &routes {
-                let query = "(limit|cursor|q|record|state|kind)=[a-z0-9%]{0,6}"
-                    .new_tree(&mut draw.runner)
-                    .unwrap();
+                let known = endpoint.query.iter();
+                let known: Vec<_> = known
+                    .map(|parameter| (parameter.name.as_str(), &parameter.schema, parameter.required))
+                    .collect();
+                let query = draw.query(&known);
                 let parts = endpoint.path.split('/').map(|part| {
                     if part.starts_with('{') {
                         draw.id()
@@ -191,7 +217,7 @@ fn no_route_breaks_on_any_document() {
                         part.into()
                     }
                 });
-                let path = format!("{}?{}", parts.collect::<Vec<_>>().join("/"), query.current());
+                let path = format!("{}?{}", parts.collect::<Vec<_>>().join("/"), query);
                 let operation = &document["paths"][endpoint.path][endpoint.method.as_str().to_lowercase()];
                 let content = operation["requestBody"]["content"]
                     .as_object()

@@ -7,7 +7,7 @@ use crate::engine::Engine;
 use crate::error::{EngineError, Result};
 use crate::scenarios::By;
 use crate::uses::{Thing, refuse_used};
-use signalbox_model::account::{FieldText, PipelineText, StageText};
+use signalbox_model::account::{FieldText, PipelineText};
 use signalbox_model::field::{Field, FieldKind};
 use signalbox_model::record::Pipeline;
 use signalbox_model::{FieldId, Key, LossReasonId, PipelineId, RecordKind, StageId};
@@ -83,21 +83,10 @@ impl Engine {
     pub fn delete_stage(&self, tx: &mut Tx, by: &By, id: StageId, move_to: Option<StageId>) -> Result<Done> {
         let done = self.restructure(tx, by, |space, ctx, defs| {
             let (pipeline, stage) = defs.schema.stage(id).ok_or_else(|| super::missing("stage"))?;
-            refuse_used(defs, &Thing::Stage(id))?;
+            refuse_used(space, defs, &Thing::Stage(id))?;
             empty_stage(space, ctx, pipeline.id, id, move_to)?;
-            let stages = pipeline.stages.iter().filter(|known| known.id != stage.id);
-            let text = PipelineText {
-                key: pipeline.key.clone(),
-                name: pipeline.name.clone(),
-                stages: stages
-                    .map(|stage| StageText {
-                        key: stage.key.clone(),
-                        name: stage.name.clone(),
-                        kind: stage.kind,
-                        color: stage.color.clone(),
-                    })
-                    .collect(),
-            };
+            let mut text = crate::account::pipeline_text(pipeline);
+            text.stages.retain(|known| known.key != stage.key);
             let position = position_of(defs, pipeline.id);
             crm::save_pipeline(space, ctx, Some(pipeline.id), &text, position)?;
             Ok(())
@@ -117,11 +106,11 @@ impl Engine {
             let old = id.and_then(|id| defs.schema.pipeline(id));
             for stage in old.into_iter().flat_map(|old| &old.stages) {
                 if text.stages.iter().all(|kept| kept.key != stage.key) {
-                    refuse_used(defs, &Thing::Stage(stage.id))?;
+                    refuse_used(space, defs, &Thing::Stage(stage.id))?;
                 }
             }
             if let Some(old) = old.filter(|old| old.key != text.key) {
-                refuse_used(defs, &Thing::Pipeline(old.id))?;
+                refuse_used(space, defs, &Thing::Pipeline(old.id))?;
             }
             let position = match id {
                 Some(id) => position_of(defs, id),
@@ -144,9 +133,9 @@ impl Engine {
                 .schema
                 .pipeline(id)
                 .ok_or_else(|| super::missing("pipeline"))?;
-            refuse_used(defs, &Thing::Pipeline(id))?;
+            refuse_used(space, defs, &Thing::Pipeline(id))?;
             for stage in &pipeline.stages {
-                refuse_used(defs, &Thing::Stage(stage.id))?;
+                refuse_used(space, defs, &Thing::Stage(stage.id))?;
             }
             if let Some(to) = move_to {
                 crm::empty_stage(space, ctx, id, None, to)?;
@@ -159,7 +148,7 @@ impl Engine {
     /// Deletes a field; `with_values` also when records hold values of it, which go too.
     pub fn delete_field(&self, tx: &mut Tx, by: &By, id: FieldId, with_values: bool) -> Result<Done> {
         let done = self.restructure(tx, by, |space, ctx, defs| {
-            refuse_used(defs, &Thing::Field(id))?;
+            refuse_used(space, defs, &Thing::Field(id))?;
             let count = held(space, defs, &Thing::Field(id))?;
             if count > 0 && !with_values {
                 return Err(conflict(format!(
@@ -189,7 +178,7 @@ impl Engine {
             let new = crm::save_field(space, ctx, Some(id), old.record, text, position)?;
             for option in gone(&old.kind, &new.kind) {
                 let thing = Thing::Choice(id, option.clone());
-                refuse_used(defs, &thing)?;
+                refuse_used(space, defs, &thing)?;
                 let Some(instead) = replace.get(option) else {
                     let count = held(space, defs, &thing)?;
                     if count > 0 {
@@ -212,7 +201,7 @@ impl Engine {
             let place = defs.schema.loss_reasons.iter().position(|known| known.id == id);
             let place = place.ok_or_else(|| super::missing("loss reason"))?;
             if defs.schema.loss_reasons[place].name.trim() != name.trim() {
-                refuse_used(defs, &Thing::LossReason(id))?;
+                refuse_used(space, defs, &Thing::LossReason(id))?;
             }
             let position = i64::try_from(place).unwrap_or(i64::MAX);
             crm::save_loss_reason(space, ctx, Some(id), name, position)?;
@@ -230,7 +219,7 @@ impl Engine {
         move_to: Option<LossReasonId>,
     ) -> Result<Done> {
         let done = self.restructure(tx, by, |space, ctx, defs| {
-            refuse_used(defs, &Thing::LossReason(id))?;
+            refuse_used(space, defs, &Thing::LossReason(id))?;
             if let Some(to) = move_to {
                 crm::replace_reason(space, ctx, id, to)?;
             }
@@ -242,7 +231,7 @@ impl Engine {
     /// Deletes a type of task; tasks of it get `move_to`, or keep its key.
     pub fn delete_task_type(&self, tx: &mut Tx, by: &By, key: &Key, move_to: Option<&Key>) -> Result<Done> {
         let done = self.restructure(tx, by, |space, ctx, defs| {
-            refuse_used(defs, &Thing::TaskType(key.clone()))?;
+            refuse_used(space, defs, &Thing::TaskType(key.clone()))?;
             if let Some(to) = move_to {
                 crm::replace_task_type(space, ctx, key, to)?;
             }
@@ -261,7 +250,7 @@ impl Engine {
         instead: Option<&str>,
     ) -> Result<Done> {
         let done = self.restructure(tx, by, |space, ctx, defs| {
-            refuse_used(defs, &Thing::Tag(kind, tag.to_owned()))?;
+            refuse_used(space, defs, &Thing::Tag(kind, tag.to_owned()))?;
             Ok(crm::replace_tag(space, ctx, kind, tag, instead)?)
         })?;
         Ok(done.1)

@@ -35,7 +35,7 @@ pub fn empty_stage(
         None => Held::Pipeline(pipeline),
     };
     let (home, target) = (home.id, target.clone());
-    each::<Lead>(space, ctx, what, |lead, ctx| lead.move_to(home, &target, ctx.now))
+    each::<Lead>(space, ctx, what, |lead, ctx| lead.move_to(ctx, home, &target))
 }
 
 /// Gives every lead that was lost for a reason another one; how many.

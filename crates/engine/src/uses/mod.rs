@@ -5,6 +5,7 @@
 
 mod scenario;
 mod thing;
+mod view;
 
 use crate::definitions::Definitions;
 use crate::error::{EngineError, Result};
@@ -13,6 +14,7 @@ use serde::Serialize;
 use signalbox_expr::Template;
 use signalbox_model::RecordKind;
 use signalbox_model::field::FieldKind;
+use signalbox_store::{Space, views};
 pub use thing::Thing;
 use thing::Wanted;
 
@@ -28,6 +30,10 @@ pub enum User {
     Link,
     /// The formula of a field.
     Field,
+    /// A view that everybody sees.
+    View,
+    /// A stage that asks for a field.
+    Stage,
 }
 
 /// One place where a thing is used.
@@ -48,7 +54,7 @@ pub struct Use {
 }
 
 /// Everything that uses a thing, scenarios first, each by key and place.
-pub fn uses(defs: &Definitions, thing: &Thing) -> Result<Vec<Use>> {
+pub fn uses(space: &mut Space, defs: &Definitions, thing: &Thing) -> Result<Vec<Use>> {
     let wanted = Wanted::of(&defs.schema, thing)?;
     let mut found = Vec::new();
     for compiled in defs.scenarios.values() {
@@ -65,6 +71,17 @@ pub fn uses(defs: &Definitions, thing: &Thing) -> Result<Vec<Use>> {
     hooks(defs, &wanted, &mut found);
     links(defs, &wanted, &mut found);
     formulas(defs, &wanted, &mut found);
+    stages(defs, &wanted, &mut found);
+    for view in views::shared(space)? {
+        found.extend(view::paths(&wanted, &view).into_iter().map(|path| Use {
+            by: User::View,
+            id: view.id.to_string(),
+            key: view.list.as_str().to_owned(),
+            name: view.view.name.clone(),
+            path,
+            on: true,
+        }));
+    }
     found.sort_by(|one, other| (one.by, &one.key, &one.path).cmp(&(other.by, &other.key, &other.path)));
     found.dedup();
     Ok(found)
@@ -131,10 +148,34 @@ fn formulas(defs: &Definitions, wanted: &Wanted, found: &mut Vec<Use>) {
     }
 }
 
+fn stages(defs: &Definitions, wanted: &Wanted, found: &mut Vec<Use>) {
+    for pipeline in &defs.schema.pipelines {
+        for stage in &pipeline.stages {
+            let mut paths = Vec::new();
+            for (n, key) in stage.required.iter().enumerate() {
+                wanted.named(
+                    &format!("required[{n}]"),
+                    RecordKind::Lead,
+                    key.as_str(),
+                    &mut paths,
+                );
+            }
+            found.extend(paths.into_iter().map(|path| Use {
+                by: User::Stage,
+                id: stage.id.to_string(),
+                key: format!("{}/{}", pipeline.key, stage.key),
+                name: stage.name.clone(),
+                path,
+                on: true,
+            }));
+        }
+    }
+}
+
 /// Refuses what would leave scenarios and others without a thing they name.
-pub fn refuse_used(defs: &Definitions, thing: &Thing) -> Result<()> {
+pub fn refuse_used(space: &mut Space, defs: &Definitions, thing: &Thing) -> Result<()> {
     const SHOWN: usize = 5;
-    let all = uses(defs, thing)?;
+    let all = uses(space, defs, thing)?;
     if all.is_empty() {
         return Ok(());
     }
@@ -146,6 +187,8 @@ pub fn refuse_used(defs: &Definitions, thing: &Thing) -> Result<()> {
                 User::Hook => "hook",
                 User::Link => "link",
                 User::Field => "the formula of field",
+                User::View => "the view of the list",
+                User::Stage => "stage",
             };
             format!("{by} `{}` ({})", used.key, used.path)
         })

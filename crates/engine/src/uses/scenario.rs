@@ -33,7 +33,7 @@ fn start(wanted: &Wanted, start: &Start, out: &mut Vec<String>) {
         Start::CompanyChanged(c) => changed(RecordKind::Company, &c.fields),
         Start::TaskChanged(c) => changed(RecordKind::Task, &c.fields),
         Start::LeadStageChanged(c) => wanted.placed("start.", c.pipeline.as_ref(), c.stage.as_ref(), out),
-        Start::Schedule(schedule) => filter(wanted, "start.each.", schedule.each.as_ref(), out),
+        Start::Schedule(schedule) => filter(wanted, "start.each.", schedule.each.as_deref(), out),
         _ => {}
     }
 }
@@ -42,6 +42,10 @@ fn filter(wanted: &Wanted, path: &str, filter: Option<&RecordFilter>, out: &mut 
     let Some(filter) = filter else { return };
     wanted.placed(path, filter.pipeline.as_ref(), filter.stage.as_ref(), out);
     wanted.tagged(&format!("{path}tag"), Some(filter.kind), filter.tag.as_ref(), out);
+    for (n, tag) in filter.tags.iter().enumerate() {
+        wanted.tagged(&format!("{path}tags[{n}]"), Some(filter.kind), Some(tag), out);
+    }
+    fields(wanted, &format!("{path}fields"), filter.kind, &filter.fields, out);
 }
 
 fn rows(wanted: &Wanted, path: &str, all: &[Row], out: &mut Vec<String>) {
@@ -129,7 +133,7 @@ fn action(wanted: &Wanted, path: &str, step: &Step, out: &mut Vec<String>) {
             wanted.tagged(&own("add"), kind, tags.add.as_ref(), out);
             wanted.tagged(&own("remove"), kind, tags.remove.as_ref(), out);
         }
-        Action::RunScenario(run) => filter(wanted, &own("each."), run.each.as_ref(), out),
+        Action::RunScenario(run) => filter(wanted, &own("each."), run.each.as_deref(), out),
         _ => {}
     }
 }

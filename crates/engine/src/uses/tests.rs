@@ -17,6 +17,7 @@ fn stage(id: i64, name: &str, kind: StageKind) -> Stage {
         name: name.to_uppercase(),
         kind,
         color: "#94a3b8".into(),
+        required: Vec::new(),
     }
 }
 

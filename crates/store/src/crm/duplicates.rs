@@ -1,8 +1,9 @@
 //! Records that share a phone, an e-mail or another value that should be one record's alone, and the pairs that people
 //! said are two all the same.
 
+use super::holders::{self, Held};
 use super::record::{ids_json, listed};
-use super::values::{Entry, holders};
+use super::values::Entry;
 use crate::{Result, Space};
 use signalbox_model::{RecordId, RecordKind};
 use std::collections::BTreeSet;
@@ -50,7 +51,7 @@ pub fn shared(
 
 /// The oldest records that hold a value, at most `limit`.
 pub fn holding(space: &mut Space, kind: RecordKind, entry: &Entry, limit: i64) -> Result<Vec<RecordId>> {
-    holders(space, kind, entry, RecordId(0), (">", "ASC"), limit)
+    holders::next(space, Held::Value(kind, entry), RecordId(0), limit)
 }
 
 /// Remembers that two records are two.

@@ -1,6 +1,6 @@
 //! How many records hold what is about to be deleted, and which.
 
-use super::values::{Entry, held, slot};
+use super::values::{Entry, slot};
 use crate::{Result, Space};
 use signalbox_model::{Key, LossReasonId, PipelineId, RecordId, RecordKind, StageId};
 
@@ -41,8 +41,8 @@ pub fn count(space: &mut Space, what: Held) -> Result<i64> {
             &[kind.code().into(), key.as_str().into()],
             |row| row.int(0),
         )?,
-        Held::Value(kind, entry) => Some(held(space, kind, entry)?),
-        Held::Tag(kind, folded) => Some(held(space, kind, &Entry::new(slot::TAG, folded.to_owned()))?),
+        Held::Value(kind, entry) => count_value(space, kind, entry)?,
+        Held::Tag(kind, folded) => count_value(space, kind, &Entry::new(slot::TAG, folded.to_owned()))?,
         Held::LossReason(id) => space.one(
             "SELECT COUNT(*) FROM lead WHERE workspace_id = ?1 AND loss_reason_id = ?2",
             &[id.0.into()],
@@ -55,6 +55,18 @@ pub fn count(space: &mut Space, what: Held) -> Result<i64> {
         )?,
     };
     Ok(found.unwrap_or(0))
+}
+
+fn count_value(space: &mut Space, kind: RecordKind, entry: &Entry) -> Result<Option<i64>> {
+    space.one(
+        "SELECT COUNT(*) FROM record_value WHERE workspace_id = ?1 AND kind = ?2 AND folded = ?3 AND field = ?4",
+        &[
+            kind.code().into(),
+            (&entry.folded).into(),
+            (&entry.field).into(),
+        ],
+        |row| row.int(0),
+    )
 }
 
 /// The next records that hold it, by id, after one; `limit` is 1–500.

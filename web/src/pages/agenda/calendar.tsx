@@ -10,11 +10,11 @@ import {
   useSensors,
 } from "@dnd-kit/core";
 import { Link } from "@tanstack/react-router";
+import i18next from "i18next";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Task } from "@/api/types";
-import i18next from "i18next";
 import { currentZone, formatDateTime } from "@/i18n/format";
 import { toLocalInput } from "@/i18n/zoned";
 import { Button, IconButton } from "@/ui/button";
@@ -113,7 +113,11 @@ function Cell({ day, scale, tasks, inside, onShift, onOpen }: CellProps) {
         <Chip key={task.id} task={task} onShift={onShift} />
       ))}
       {tasks.length > most ? (
-        <button type="button" className="rounded px-1 text-left text-xs text-soft hover:underline" onClick={() => onOpen(day)}>
+        <button
+          type="button"
+          className="rounded px-1 text-left text-xs text-soft hover:underline"
+          onClick={() => onOpen(day)}
+        >
           {t("agenda.more", { count: tasks.length - most })}
         </button>
       ) : null}
@@ -181,7 +185,11 @@ export function TaskCalendar({ search, go }: CalendarProps) {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex flex-wrap items-center gap-2 border-b bg-surface px-6 py-2 max-sm:px-4">
-        <IconButton label={t("agenda.before")} size="iconSm" onClick={() => go({ day: step(day, scale, -1) })}>
+        <IconButton
+          label={t("agenda.before")}
+          size="iconSm"
+          onClick={() => go({ day: step(day, scale, -1) })}
+        >
           <ChevronLeft />
         </IconButton>
         <IconButton label={t("agenda.after")} size="iconSm" onClick={() => go({ day: step(day, scale, 1) })}>
@@ -190,7 +198,10 @@ export function TaskCalendar({ search, go }: CalendarProps) {
         <Button size="sm" onClick={() => go({ day: undefined })}>
           {t("agenda.today")}
         </Button>
-        <h2 className="min-w-0 flex-1 truncate text-[13px] font-semibold first-letter:uppercase" aria-live="polite">
+        <h2
+          className="min-w-0 flex-1 truncate text-[13px] font-semibold first-letter:uppercase"
+          aria-live="polite"
+        >
           {titleOf(day, days, scale)}
         </h2>
         <span className="text-xs text-faint max-sm:hidden">{zone}</span>
@@ -202,7 +213,11 @@ export function TaskCalendar({ search, go }: CalendarProps) {
         />
       </div>
       {part.query.error || move.error ? (
-        <ErrorNote className="m-4" error={part.query.error ?? move.error} retry={() => void part.query.refetch()} />
+        <ErrorNote
+          className="m-4"
+          error={part.query.error ?? move.error}
+          retry={() => void part.query.refetch()}
+        />
       ) : null}
       <p className="sr-only" role="status">
         {said}

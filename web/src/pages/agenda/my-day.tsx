@@ -8,13 +8,23 @@ import { Empty } from "@/ui/empty";
 import { ErrorNote } from "@/ui/error-note";
 import { SkeletonRows } from "@/ui/skeleton";
 import { startOf } from "./days";
-import { QuickAdd } from "./quick-add";
 import { type AgendaSearch, useAgenda } from "./queries";
+import { QuickAdd } from "./quick-add";
 import { TaskLine } from "./task-line";
 
 type Part = ReturnType<typeof useAgenda>;
 
-function Section({ title, part, late, dated }: { title: string; part: Part; late?: boolean; dated?: boolean }) {
+function Section({
+  title,
+  part,
+  late,
+  dated,
+}: {
+  title: string;
+  part: Part;
+  late?: boolean;
+  dated?: boolean;
+}) {
   const { t } = useTranslation();
   const rows = part.rows ?? [];
   if (part.query.error) return <ErrorNote error={part.query.error} retry={() => void part.query.refetch()} />;

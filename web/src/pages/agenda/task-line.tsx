@@ -75,7 +75,6 @@ export function TaskLine({ task, late, dated }: { task: Task; late?: boolean; da
   };
   return (
     <li>
-      {/* biome-ignore lint/a11y/useSemanticElements: a row of several controls that takes keys itself */}
       <div
         role="group"
         aria-label={task.text}
@@ -87,7 +86,12 @@ export function TaskLine({ task, late, dated }: { task: Task; late?: boolean; da
       >
         <CompleteTask task={task} />
         <span className="min-w-0 flex-1">
-          <Link data-open to="/tasks/$id" params={{ id: task.id }} className="block truncate font-medium hover:underline">
+          <Link
+            data-open
+            to="/tasks/$id"
+            params={{ id: task.id }}
+            className="block truncate font-medium hover:underline"
+          >
             {task.text}
           </Link>
           {task.record ? (

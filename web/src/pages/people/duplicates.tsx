@@ -69,7 +69,10 @@ export function DuplicatesPage() {
             label={t("people.view")}
             value={view}
             onChange={(next) =>
-              void navigate({ search: { ...search, view: next === "merged" ? next : undefined }, replace: true })
+              void navigate({
+                search: { ...search, view: next === "merged" ? next : undefined },
+                replace: true,
+              })
             }
             options={[
               { name: "groups", label: t("people.open") },

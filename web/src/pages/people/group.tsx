@@ -44,7 +44,9 @@ export function Group({ kind, group }: { kind: PersonKind; group: DuplicateGroup
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [merging, setMerging] = useState(false);
   const picked = group.records.map((record) => record.id).filter((id) => !left.has(id));
-  const together = usePeopleChange((records: string[]) => api.post("/duplicates/together", { kind, records }));
+  const together = usePeopleChange((records: string[]) =>
+    api.post("/duplicates/together", { kind, records }),
+  );
   const apart = usePeopleChange((records: string[]) => api.post("/duplicates/apart", { kind, records }));
   const keepApart = () =>
     apart.mutate(picked, {
@@ -67,7 +69,13 @@ export function Group({ kind, group }: { kind: PersonKind; group: DuplicateGroup
           ))}
         </span>
         <span className="flex flex-wrap gap-2">
-          <Button size="sm" variant="ghost" disabled={picked.length < 2} busy={apart.isPending} onClick={keepApart}>
+          <Button
+            size="sm"
+            variant="ghost"
+            disabled={picked.length < 2}
+            busy={apart.isPending}
+            onClick={keepApart}
+          >
             {t("people.notDuplicates")}
           </Button>
           <Button

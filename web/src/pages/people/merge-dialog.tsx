@@ -146,7 +146,9 @@ export function MergeDialog({ kind, ids, close, onMerged }: MergeDialogProps) {
               label: t("people.stays"),
               values: people.map((person) => ({ record: person.id, text: person.name })),
             }}
-            names={new Map(people.map((person) => [person.id, t("people.links", { count: person.leads.length })]))}
+            names={
+              new Map(people.map((person) => [person.id, t("people.links", { count: person.leads.length })]))
+            }
             chosen={stays}
             onChoose={setStays}
           />

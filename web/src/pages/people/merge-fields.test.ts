@@ -14,12 +14,26 @@ const core = {
   tags: "Tags",
 };
 const person = (id: string, more: object) =>
-  ({ id, name: id, phones: [], emails: [], tags: [], fields: {}, responsible_id: null, ...more }) as unknown as Person;
+  ({
+    id,
+    name: id,
+    phones: [],
+    emails: [],
+    tags: [],
+    fields: {},
+    responsible_id: null,
+    ...more,
+  }) as unknown as Person;
 
 describe("what a merge asks", () => {
   const people = [
     person("a", { phones: ["+1"], tags: ["VIP"], fields: { city: "Kyiv", goods: ["tea"] } }),
-    person("b", { phones: ["+1", "+2"], tags: ["vip", "shop"], first_name: "B", fields: { goods: ["cups"] } }),
+    person("b", {
+      phones: ["+1", "+2"],
+      tags: ["vip", "shop"],
+      first_name: "B",
+      fields: { goods: ["cups"] },
+    }),
   ];
   const fields = [
     { id: "1", record: "contact", key: "city", name: "City", type: "text" },
@@ -29,7 +43,9 @@ describe("what a merge asks", () => {
   const asked = mergeFields(people, fields, { core, user: (id) => id });
 
   it("joins lists and leaves out what nobody has", () => {
-    const joined = Object.fromEntries(asked.flatMap((field) => (field.joined ? [[field.path, field.joined]] : [])));
+    const joined = Object.fromEntries(
+      asked.flatMap((field) => (field.joined ? [[field.path, field.joined]] : [])),
+    );
     expect(joined).toEqual({ phones: ["+1", "+2"], tags: ["VIP", "shop"], "fields.goods": ["tea", "cups"] });
     expect(asked.map((field) => field.path)).not.toContain("fields.empty");
   });

@@ -39,7 +39,10 @@ const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
 
 interface Naming {
-  core: Record<"name" | "first_name" | "last_name" | "responsible" | "timezone" | "phones" | "emails" | "tags", string>;
+  core: Record<
+    "name" | "first_name" | "last_name" | "responsible" | "timezone" | "phones" | "emails" | "tags",
+    string
+  >;
   user: (id: string) => string;
 }
 
@@ -55,7 +58,9 @@ export function mergeFields(people: Person[], fields: Field[], naming: Naming): 
     joined: union(people.map((person) => texts(read(person)))),
   });
   const contact = <Key extends "first_name" | "last_name" | "timezone">(key: Key) =>
-    single(key, naming.core[key], (person) => (key in person ? (person as unknown as Record<Key, unknown>)[key] : ""));
+    single(key, naming.core[key], (person) =>
+      key in person ? (person as unknown as Record<Key, unknown>)[key] : "",
+    );
   const all = [
     single("name", naming.core.name, (person) => person.name),
     contact("first_name"),
@@ -75,7 +80,9 @@ export function mergeFields(people: Person[], fields: Field[], naming: Naming): 
         return make(`fields.${field.key}`, field.name, read);
       }),
   ];
-  return all.filter((field) => (field.joined ? field.joined.length > 0 : field.values.some((one) => one.text)));
+  return all.filter((field) =>
+    field.joined ? field.joined.length > 0 : field.values.some((one) => one.text),
+  );
 }
 
 /** The record whose value a field gets unless somebody chooses: the one that stays, else the first that has any. */

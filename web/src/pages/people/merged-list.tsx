@@ -37,9 +37,7 @@ function Line({ merge }: { merge: Merge }) {
             size="sm"
             busy={undo.isPending}
             aria-label={t("people.undoOf", { name: merge.record.title ?? "" })}
-            onClick={() =>
-              undo.mutate(undefined, { onSuccess: () => toast.success(t("people.undone")) })
-            }
+            onClick={() => undo.mutate(undefined, { onSuccess: () => toast.success(t("people.undone")) })}
           >
             <Undo2 /> {t("people.undo")}
           </Button>

@@ -18,7 +18,12 @@ export const alikeQuery = (kind: PersonKind, phone: string, email: string, excep
   queryOptions({
     queryKey: ["duplicates", "alike", kind, phone, email, except],
     queryFn: async () => {
-      const found = await api.get<{ items: RecordLink[] }>("/duplicates/alike", { kind, phone, email, except });
+      const found = await api.get<{ items: RecordLink[] }>("/duplicates/alike", {
+        kind,
+        phone,
+        email,
+        except,
+      });
       return found.items;
     },
     enabled: phone !== "" || email !== "",

@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { Lead } from "@/api/types";
 import { StagePath } from "@/pages/leads/stage-path";
+import { Twins } from "@/pages/people/twins";
 import { Load } from "@/ui/load";
-import { RecordLink } from "@/ui/record-link";
+import { kindPath, RecordLink } from "@/ui/record-link";
 import { LeadFields, PersonFields, TaskFields } from "./base-fields";
 import { Card } from "./card";
 import { CompleteTask } from "./complete-task";
@@ -43,6 +45,14 @@ export function LeadAside({ lead }: { lead: Lead }) {
   );
 }
 
+/** The address of a merged record goes on to that of the record it was merged into. */
+function useMergedAddress(kind: "contact" | "company", asked: string, found: string | undefined) {
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (found && found !== asked) void navigate({ to: `${kindPath[kind]}/${found}`, replace: true });
+  }, [kind, asked, found, navigate]);
+}
+
 export function LeadPage() {
   const { t } = useTranslation();
   const { id } = leadRoute.useParams();
@@ -68,6 +78,7 @@ export function ContactPage() {
   const { t } = useTranslation();
   const { id } = contactRoute.useParams();
   const contact = useQuery(recordQuery("contact", id));
+  useMergedAddress("contact", id, contact.data?.id);
   return (
     <Load query={contact}>
       {(data) => (
@@ -79,6 +90,7 @@ export function ContactPage() {
           fields={(save) => <PersonFields person={data} save={save} />}
           aside={
             <>
+              <Twins kind="contact" person={data} />
               <RecordTasks kind="contact" id={id} />
               {data.leads ? <Linked title={t("records.leads")} kind="lead" rows={data.leads} /> : null}
               <Linked
@@ -100,6 +112,7 @@ export function CompanyPage() {
   const { t } = useTranslation();
   const { id } = companyRoute.useParams();
   const company = useQuery(recordQuery("company", id));
+  useMergedAddress("company", id, company.data?.id);
   return (
     <Load query={company}>
       {(data) => (
@@ -111,6 +124,7 @@ export function CompanyPage() {
           fields={(save) => <PersonFields person={data} save={save} />}
           aside={
             <>
+              <Twins kind="company" person={data} />
               <RecordTasks kind="company" id={id} />
               {data.leads ? <Linked title={t("records.leads")} kind="lead" rows={data.leads} /> : null}
               {data.contacts ? (

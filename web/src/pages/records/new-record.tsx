@@ -6,6 +6,7 @@ import { api } from "@/api/client";
 import type { AnyRecord, RecordKind, RecordRef } from "@/api/types";
 import { currentZone } from "@/i18n/format";
 import { fromLocalInput, toLocalInput } from "@/i18n/zoned";
+import { AlikeNote } from "@/pages/people/alike-note";
 import { Field, Input, Select } from "@/ui/field";
 import { FormDialog, LEFT } from "@/ui/form-dialog";
 import { kindPath, recordPath } from "@/ui/record-link";
@@ -106,6 +107,9 @@ export function NewRecord({ kind, close, about }: NewRecordProps) {
             {(props) => <Input {...props} type="email" value={draft.email} onChange={set("email")} />}
           </Field>
         </div>
+      ) : null}
+      {kind === "contact" || kind === "company" ? (
+        <AlikeNote kind={kind} phone={draft.phone} email={draft.email} />
       ) : null}
       {kind === "task" ? (
         <div className="grid grid-cols-2 gap-4">

@@ -7,6 +7,7 @@ import { Field, Input, Select, Textarea } from "@/ui/field";
 import { FormDialog } from "@/ui/form-dialog";
 import { keyFrom } from "@/ui/key";
 import { asKind, RECORD_KINDS } from "@/ui/record-picker";
+import { type Choice, choicesOf, exchanged, OptionsEditor, type Replace } from "./options-editor";
 
 const TYPES: FieldType[] = [
   "text",
@@ -40,25 +41,21 @@ export function FieldForm({
   const [name, setName] = useState(field?.name ?? "");
   const [typedKey, setKey] = useState<string | null>(field?.key ?? null);
   const [type, setType] = useState<FieldType>(field?.type ?? "text");
-  const [options, setOptions] = useState(field && "options" in field ? field.options.join("\n") : "");
+  const before = field && "options" in field ? field.options : [];
+  const [options, setOptions] = useState<Choice[]>(() => choicesOf(before));
+  const [replace, setReplace] = useState<Replace>({});
   const [template, setTemplate] = useState(field && "template" in field ? field.template : "");
   const [to, setTo] = useState<RecordKind>(field && "to" in field ? field.to : "contact");
   const key = typedKey ?? keyFrom(name).replaceAll("-", "_");
   const choices = type === "select" || type === "multiselect";
   const save = async () => {
     const settings = {
-      ...(choices
-        ? {
-            options: options
-              .split("\n")
-              .map((line) => line.trim())
-              .filter(Boolean),
-          }
-        : {}),
+      ...(choices ? { options: options.map((one) => one.text.trim()).filter(Boolean) } : {}),
       ...(type === "formula" ? { template } : {}),
       ...(type === "link" ? { to } : {}),
     };
-    if (field) await api.patch(`/fields/${field.id}`, { name, ...settings });
+    if (field)
+      await api.patch(`/fields/${field.id}`, { name, ...settings, replace: exchanged(options, replace) });
     else await api.post("/fields", { record: kind, name, key, type, ...settings });
     await client.invalidateQueries({ queryKey: ["fields"] });
   };
@@ -102,17 +99,12 @@ export function FieldForm({
         )}
       </Field>
       {choices ? (
-        <Field label={t("fields.options")}>
-          {(props) => (
-            <Textarea
-              {...props}
-              required
-              rows={4}
-              value={options}
-              onChange={(e) => setOptions(e.target.value)}
-            />
-          )}
-        </Field>
+        <OptionsEditor
+          field={field}
+          options={options}
+          onOptions={setOptions}
+          onGone={(text, instead) => setReplace({ ...replace, [text]: instead ?? null })}
+        />
       ) : null}
       {type === "formula" ? (
         <Field label={t("fields.template")}>

@@ -1,13 +1,14 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "@/api/client";
+import { api, withQuery } from "@/api/client";
 import type { Field, RecordKind } from "@/api/types";
 import { fieldsQuery } from "@/pages/records/queries";
+import { OrderedRows } from "@/pages/structure/ordered-section";
+import { RetireDialog } from "@/pages/structure/retire-dialog";
 import { Badge } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
-import { Confirm } from "@/ui/confirm";
 import { Load } from "@/ui/load";
 import { Section } from "@/ui/page";
 import { RECORD_KINDS } from "@/ui/record-picker";
@@ -16,15 +17,10 @@ import { FieldForm } from "./field-form";
 
 export function Fields() {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const [kind, setKind] = useState<RecordKind>("lead");
   const fields = useQuery(fieldsQuery(kind));
   const [editing, setEditing] = useState<Field | "new" | null>(null);
   const [removing, setRemoving] = useState<Field | null>(null);
-  const remove = async () => {
-    await api.delete(`/fields/${removing?.id}`);
-    await client.invalidateQueries({ queryKey: ["fields"] });
-  };
   return (
     <>
       <Segmented
@@ -46,11 +42,18 @@ export function Fields() {
             rows.length === 0 ? (
               <p className="p-4 text-[13px] text-faint">{t("fields.empty")}</p>
             ) : (
-              <ul className="divide-y">
-                {rows.map((field) => (
-                  <li key={field.id} className="flex items-center gap-3 px-4 py-2 text-[13px]">
+              <OrderedRows
+                label={t("settings.fields.title")}
+                of="fields"
+                queryKey="fields"
+                items={rows}
+                idOf={(one) => one.id}
+                nameOf={(one) => one.name}
+                row={(field, handle) => (
+                  <div className="flex items-center gap-3 px-2 py-2 text-[13px]">
+                    {handle}
                     <span className="min-w-0 flex-1 truncate font-medium">{field.name}</span>
-                    <code className="truncate font-mono text-xs text-faint">{field.key}</code>
+                    <code className="truncate font-mono text-xs text-faint max-sm:hidden">{field.key}</code>
                     <Badge>{t(`fields.types.${field.type}`)}</Badge>
                     <span className="flex">
                       <IconButton
@@ -68,9 +71,9 @@ export function Fields() {
                         <Trash2 />
                       </IconButton>
                     </span>
-                  </li>
-                ))}
-              </ul>
+                  </div>
+                )}
+              />
             )
           }
         </Load>
@@ -78,15 +81,17 @@ export function Fields() {
       {editing ? (
         <FieldForm kind={kind} field={editing === "new" ? null : editing} close={() => setEditing(null)} />
       ) : null}
-      <Confirm
-        title={t("fields.deleteTitle", { name: removing?.name ?? "" })}
-        text={t("fields.deleteText")}
-        action={t("common.delete")}
-        danger
-        open={removing !== null}
-        onOpenChange={() => setRemoving(null)}
-        onConfirm={remove}
-      />
+      {removing ? (
+        <RetireDialog
+          title={t("fields.deleteTitle", { name: removing.name })}
+          thing={{ of: "field", id: removing.id }}
+          keys={["fields"]}
+          onDelete={(_, records) =>
+            api.delete(withQuery(`/fields/${removing.id}`, { values: records > 0 ? "delete" : undefined }))
+          }
+          close={() => setRemoving(null)}
+        />
+      ) : null}
     </>
   );
 }

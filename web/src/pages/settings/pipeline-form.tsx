@@ -1,28 +1,41 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
-import { useState } from "react";
+import { Plus, X } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "@/api/client";
+import { api, withQuery } from "@/api/client";
 import type { Pipeline, Stage, StageKind } from "@/api/types";
+import { RetireDialog } from "@/pages/structure/retire-dialog";
 import { Button, IconButton } from "@/ui/button";
 import { Field, Input, Select } from "@/ui/field";
 import { FormDialog } from "@/ui/form-dialog";
 import { keyFrom } from "@/ui/key";
+import { SortableList } from "@/ui/sortable-list";
+import { stageOptions } from "./stage-options";
 
 const KINDS: StageKind[] = ["open", "won", "lost"];
 const COLORS = ["#5b7cf0", "#e0a13b", "#8b6fe8", "#2aa6a0", "#d9659a"];
 
+/** A stage in the list; one that was not saved yet has no id of the server, so it gets one for the page. */
+interface Draft {
+  id: string;
+  stage: Stage;
+}
+
+let made = 0;
+const draftOf = (stage: Stage): Draft => ({ id: stage.id ?? `new-${made++}`, stage });
+
 interface StageRowProps {
   stage: Stage;
+  handle: ReactNode;
   onChange: (stage: Stage) => void;
-  onMove: (by: number) => void;
   onRemove: () => void;
 }
 
-function StageRow({ stage, onChange, onMove, onRemove }: StageRowProps) {
+function StageRow({ stage, handle, onChange, onRemove }: StageRowProps) {
   const { t } = useTranslation();
   return (
-    <li className="flex flex-wrap items-center gap-2">
+    <div className="flex flex-wrap items-center gap-2 py-1">
+      {handle}
       <input
         type="color"
         aria-label={t("pipelines.stageColor")}
@@ -60,18 +73,10 @@ function StageRow({ stage, onChange, onMove, onRemove }: StageRowProps) {
           </option>
         ))}
       </Select>
-      <span className="flex">
-        <IconButton label={`${t("common.moveUp")}: ${stage.name}`} size="iconSm" onClick={() => onMove(-1)}>
-          <ArrowUp />
-        </IconButton>
-        <IconButton label={`${t("common.moveDown")}: ${stage.name}`} size="iconSm" onClick={() => onMove(1)}>
-          <ArrowDown />
-        </IconButton>
-        <IconButton label={`${t("common.remove")}: ${stage.name}`} size="iconSm" onClick={onRemove}>
-          <X />
-        </IconButton>
-      </span>
-    </li>
+      <IconButton label={`${t("common.remove")}: ${stage.name}`} size="iconSm" onClick={onRemove}>
+        <X />
+      </IconButton>
+    </div>
   );
 }
 
@@ -79,21 +84,19 @@ export function PipelineForm({ pipeline, close }: { pipeline: Pipeline | null; c
   const { t } = useTranslation();
   const client = useQueryClient();
   const [name, setName] = useState(pipeline?.name ?? "");
-  const [stages, setStages] = useState<Stage[]>(
-    pipeline?.stages ?? [
-      { key: "new", name: t("pipelines.started.new"), kind: "open", color: COLORS[0] ?? "#5b7cf0" },
-      { key: "won", name: t("pipelines.started.won"), kind: "won", color: "#1f9d63" },
-      { key: "lost", name: t("pipelines.started.lost"), kind: "lost", color: "#94a3b8" },
-    ],
+  const [drafts, setDrafts] = useState<Draft[]>(() =>
+    (
+      pipeline?.stages ?? [
+        { key: "new", name: t("pipelines.started.new"), kind: "open", color: COLORS[0] ?? "#5b7cf0" },
+        { key: "won", name: t("pipelines.started.won"), kind: "won", color: "#1f9d63" },
+        { key: "lost", name: t("pipelines.started.lost"), kind: "lost", color: "#94a3b8" },
+      ]
+    ).map((stage: Stage) => draftOf(stage)),
   );
-  const change = (at: number, stage: Stage) =>
-    setStages(stages.map((one, index) => (index === at ? stage : one)));
-  const move = (at: number, by: number) => {
-    const next = [...stages];
-    const [taken] = next.splice(at, 1);
-    if (taken) next.splice(Math.max(0, Math.min(next.length, at + by)), 0, taken);
-    setStages(next);
-  };
+  const [removing, setRemoving] = useState<Draft | null>(null);
+  const stages = drafts.map((draft) => draft.stage);
+  const drop = (id: string) => setDrafts((now) => now.filter((draft) => draft.id !== id));
+  const remove = (draft: Draft) => (draft.stage.id ? setRemoving(draft) : drop(draft.id));
   const add = () => {
     const open = stages.filter((stage) => stage.kind === "open").length;
     const at = stages.findIndex((stage) => stage.kind !== "open");
@@ -103,7 +106,8 @@ export function PipelineForm({ pipeline, close }: { pipeline: Pipeline | null; c
       kind: "open",
       color: COLORS[open % COLORS.length] ?? "#5b7cf0",
     };
-    setStages(at < 0 ? [...stages, stage] : [...stages.slice(0, at), stage, ...stages.slice(at)]);
+    const draft = draftOf(stage);
+    setDrafts(at < 0 ? [...drafts, draft] : [...drafts.slice(0, at), draft, ...drafts.slice(at)]);
   };
   const save = async () => {
     const body = {
@@ -120,22 +124,42 @@ export function PipelineForm({ pipeline, close }: { pipeline: Pipeline | null; c
       <Field label={t("common.name")}>
         {(props) => <Input {...props} required value={name} onChange={(e) => setName(e.target.value)} />}
       </Field>
-      <ul className="flex flex-col gap-2">
-        {stages.map((stage, at) => (
+      <SortableList
+        label={t("pipelines.stages")}
+        items={drafts}
+        idOf={(draft) => draft.id}
+        nameOf={(draft) => draft.stage.name}
+        onOrder={setDrafts}
+        row={(draft, handle) => (
           <StageRow
-            key={at}
-            stage={stage}
-            onChange={(next) => change(at, next)}
-            onMove={(by) => move(at, by)}
-            onRemove={() => setStages(stages.filter((_, index) => index !== at))}
+            stage={draft.stage}
+            handle={handle}
+            onChange={(stage) =>
+              setDrafts(drafts.map((one) => (one.id === draft.id ? { ...one, stage } : one)))
+            }
+            onRemove={() => remove(draft)}
           />
-        ))}
-      </ul>
+        )}
+      />
       <div>
         <Button size="sm" onClick={add}>
           <Plus /> {t("pipelines.addStage")}
         </Button>
       </div>
+      {removing && pipeline ? (
+        <RetireDialog
+          title={t("structure.deleteTitle", { name: removing.stage.name })}
+          thing={{ of: "stage", id: removing.id }}
+          instead={stageOptions([pipeline], removing.id)}
+          must
+          keys={["pipelines"]}
+          onDelete={async (move_to) => {
+            await api.delete(withQuery(`/stages/${removing.id}`, { move_to }));
+            drop(removing.id);
+          }}
+          close={() => setRemoving(null)}
+        />
+      ) : null}
     </FormDialog>
   );
 }

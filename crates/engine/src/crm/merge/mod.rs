@@ -181,9 +181,9 @@ pub(crate) fn standing<R: Tracked>(space: &mut Space, id: RecordId) -> Result<R,
     })
 }
 
-fn merge_as<R: Mergeable>(space: &mut Space, ctx: &mut Ctx, order: &MergeOrder) -> Result<Merge, CrmError>
+fn merge_as<R>(space: &mut Space, ctx: &mut Ctx, order: &MergeOrder) -> Result<Merge, CrmError>
 where
-    R: Serialize + DeserializeOwned,
+    R: Mergeable + Serialize + DeserializeOwned,
 {
     check(order)?;
     let all: Vec<R> = load_all(space, order)?;

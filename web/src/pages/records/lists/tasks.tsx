@@ -1,5 +1,5 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useCallback } from "react";
+import { type ReactNode, useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { Task } from "@/api/types";
 import { formatDateTime } from "@/i18n/format";
@@ -20,13 +20,14 @@ function TaskStatus({ task }: { task: Task }) {
   return <Status tone={late ? "bad" : "accent"}>{late ? t("records.overdue") : t("records.open")}</Status>;
 }
 
-export function TasksPage() {
+/** Every task in a table; `choose` leads back to the day and the calendar. */
+export function TasksTable({ choose }: { choose: ReactNode }) {
   const { t } = useTranslation();
   const search = tasksRoute.useSearch();
   const navigate = tasksRoute.useNavigate();
   const owner = useOwnerColumn<Task>();
   const setSearch = useCallback(
-    (next: ListSearch) => void navigate({ search: next, replace: true }),
+    (next: ListSearch) => void navigate({ search: { ...next, view: "list" }, replace: true }),
     [navigate],
   );
   const columns: Column<Task>[] = [
@@ -73,11 +74,14 @@ export function TasksPage() {
       setSearch={setSearch}
       query={{ open: search.open }}
       filters={
-        <CheckLine
-          label={t("records.openOnly")}
-          checked={search.open === "1"}
-          onChange={(on) => setSearch({ ...search, open: on ? "1" : undefined })}
-        />
+        <>
+          {choose}
+          <CheckLine
+            label={t("records.openOnly")}
+            checked={search.open === "1"}
+            onChange={(on) => setSearch({ ...search, open: on ? "1" : undefined })}
+          />
+        </>
       }
     />
   );
