@@ -46,7 +46,7 @@ test("contacts, companies and tasks have their tables and cards", async ({ page,
   await inspect(page, "companies");
   await page.getByRole("link", { name: "Northern Tea Supply" }).click();
   await inspect(page, "company");
-  await open("/tasks");
+  await open("/tasks?view=list");
   await inspect(page, "tasks");
   await page.getByRole("link", { name: /Call Anna Kovalenko/ }).first().click();
   await expect(page.getByRole("button", { name: "Complete" })).toBeVisible();

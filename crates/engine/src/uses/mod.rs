@@ -175,7 +175,9 @@ fn stages(defs: &Definitions, wanted: &Wanted, found: &mut Vec<Use>) {
 /// Refuses what would leave scenarios and others without a thing they name.
 pub fn refuse_used(space: &mut Space, defs: &Definitions, thing: &Thing) -> Result<()> {
     const SHOWN: usize = 5;
-    let all = uses(space, defs, thing)?;
+    let mut all = uses(space, defs, thing)?;
+    // Stages forget a field that is deleted.
+    all.retain(|used| used.by != User::Stage);
     if all.is_empty() {
         return Ok(());
     }

@@ -6,7 +6,7 @@ import { Dialog } from "@/ui/dialog";
 import { ErrorNote } from "@/ui/error-note";
 import { Field, Select } from "@/ui/field";
 import { Load } from "@/ui/load";
-import { type Thing, type Uses, usesQuery } from "./queries";
+import { type Thing, type Use, type Uses, usesQuery } from "./queries";
 import { UseList } from "./use-list";
 
 interface RetireProps {
@@ -29,20 +29,36 @@ interface BodyProps {
   onChoose: (value: string) => void;
 }
 
+/** Stages forget a field that goes; everything else has to be changed first. */
+const blocks = (use: Use) => use.by !== "stage";
+
+function Asking({ uses }: { uses: Use[] }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <p>{t("structure.asking")}</p>
+      <UseList uses={uses} />
+    </>
+  );
+}
+
 /** What stands in the way, or what becomes of the records. */
 function Body({ uses, props, chosen, onChoose }: BodyProps) {
   const { t } = useTranslation();
   const { thing, instead = [], must } = props;
-  if (uses.uses.length > 0)
+  const blocking = uses.uses.filter(blocks);
+  if (blocking.length > 0)
     return (
       <>
-        <p>{t("structure.inUse", { count: uses.uses.length })}</p>
-        <UseList uses={uses.uses} />
+        <p>{t("structure.inUse", { count: blocking.length })}</p>
+        <UseList uses={blocking} />
       </>
     );
-  if (uses.records === 0) return <p>{t("structure.free")}</p>;
+  const asking = uses.uses.length > 0 ? <Asking uses={uses.uses} /> : null;
+  if (uses.records === 0) return asking ?? <p>{t("structure.free")}</p>;
   return (
     <>
+      {asking}
       <p>{t(`structure.held.${thing.of}`, { count: uses.records })}</p>
       {instead.length > 0 ? (
         <Field
@@ -73,7 +89,7 @@ export function RetireDialog(props: RetireProps) {
   const [chosen, setChosen] = useState(must ? (instead[0]?.value ?? "") : "");
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<unknown>(null);
-  const used = (found.data?.uses.length ?? 1) > 0;
+  const used = found.data?.uses.some(blocks) ?? true;
   const held = found.data?.records ?? 0;
   const go = async () => {
     setBusy(true);
