@@ -27,7 +27,7 @@ function Filters({ search, go }: { search: AgendaSearch; go: (change: AgendaSear
     <>
       <Select
         aria-label={t("agenda.who")}
-        className="w-44 max-sm:flex-1"
+        className="w-44 max-sm:min-w-32 max-sm:flex-1"
         value={search.who ?? ""}
         onChange={(event) => go({ who: event.target.value || undefined })}
       >
@@ -43,7 +43,7 @@ function Filters({ search, go }: { search: AgendaSearch; go: (change: AgendaSear
       </Select>
       <Select
         aria-label={t("records.type")}
-        className="w-40 max-sm:flex-1"
+        className="w-40 max-sm:min-w-32 max-sm:flex-1"
         value={search.type ?? ""}
         onChange={(event) => go({ type: event.target.value || undefined })}
       >

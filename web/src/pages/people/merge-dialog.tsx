@@ -64,7 +64,9 @@ function Choice({ field, names, chosen, onChoose }: ChoiceProps) {
               <span className={cn("block break-words", !one.text && "text-faint")}>
                 {one.text || t("people.empty")}
               </span>
-              <span className="block truncate text-xs text-faint">{names.get(one.record)}</span>
+              {names.get(one.record) === one.text ? null : (
+                <span className="block truncate text-xs text-faint">{names.get(one.record)}</span>
+              )}
             </span>
           </label>
         ))}

@@ -6,6 +6,7 @@ import { api, withQuery } from "@/api/client";
 import type { Pipeline, Stage, StageKind } from "@/api/types";
 import { RetireDialog } from "@/pages/structure/retire-dialog";
 import { Button, IconButton } from "@/ui/button";
+import { cn } from "@/ui/cn";
 import { Field, Input, Select } from "@/ui/field";
 import { FormDialog } from "@/ui/form-dialog";
 import { keyFrom } from "@/ui/key";
@@ -53,7 +54,7 @@ function StageRow({ stage, handle, onChange, onRemove }: StageRowProps) {
       <Input
         aria-label={t("pipelines.stageKey")}
         pattern="[a-z0-9_\-]{1,64}"
-        className="w-28 font-mono text-xs"
+        className={cn("w-28 font-mono text-xs", stage.id && "max-sm:hidden")}
         disabled={Boolean(stage.id)}
         placeholder={keyFrom(stage.name)}
         value={stage.key}
