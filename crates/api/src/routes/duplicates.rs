@@ -163,8 +163,9 @@ struct Alike {
 async fn alike(me: Can<Read>, Query(wanted): Query<Alike>) -> Result<Json<Page<RecordLink>>> {
     let found = me.look(move |look| {
         let given = |text: Option<String>| text.into_iter().filter(|text| !text.trim().is_empty()).collect();
+        let language = look.defs.settings.language.clone();
         let (phones, emails): (Vec<String>, Vec<String>) = (given(wanted.phone), given(wanted.email));
-        let mut ids = crm::alike(&mut look.space(), wanted.kind, &phones, &emails)?;
+        let mut ids = crm::alike(&mut look.space(), &language, wanted.kind, &phones, &emails)?;
         ids.retain(|id| Some(*id) != wanted.except);
         let record = |id| RecordRef {
             kind: wanted.kind,

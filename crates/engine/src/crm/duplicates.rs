@@ -1,6 +1,6 @@
 //! Records that may be one: groups that share a phone, an e-mail or, of companies, a name or a web address.
 
-use super::{CrmError, Schema, Tracked};
+use super::{CrmError, Schema, Tracked, phone};
 use signalbox_model::field::FieldKind;
 use signalbox_model::record::{Company, Contact};
 use signalbox_model::{RecordId, RecordKind};
@@ -130,17 +130,20 @@ fn undecided(ids: &[RecordId], apart: &BTreeSet<(RecordId, RecordId)>) -> Vec<Re
     ids.iter().filter(open).copied().collect()
 }
 
-/// Records that hold one of these phones or e-mails already, most recently changed first, at most 50 of each.
+/// Records that hold one of these phones or e-mails already, most recently changed first, at most 50 of each. Phones may
+/// be written as in the country of the workspace's `language`.
 pub fn alike(
     space: &mut Space,
+    language: &str,
     kind: RecordKind,
     phones: &[String],
     emails: &[String],
 ) -> Result<Vec<RecordId>, CrmError> {
     let mut found = Vec::new();
+    let home = phone::region(language);
     let phones = phones
         .iter()
-        .map(|text| Entry::new(slot::PHONE, fold::phone(text)));
+        .map(|text| Entry::new(slot::PHONE, fold::phone(&phone::canonical(text, home))));
     let emails = emails
         .iter()
         .map(|text| Entry::new(slot::EMAIL, fold::email(text)));

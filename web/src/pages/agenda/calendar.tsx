@@ -54,7 +54,6 @@ function Chip({ task, onShift }: { task: Task; onShift: (task: Task, days: numbe
       params={{ id: task.id }}
       draggable={false}
       data-chip={task.id}
-      aria-label={`${task.text}, ${formatDateTime(task.due_at)}`}
       aria-description={t("agenda.shiftHow")}
       onKeyDown={onKey}
       style={move}
