@@ -70,6 +70,13 @@ function Chip({ task, onShift }: { task: Task; onShift: (task: Task, days: numbe
   );
 }
 
+/** Letting a task go is no click on it: its link must not be followed. */
+function swallowClick() {
+  const swallow = (event: Event) => event.preventDefault();
+  window.addEventListener("click", swallow, { capture: true, once: true });
+  setTimeout(() => window.removeEventListener("click", swallow, { capture: true }), 50);
+}
+
 interface CellProps {
   day: Day;
   scale: Scale;
@@ -174,6 +181,7 @@ export function TaskCalendar({ search, go }: CalendarProps) {
       { onSuccess: () => setSaid(t("agenda.movedTo", { name: task.text, at: formatDateTime(due) })) },
     );
   const onDragEnd = ({ active, over }: DragEndEvent) => {
+    swallowClick();
     const task = (active.data.current as { task?: Task } | undefined)?.task;
     if (!task || !over || dayAt(task.due_at, zone) === over.id) return;
     put(task, onDay(task.due_at, String(over.id), zone));
