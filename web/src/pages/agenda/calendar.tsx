@@ -229,10 +229,15 @@ export function TaskCalendar({ search, go }: CalendarProps) {
       <p className="sr-only" role="status">
         {said}
       </p>
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <section
+        aria-label={t("agenda.calendar")}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a calendar without tasks is scrolled from the keyboard too
+        tabIndex={0}
+        className="min-h-0 flex-1 overflow-y-auto -outline-offset-2"
+      >
         <DndContext sensors={sensors} collisionDetection={pointerWithin} onDragEnd={onDragEnd}>
           {scale === "month" ? <Weekdays days={days} /> : null}
-          <ul className={cn("grid border-l", columns)} aria-label={t("agenda.calendar")}>
+          <ul className={cn("grid border-l", columns)}>
             {days.map((one) => (
               <Cell
                 key={one}
@@ -253,7 +258,7 @@ export function TaskCalendar({ search, go }: CalendarProps) {
             </Button>
           </div>
         ) : null}
-      </div>
+      </section>
     </div>
   );
 }
