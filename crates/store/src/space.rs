@@ -60,7 +60,7 @@ impl<'t, 'a> Space<'t, 'a> {
     }
 
     /// Runs `work` on everything, whoever asked: for what a change of definitions does to records.
-    pub(crate) fn beyond_sight<T>(&mut self, work: impl FnOnce(&mut Space<'_, 'a>) -> T) -> T {
+    pub fn beyond_sight<T>(&mut self, work: impl FnOnce(&mut Space<'_, 'a>) -> T) -> T {
         let sight = self.tx.sight().cloned();
         self.tx.see_as(None);
         let done = work(&mut Space::new(self.tx, self.workspace));

@@ -17,14 +17,20 @@ use signalbox_store::crm::{Entry, duplicates, slot};
 use std::collections::BTreeMap;
 
 pub(super) fn routes(routes: Routes) -> Routes {
+    // Groups and merges tell of records that one may not see oneself.
+    let telling_all = |routes: Routes| {
+        routes
+            .get(
+                "/duplicates",
+                "duplicate_list",
+                "List groups of contacts or companies that share a phone, an e-mail or, of companies, a name or web address.",
+                list,
+            )
+            .get("/merges", "merge_list", "List merges, newest first.", merges)
+    };
     routes
         .chapter("Duplicates")
-        .get(
-            "/duplicates",
-            "duplicate_list",
-            "List groups of contacts or companies that share a phone, an e-mail or, of companies, a name or web address.",
-            list,
-        )
+        .telling_all(telling_all)
         .get(
             "/duplicates/alike",
             "duplicate_alike",
@@ -43,7 +49,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
             "Forget that records are not duplicates of each other.",
             together,
         )
-        .get("/merges", "merge_list", "List merges, newest first.", merges)
         .post(
             "/merges",
             "merge_create",

@@ -1,6 +1,6 @@
 //! What uses a stage, a field or a tag, deleting stages and tags, and the order of lists.
 
-use crate::can::{Can, Manage, Read};
+use crate::can::{Can, Manage};
 use crate::doc::{NoContent, Routes};
 use crate::extract::{At, Body, Query};
 use crate::problem::{Problem, Result};
@@ -103,7 +103,7 @@ struct Uses {
     records: i64,
 }
 
-async fn list(me: Can<Read>, Query(wanted): Query<Wanted>) -> Result<Json<Uses>> {
+async fn list(me: Can<Manage>, Query(wanted): Query<Wanted>) -> Result<Json<Uses>> {
     let thing = wanted.thing()?;
     let found = me.look(move |look| {
         let defs = look.defs.clone();

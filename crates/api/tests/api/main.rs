@@ -12,6 +12,7 @@ mod door;
 mod exports;
 mod factor;
 mod duplicates;
+mod factor;
 mod gate;
 mod harness;
 mod idempotency;

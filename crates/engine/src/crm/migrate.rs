@@ -29,10 +29,14 @@ pub(super) fn each<R: Tracked>(
         let ids = holders::next(space, what, last, BATCH)?;
         let Some(end) = ids.last() else { return Ok(count) };
         last = *end;
-        for old in crm::get_many::<R>(space, &ids)? {
-            let mut new = old.clone();
-            change(&mut new, ctx);
-            commit(space, ctx, &old, new)?;
-        }
+        // Who may change definitions changes the records of everybody with them.
+        space.beyond_sight(|space| -> Result<(), CrmError> {
+            for old in crm::get_many::<R>(space, &ids)? {
+                let mut new = old.clone();
+                change(&mut new, ctx);
+                commit(space, ctx, &old, new)?;
+            }
+            Ok(())
+        })?;
     }
 }

@@ -105,6 +105,7 @@ fn bring_back<R: Mergeable>(
         .fields_mut()
         .retain(|key, _| fields.iter().any(|field| field.key == *key));
     crm::insert(space, &record, fields)?;
-    merged::move_back(space, R::KIND, record.id(), stored.record, &mut moved)?;
+    // What belongs together goes back together, also what the person at hand may not see.
+    space.beyond_sight(|space| merged::move_back(space, R::KIND, record.id(), stored.record, &mut moved))?;
     Ok(merged::unpoint(space, record.id(), &led)?)
 }
