@@ -172,7 +172,6 @@ const bulk = createRoute({
   component: lazyRouteComponent(() => import("@/pages/bulk/bulk"), "BulkPage"),
 });
 
-const listSearch = texts("query", "pipeline", "stage", "responsible", "tag", "open", "new");
 const leads = createRoute({
   ...page("/leads"),
   validateSearch: tableSearch,

@@ -100,7 +100,7 @@ export function Group({ kind, group }: { kind: PersonKind; group: DuplicateGroup
       </ul>
       {group.count > group.records.length ? (
         <p className="border-t px-4 py-2 text-xs text-faint">
-          {t("people.more", { count: group.count - group.records.length })}
+          {t("people.others", { count: group.count - group.records.length })}
         </p>
       ) : null}
       {picked.length > MOST ? (

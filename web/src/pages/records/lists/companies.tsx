@@ -1,6 +1,8 @@
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { Merge } from "lucide-react";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
+import { Button } from "@/ui/button";
 import type { TableSearch } from "../table/search";
 import { TablePage } from "../table/table-page";
 
@@ -14,5 +16,19 @@ export function CompaniesPage() {
     (next: TableSearch, replace = true) => void navigate({ search: next, replace }),
     [navigate],
   );
-  return <TablePage kind="company" title={t("nav.companies")} search={search} put={put} />;
+  return (
+    <TablePage
+      kind="company"
+      title={t("nav.companies")}
+      search={search}
+      put={put}
+      actions={
+        <Button asChild variant="ghost">
+          <Link to="/duplicates" search={{ kind: "company" }}>
+            <Merge /> <span className="max-sm:sr-only">{t("people.title")}</span>
+          </Link>
+        </Button>
+      }
+    />
+  );
 }
