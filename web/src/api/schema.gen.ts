@@ -245,7 +245,7 @@ export interface paths {
         /** Write a pipeline whole; stages keep their ids by their keys. */
         put: operations["pipeline_update"];
         post?: never;
-        /** Delete a pipeline on which no lead stands. */
+        /** Delete a pipeline that nothing uses; its leads go to a stage of another. */
         delete: operations["pipeline_delete"];
         options?: never;
         head?: never;
@@ -280,7 +280,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete a reason, also from leads that have it. */
+        /** Delete a reason that nothing uses; leads that have it get another, or none. */
         delete: operations["loss_reason_delete"];
         options?: never;
         head?: never;
@@ -316,7 +316,7 @@ export interface paths {
         /** Write a type of task, making it when it is new. */
         put: operations["task_type_update"];
         post?: never;
-        /** Delete a type of task; tasks of it keep its key. */
+        /** Delete a type of task that nothing uses; tasks of it get another, or keep its key. */
         delete: operations["task_type_delete"];
         options?: never;
         head?: never;
@@ -351,7 +351,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete a field with its values on every record. */
+        /** Delete a field that nothing uses; with `values=delete` also when records hold values of it. */
         delete: operations["field_delete"];
         options?: never;
         head?: never;
@@ -2265,6 +2265,211 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what uses a pipeline, stage, field, option, reason, type of task or tag, and count its records. */
+        get: operations["use_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a stage that nothing uses; its leads go to another. */
+        delete: operations["stage_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tags/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a tag off every record of a kind, or put another in its place. */
+        post: operations["tag_replace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put pipelines, reasons, types of tasks or the fields of a kind of record in an order. */
+        put: operations["order_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tasks by when they are due, soonest first. */
+        get: operations["agenda_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/moments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the moment that the end of a text says, such as `Call Anna tomorrow 10:00`. */
+        get: operations["moment_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List groups of contacts or companies that share a phone, an e-mail or, of companies, a name or web address. */
+        get: operations["duplicate_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duplicates/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List records that hold a phone or an e-mail already. */
+        get: operations["duplicate_alike"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duplicates/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remember that records are not duplicates of each other. */
+        post: operations["duplicate_apart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duplicates/together": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget that records are not duplicates of each other. */
+        post: operations["duplicate_together"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List merges, newest first. */
+        get: operations["merge_list"];
+        put?: never;
+        /** Merge contacts or companies into one, which keeps its id; the others' ids lead to it. */
+        post: operations["merge_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a merge: the others are back with what was theirs. */
+        post: operations["merge_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3103,7 +3308,7 @@ export interface components {
         Encoding: "text" | "base64";
         EventId: string;
         /** @description What happened. The number is what the database keeps. */
-        EventKind: ("lead_created" | "lead_changed" | "lead_deleted" | "contact_created" | "contact_changed" | "contact_deleted" | "company_created" | "company_changed" | "company_deleted" | "task_created" | "task_changed" | "task_deleted" | "note_added") | "hook_received" | "run_requested" | "schedule_due" | "job_finished";
+        EventKind: ("lead_created" | "lead_changed" | "lead_deleted" | "contact_created" | "contact_changed" | "contact_deleted" | "company_created" | "company_changed" | "company_deleted" | "task_created" | "task_changed" | "task_deleted" | "note_added") | "contact_merged" | "contact_unmerged" | "company_merged" | "company_unmerged" | "hook_received" | "run_requested" | "schedule_due" | "job_finished";
         /** @description How far an event has come. */
         EventState: "waiting" | "done" | "failed" | "rejected" | "held" | "duplicate";
         /** @description An event in a list. */
@@ -3254,6 +3459,13 @@ export interface components {
              * @default null
              */
             template: string | null;
+            /**
+             * @description For options that go: what records that hold them get instead; null for nothing.
+             * @default {}
+             */
+            replace: {
+                [key: string]: string | null;
+            };
         };
         /** @description A fault at a place of the request. */
         FieldFault: {
@@ -4408,6 +4620,8 @@ export interface components {
             chain?: components["schemas"]["Visit"][];
             /** @description How a look-up ended. */
             lookup?: components["schemas"]["LookupOutcome"] | null;
+            /** @description Which records were merged, or parted again. */
+            merge?: components["schemas"]["MergeNote"] | null;
         };
         /** @description The written form of a phone. */
         PhoneFormat: "e164" | "digits" | "trunk" | "international";
@@ -6718,53 +6932,143 @@ export interface components {
         };
         /** @description Whose wall clock a timer follows. */
         Zone: "workspace" | "contact";
-        /** @description A page of a list. */
-        PageOfData19: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["FileRowView"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
+        /** @description What an import does with its file. */
+        ImportSettingsInput: {
+            /**
+             * @description Whether the first row names the columns.
+             * @default true
+             */
+            header: boolean;
+            /**
+             * @description What each column becomes, in the order of the file; columns beyond are left out.
+             * @default []
+             */
+            columns: components["schemas"]["ImportColumn"][];
+            /**
+             * @description How dates with two numbers before the year are read.
+             * @default day_first
+             */
+            dates: components["schemas"]["DateOrder"];
+            /**
+             * @description When a row is about a record that is there already.
+             * @default {
+             *       "by": [],
+             *       "action": "skip"
+             *     }
+             */
+            repeats: components["schemas"]["ImportRepeatsInput"];
+            /**
+             * @description The pipeline of leads whose row names none; the first when absent.
+             * @default null
+             */
+            pipeline_id: components["schemas"]["PipelineId"] | null;
+            /**
+             * @description The responsible user of rows that name none.
+             * @default null
+             */
+            responsible_id: components["schemas"]["UserId"] | null;
+            /**
+             * @description Tags for every imported lead, contact, company or task.
+             * @default []
+             */
+            tags: string[];
+            /**
+             * @description Which stages the names in the file mean; others are looked up by their name.
+             * @default []
+             */
+            stages: components["schemas"]["StageMeaning"][];
+            /**
+             * @description Which users the names in the file mean; others are looked up by name and e-mail.
+             * @default []
+             */
+            users: components["schemas"]["UserMeaningInput"][];
+            /**
+             * @description Whether pipelines and stages that are named but not there are made.
+             * @default false
+             */
+            create_stages: boolean;
+            /**
+             * @description Whether scenarios start for what is imported.
+             * @default false
+             */
+            start_scenarios: boolean;
         };
-        /** @description A page of a list. */
-        PageOfData21: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SourceRow"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
+        /** @description Leads that were closed in a period. */
+        Outcomes: {
+            /**
+             * Format: int64
+             * @description Won leads.
+             */
+            won: number;
+            /** @description What they are worth, in the workspace's currency. */
+            won_sum: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Lost leads.
+             */
+            lost: number;
+            /** @description What they would have been worth. */
+            lost_sum: components["schemas"]["Money"];
+            /** @description Lost leads by reason, the most frequent first. */
+            reasons: components["schemas"]["ReasonRow"][];
         };
-        /** @description A page of a list. */
-        PageOfData18: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ImportView"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
-        /** @description Leads with something in common. */
-        SourceRow: {
-            /** @description What they have in common; empty when they have none. */
-            value: string;
+        /** @description Leads lost for a reason. */
+        ReasonRow: {
+            /** @description The reason; absent when none was given. */
+            reason_id: components["schemas"]["LossReasonId"] | null;
+            /** @description Its name. */
+            name: string | null;
             /**
              * Format: int64
              * @description How many.
              */
             leads: number;
-            /**
-             * Format: int64
-             * @description How many are won.
-             */
-            won: number;
-            /**
-             * Format: int64
-             * @description How many are lost.
-             */
-            lost: number;
-            /** @description What the won ones are worth, in the workspace's currency. */
-            won_sum: components["schemas"]["Money"];
+            /** @description What they would have been worth. */
+            sum: components["schemas"]["Money"];
         };
         /** @description A page of a list. */
         PageOfData20: {
             /** @description The rows, newest first unless said otherwise. */
             items: components["schemas"]["ColumnValue"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        PageOfData13: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["Note"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description The form of the file. */
+        Format: "csv" | "jsonl";
+        /** @description How `03/04/2026` is read. */
+        DateOrder: "day_first" | "month_first";
+        /** @description When a row is about a record that is there already. */
+        ImportRepeatsInput: {
+            /**
+             * @description The fields by which a record is known again, in this order: `phone`, `email`, `name`, or a custom field that
+             *     holds the id of another system. None: every row is new.
+             * @default []
+             */
+            by: components["schemas"]["Key"][];
+            /**
+             * @description What is done with such a row.
+             * @default skip
+             */
+            action: components["schemas"]["OnRepeat"];
+        };
+        /** @description What automation did in a period. */
+        Usage: {
+            /** @description The days of the workspace's zone, in order; days without anything are left out. */
+            days: components["schemas"]["UsageDay"][];
+            /** @description Scenarios, the busiest first. */
+            scenarios: components["schemas"]["UsageScenario"][];
+        };
+        /** @description A page of a list. */
+        PageOfData19: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["FileRowView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -6779,6 +7083,100 @@ export interface components {
             leads: number;
             /** @description Its stages in order. */
             stages: components["schemas"]["FunnelStage"][];
+        };
+        /** @description A day. */
+        UsageDay: {
+            /** @description `2026-12-31`. */
+            day: string;
+            /**
+             * Format: int64
+             * @description Runs.
+             */
+            runs: number;
+            /**
+             * Format: int64
+             * @description Runs that did something.
+             */
+            fired: number;
+            /**
+             * Format: int64
+             * @description Runs that failed.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Requests that were decided.
+             */
+            requests: number;
+        };
+        /** @description A page of a list. */
+        PageOfData18: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["ImportView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A value, or two together. */
+        ColumnValue: {
+            /** @description The value of the column, and that of the other when asked. */
+            values: string[];
+            /**
+             * Format: int64
+             * @description In how many rows.
+             */
+            count: number;
+        };
+        /** @description What a column becomes. */
+        ImportColumn: {
+            /** @constant */
+            to: "skip";
+        } | {
+            /** @constant */
+            to: "field";
+            /** @description The record of the row: the imported kind, or one it is linked to. */
+            record: components["schemas"]["RecordKind"];
+            /** @description `name`, `sale`, `phone` …, `note`, `created_at`, or the key of a custom field. */
+            field: components["schemas"]["Key"];
+        } | {
+            /** @constant */
+            to: "new_field";
+            /** @description The record of the row. */
+            record: components["schemas"]["RecordKind"];
+            /** @description The key of the new field. */
+            field: components["schemas"]["Key"];
+            /** @description Its name for people. */
+            name: string;
+            /** @description What it holds; of choices only those the file holds. */
+            holds: components["schemas"]["NewKind"];
+        };
+        /** @description A scenario. */
+        UsageScenario: {
+            /** @description Which. */
+            scenario: components["schemas"]["ScenarioName"];
+            /**
+             * Format: int64
+             * @description Its runs.
+             */
+            runs: number;
+            /**
+             * Format: int64
+             * @description Those that did something.
+             */
+            fired: number;
+            /**
+             * Format: int64
+             * @description Those that failed.
+             */
+            failed: number;
+        };
+        /** @description What is done with a row whose record is there already. */
+        OnRepeat: "skip" | "update" | "create";
+        /** @description A user as the file names them. */
+        UserMeaningInput: {
+            /** @description The name in the file. */
+            name: string;
+            /** @description Who it is; nobody when absent. */
+            user_id?: components["schemas"]["UserId"] | null;
         };
         /** @description An import with what its columns can become. */
         ImportDetail: {
@@ -6813,22 +7211,6 @@ export interface components {
             /** @description What a column can become. */
             targets: components["schemas"]["ImportTarget"][];
         };
-        ImportId: string;
-        /** @description A row of a file. */
-        FileRowView: {
-            /**
-             * Format: int64
-             * @description Its place, from 0.
-             */
-            place: number;
-            /**
-             * Format: int64
-             * @description Its line in the file, from 1.
-             */
-            line: number;
-            /** @description Its cells. */
-            cells: string[];
-        };
         /** @description A page of a list. */
         PageOfData22: {
             /** @description The rows, newest first unless said otherwise. */
@@ -6836,43 +7218,21 @@ export interface components {
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
-        /** @description A field that a column can go into. */
-        ImportTarget: {
-            /** @description The record of the row. */
-            record: components["schemas"]["RecordKind"];
-            /** @description The field. */
-            field: components["schemas"]["Key"];
-            /** @description The name of a custom field; absent for what every record has. */
-            name: string | null;
+        /** @description A stage as the file names it. */
+        StageMeaning: {
+            /** @description The pipeline in the file; empty when the file has no such column. */
+            pipeline: string;
+            /** @description The stage in the file. */
+            stage: string;
+            /** @description What it means. */
+            stage_id: components["schemas"]["StageId"];
         };
-        /** @description Leads that were closed in a period. */
-        Outcomes: {
-            /**
-             * Format: int64
-             * @description Won leads.
-             */
-            won: number;
-            /** @description What they are worth, in the workspace's currency. */
-            won_sum: components["schemas"]["Money"];
-            /**
-             * Format: int64
-             * @description Lost leads.
-             */
-            lost: number;
-            /** @description What they would have been worth. */
-            lost_sum: components["schemas"]["Money"];
-            /** @description Lost leads by reason, the most frequent first. */
-            reasons: components["schemas"]["ReasonRow"][];
-        };
-        /** @description A value, or two together. */
-        ColumnValue: {
-            /** @description The value of the column, and that of the other when asked. */
-            values: string[];
-            /**
-             * Format: int64
-             * @description In how many rows.
-             */
-            count: number;
+        /** @description A page of a list. */
+        PageOfData21: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["SourceRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
         };
         /** @description What an import does with its file. */
         ImportSettings: {
@@ -6935,21 +7295,14 @@ export interface components {
              */
             start_scenarios: boolean;
         };
-        /** @description A page of a list. */
-        PageOfData13: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Note"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
-        /** @description A stage as the file names it. */
-        StageMeaning: {
-            /** @description The pipeline in the file; empty when the file has no such column. */
-            pipeline: string;
-            /** @description The stage in the file. */
-            stage: string;
-            /** @description What it means. */
-            stage_id: components["schemas"]["StageId"];
+        /** @description A field that a column can go into. */
+        ImportTarget: {
+            /** @description The record of the row. */
+            record: components["schemas"]["RecordKind"];
+            /** @description The field. */
+            field: components["schemas"]["Key"];
+            /** @description The name of a custom field; absent for what every record has. */
+            name: string | null;
         };
         /** @description A stage of a funnel. */
         FunnelStage: {
@@ -6982,29 +7335,27 @@ export interface components {
              */
             average_us: number | null;
         };
-        /** @description What a column becomes. */
-        ImportColumn: {
-            /** @constant */
-            to: "skip";
-        } | {
-            /** @constant */
-            to: "field";
-            /** @description The record of the row: the imported kind, or one it is linked to. */
-            record: components["schemas"]["RecordKind"];
-            /** @description `name`, `sale`, `phone` …, `note`, `created_at`, or the key of a custom field. */
-            field: components["schemas"]["Key"];
-        } | {
-            /** @constant */
-            to: "new_field";
-            /** @description The record of the row. */
-            record: components["schemas"]["RecordKind"];
-            /** @description The key of the new field. */
-            field: components["schemas"]["Key"];
-            /** @description Its name for people. */
-            name: string;
-            /** @description What it holds; of choices only those the file holds. */
-            holds: components["schemas"]["NewKind"];
+        ImportId: string;
+        /** @description A row of a file. */
+        FileRowView: {
+            /**
+             * Format: int64
+             * @description Its place, from 0.
+             */
+            place: number;
+            /**
+             * Format: int64
+             * @description Its line in the file, from 1.
+             */
+            line: number;
+            /** @description Its cells. */
+            cells: string[];
         };
+        /**
+         * @description What a field made by an import can hold.
+         * @enum {string}
+         */
+        NewKind: "text" | "long_text" | "number" | "money" | "date" | "date_time" | "flag" | "phone" | "email" | "url";
         /** @description An import. */
         ImportView: {
             /** @description Its id. */
@@ -7036,78 +7387,22 @@ export interface components {
             /** @description When it last went on. */
             updated_at: components["schemas"]["Micros"];
         };
-        /** @description What an import does with its file. */
-        ImportSettingsInput: {
+        /** @description How far an import has come. */
+        ImportState: "receiving" | "ready" | "checking" | "checked" | "running" | "paused" | "finished" | "cancelled" | "undoing" | "undone";
+        /** @description When a row is about a record that is there already. */
+        ImportRepeats: {
             /**
-             * @description Whether the first row names the columns.
-             * @default true
-             */
-            header: boolean;
-            /**
-             * @description What each column becomes, in the order of the file; columns beyond are left out.
+             * @description The fields by which a record is known again, in this order: `phone`, `email`, `name`, or a custom field that
+             *     holds the id of another system. None: every row is new.
              * @default []
              */
-            columns: components["schemas"]["ImportColumn"][];
+            by: components["schemas"]["Key"][];
             /**
-             * @description How dates with two numbers before the year are read.
-             * @default day_first
+             * @description What is done with such a row.
+             * @default skip
              */
-            dates: components["schemas"]["DateOrder"];
-            /**
-             * @description When a row is about a record that is there already.
-             * @default {
-             *       "by": [],
-             *       "action": "skip"
-             *     }
-             */
-            repeats: components["schemas"]["ImportRepeatsInput"];
-            /**
-             * @description The pipeline of leads whose row names none; the first when absent.
-             * @default null
-             */
-            pipeline_id: components["schemas"]["PipelineId"] | null;
-            /**
-             * @description The responsible user of rows that name none.
-             * @default null
-             */
-            responsible_id: components["schemas"]["UserId"] | null;
-            /**
-             * @description Tags for every imported lead, contact, company or task.
-             * @default []
-             */
-            tags: string[];
-            /**
-             * @description Which stages the names in the file mean; others are looked up by their name.
-             * @default []
-             */
-            stages: components["schemas"]["StageMeaning"][];
-            /**
-             * @description Which users the names in the file mean; others are looked up by name and e-mail.
-             * @default []
-             */
-            users: components["schemas"]["UserMeaningInput"][];
-            /**
-             * @description Whether pipelines and stages that are named but not there are made.
-             * @default false
-             */
-            create_stages: boolean;
-            /**
-             * @description Whether scenarios start for what is imported.
-             * @default false
-             */
-            start_scenarios: boolean;
+            action: components["schemas"]["OnRepeat"];
         };
-        /** @description The form of the file. */
-        Format: "csv" | "jsonl";
-        /** @description What automation did in a period. */
-        Usage: {
-            /** @description The days of the workspace's zone, in order; days without anything are left out. */
-            days: components["schemas"]["UsageDay"][];
-            /** @description Scenarios, the busiest first. */
-            scenarios: components["schemas"]["UsageScenario"][];
-        };
-        /** @description How `03/04/2026` is read. */
-        DateOrder: "day_first" | "month_first";
         /** @description What became of the rows so far. */
         ImportTally: {
             /**
@@ -7158,84 +7453,27 @@ export interface components {
              */
             problems: components["schemas"]["ImportProblem"][];
         };
-        /** @description How far an import has come. */
-        ImportState: "receiving" | "ready" | "checking" | "checked" | "running" | "paused" | "finished" | "cancelled" | "undoing" | "undone";
-        /** @description A user as the file names them. */
-        UserMeaningInput: {
-            /** @description The name in the file. */
-            name: string;
-            /** @description Who it is; nobody when absent. */
-            user_id?: components["schemas"]["UserId"] | null;
-        };
-        /** @description One kind of problem in one column. */
-        ImportProblem: {
-            /** @description What is wrong. */
-            code: components["schemas"]["ProblemCode"];
-            /**
-             * Format: uint
-             * @description The column, from 0; absent when it is about the whole row.
-             */
-            column: number | null;
+        /** @description Leads with something in common. */
+        SourceRow: {
+            /** @description What they have in common; empty when they have none. */
+            value: string;
             /**
              * Format: int64
-             * @description How many rows have it.
+             * @description How many.
              */
-            count: number;
-            /** @description The first of them. */
-            first: components["schemas"]["Example"][];
-        };
-        /** @description When a row is about a record that is there already. */
-        ImportRepeats: {
-            /**
-             * @description The fields by which a record is known again, in this order: `phone`, `email`, `name`, or a custom field that
-             *     holds the id of another system. None: every row is new.
-             * @default []
-             */
-            by: components["schemas"]["Key"][];
-            /**
-             * @description What is done with such a row.
-             * @default skip
-             */
-            action: components["schemas"]["OnRepeat"];
-        };
-        /** @description A day. */
-        UsageDay: {
-            /** @description `2026-12-31`. */
-            day: string;
+            leads: number;
             /**
              * Format: int64
-             * @description Runs.
+             * @description How many are won.
              */
-            runs: number;
+            won: number;
             /**
              * Format: int64
-             * @description Runs that did something.
+             * @description How many are lost.
              */
-            fired: number;
-            /**
-             * Format: int64
-             * @description Runs that failed.
-             */
-            failed: number;
-            /**
-             * Format: int64
-             * @description Requests that were decided.
-             */
-            requests: number;
-        };
-        /** @description When a row is about a record that is there already. */
-        ImportRepeatsInput: {
-            /**
-             * @description The fields by which a record is known again, in this order: `phone`, `email`, `name`, or a custom field that
-             *     holds the id of another system. None: every row is new.
-             * @default []
-             */
-            by: components["schemas"]["Key"][];
-            /**
-             * @description What is done with such a row.
-             * @default skip
-             */
-            action: components["schemas"]["OnRepeat"];
+            lost: number;
+            /** @description What the won ones are worth, in the workspace's currency. */
+            won_sum: components["schemas"]["Money"];
         };
         /** @description The file of an import, as it was read. */
         ImportFile: {
@@ -7258,26 +7496,6 @@ export interface components {
             sheet: string | null;
             /** @description The cells of the first row. */
             first: string[];
-        };
-        /** @description A scenario. */
-        UsageScenario: {
-            /** @description Which. */
-            scenario: components["schemas"]["ScenarioName"];
-            /**
-             * Format: int64
-             * @description Its runs.
-             */
-            runs: number;
-            /**
-             * Format: int64
-             * @description Those that did something.
-             */
-            fired: number;
-            /**
-             * Format: int64
-             * @description Those that failed.
-             */
-            failed: number;
         };
         /** @description What a person has in hand and did. */
         PersonRow: {
@@ -7327,27 +7545,23 @@ export interface components {
             /** @description Who it is; nobody when absent. */
             user_id: components["schemas"]["UserId"] | null;
         };
-        /** @description What is done with a row whose record is there already. */
-        OnRepeat: "skip" | "update" | "create";
-        /** @description Leads lost for a reason. */
-        ReasonRow: {
-            /** @description The reason; absent when none was given. */
-            reason_id: components["schemas"]["LossReasonId"] | null;
-            /** @description Its name. */
-            name: string | null;
+        /** @description One kind of problem in one column. */
+        ImportProblem: {
+            /** @description What is wrong. */
+            code: components["schemas"]["ProblemCode"];
+            /**
+             * Format: uint
+             * @description The column, from 0; absent when it is about the whole row.
+             */
+            column: number | null;
             /**
              * Format: int64
-             * @description How many.
+             * @description How many rows have it.
              */
-            leads: number;
-            /** @description What they would have been worth. */
-            sum: components["schemas"]["Money"];
+            count: number;
+            /** @description The first of them. */
+            first: components["schemas"]["Example"][];
         };
-        /**
-         * @description What a field made by an import can hold.
-         * @enum {string}
-         */
-        NewKind: "text" | "long_text" | "number" | "money" | "date" | "date_time" | "flag" | "phone" | "email" | "url";
         /**
          * @description What can be wrong with a row.
          * @enum {string}
@@ -7365,6 +7579,139 @@ export interface components {
             /** @description What is wrong with it, and what to do. */
             message: string;
         };
+        /** @description Records that may be one. */
+        DuplicateGroup: {
+            /** @description Values that all of them share; the group is listed under the first. */
+            shared: components["schemas"]["SharedValue"][];
+            /** @description The records, oldest first; at most 50. */
+            records: components["schemas"]["RecordLink"][];
+            /**
+             * Format: int64
+             * @description How many records hold the first value in all.
+             */
+            count: number;
+        };
+        MergeId: string;
+        /** @description A merge that is to be made. */
+        MergeNew: {
+            /** @description `contact` or `company`. */
+            kind: components["schemas"]["RecordKind"];
+            /** @description The record that stays. */
+            into: components["schemas"]["RecordId"];
+            /** @description The others, 1 to 9. */
+            others: components["schemas"]["RecordId"][];
+            /**
+             * @description Whose value a field gets: `name`, `responsible`, or `fields.KEY` for a custom one. Lists are joined; without a
+             *     choice the value is that of the record that stays, else the first that is there.
+             * @default {}
+             */
+            take: {
+                [key: string]: components["schemas"]["RecordId"];
+            };
+        };
+        /** @description What a merge of records tells of itself. */
+        MergeNote: {
+            /** @description The merge, for undoing it. */
+            id: components["schemas"]["MergeId"];
+            /** @description The record that stayed. */
+            into: components["schemas"]["RecordId"];
+            /** @description The others, with their names then. */
+            others: components["schemas"]["MergedName"][];
+        };
+        /** @description A merge. */
+        MergeView: {
+            /** @description Its id. */
+            id: components["schemas"]["MergeId"];
+            /** @description The record that stayed. */
+            record: components["schemas"]["RecordLink"];
+            /** @description The others, with their names then. */
+            others: components["schemas"]["MergedName"][];
+            /** @description Who merged. */
+            author: components["schemas"]["Author"];
+            /** @description When. */
+            at: components["schemas"]["Micros"];
+            /** @description When it was undone. */
+            undone_at: components["schemas"]["Micros"] | null;
+        };
+        /** @description A record that was merged into another. */
+        MergedName: {
+            /** @description Its id. */
+            id: components["schemas"]["RecordId"];
+            /** @description Its name when it was merged. */
+            name: string;
+        };
+        /** @description An order. */
+        Order: {
+            /** @description What is ordered. */
+            of: components["schemas"]["OrderedList"];
+            /** @description Every id of the list, in the new order; types of tasks by their keys. */
+            ids: string[];
+        };
+        /** @description What is ordered. */
+        OrderedList: "pipelines" | "loss_reasons" | "task_types" | "fields";
+        /** @description Records of one kind. */
+        Several: {
+            /** @description `contact` or `company`. */
+            kind: components["schemas"]["RecordKind"];
+            /** @description The records, 2 to 50. */
+            records: components["schemas"]["RecordId"][];
+        };
+        /** @description A value that records share. */
+        SharedValue: {
+            /** @description `phone`, `email`, `name` or the key of a custom field. */
+            field: string;
+            /** @description The value in the form in which it is compared. */
+            value: string;
+        };
+        /** @description A tag that goes. */
+        TagChange: {
+            /** @description The kind of record. */
+            kind: components["schemas"]["RecordKind"];
+            /** @description The tag. */
+            tag: string;
+            /** @description The tag that records get instead; none when absent. */
+            instead?: string | null;
+        };
+        /** @description What kind of thing. */
+        ThingKind: "pipeline" | "stage" | "field" | "option" | "loss_reason" | "task_type" | "tag";
+        /** @description What was understood. */
+        Understood: {
+            /** @description The text without the moment. */
+            text: string;
+            /** @description The moment; absent when the text says none. */
+            at: components["schemas"]["Micros"] | null;
+            /** @description The zone it was read in. */
+            zone: string;
+        };
+        /** @description One place where a thing is used. */
+        Use: {
+            /** @description What uses it. */
+            by: components["schemas"]["User2"];
+            /** @description The id of the user. */
+            id: string;
+            /** @description Its key, or the number of a link. */
+            key: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The place in it, e.g. `blocks[0].do[1].stage`. */
+            path: string;
+            /** @description Whether it is switched on; hooks, links and fields always are. */
+            on: boolean;
+        };
+        /** @description What uses a thing. */
+        User2: "scenario" | "hook" | "link" | "field" | "view" | "stage";
+        /** @description What uses a thing. */
+        Uses: {
+            /** @description Every place that names it. */
+            uses: components["schemas"]["Use"][];
+            /**
+             * Format: int64
+             * @description How many records hold it: stand on the stage, hold a value of the field, have the tag.
+             */
+            records: number;
+        };
+        /** @description What becomes of the values. */
+        Values: "delete";
     };
     responses: never;
     parameters: never;
@@ -8122,7 +8469,10 @@ export interface operations {
     };
     pipeline_delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What takes the place of what is deleted. */
+                move_to?: components["schemas"]["StageId"] | null;
+            };
             header?: {
                 /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
                 "Idempotency-Key"?: string;
@@ -8219,7 +8569,10 @@ export interface operations {
     };
     loss_reason_delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What takes the place of what is deleted. */
+                move_to?: components["schemas"]["LossReasonId"] | null;
+            };
             header?: {
                 /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
                 "Idempotency-Key"?: string;
@@ -8353,7 +8706,10 @@ export interface operations {
     };
     task_type_delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What takes the place of what is deleted. */
+                move_to?: components["schemas"]["Key"] | null;
+            };
             header?: {
                 /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
                 "Idempotency-Key"?: string;
@@ -8453,7 +8809,10 @@ export interface operations {
     };
     field_delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `delete`: also when records hold values of the field. */
+                values?: components["schemas"]["Values"] | null;
+            };
             header?: {
                 /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
                 "Idempotency-Key"?: string;
@@ -9709,7 +10068,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfData13"];
+                    "application/json": components["schemas"]["Page15"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9783,7 +10142,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page14"];
+                    "application/json": components["schemas"]["Page16"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9815,7 +10174,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page15"];
+                    "application/json": components["schemas"]["Page17"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9847,7 +10206,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page16"];
+                    "application/json": components["schemas"]["Page18"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9879,7 +10238,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page17"];
+                    "application/json": components["schemas"]["Page19"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -10011,7 +10370,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page18"];
+                    "application/json": components["schemas"]["Page20"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -10323,7 +10682,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page19"];
+                    "application/json": components["schemas"]["Page21"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -10422,7 +10781,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page20"];
+                    "application/json": components["schemas"]["Page22"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -10723,7 +11082,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page21"];
+                    "application/json": components["schemas"]["Page23"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -10960,7 +11319,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page22"];
+                    "application/json": components["schemas"]["Page24"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -13675,6 +14034,468 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Usage"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    use_list: {
+        parameters: {
+            query: {
+                /** @description What kind of thing. */
+                of: components["schemas"]["ThingKind"];
+                /** @description Its id; of a type of task its key, of a tag the kind of record. */
+                id: string;
+                /** @description The option, or the tag. */
+                name?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uses"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stage_delete: {
+        parameters: {
+            query?: {
+                /** @description What takes the place of what is deleted. */
+                move_to?: components["schemas"]["StageId"] | null;
+            };
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tag_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Order"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agenda_list: {
+        parameters: {
+            query?: {
+                /** @description Due at this moment or later. */
+                from?: components["schemas"]["Micros"] | null;
+                /** @description Due before this moment. */
+                until?: components["schemas"]["Micros"] | null;
+                /** @description Of this responsible user. */
+                responsible?: components["schemas"]["UserId"] | null;
+                /** @description Of this type. */
+                task_type?: string | null;
+                /** @description Only those that are done, or only those that are not. */
+                done?: boolean | null;
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page11"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moment_read: {
+        parameters: {
+            query: {
+                /** @description The text, at most 1000 characters. */
+                text: string;
+                /** @description The IANA zone in which it is meant; the workspace's when absent. */
+                zone?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Understood"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duplicate_list: {
+        parameters: {
+            query: {
+                /** @description `contact` or `company`. */
+                kind: components["schemas"]["RecordKind"];
+                /** @description How many, 1 to 100; 20 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page12"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duplicate_alike: {
+        parameters: {
+            query: {
+                /** @description `contact` or `company`. */
+                kind: components["schemas"]["RecordKind"];
+                /** @description A phone. */
+                phone?: string | null;
+                /** @description An e-mail. */
+                email?: string | null;
+                /** @description The record itself, which is left out. */
+                except?: components["schemas"]["RecordId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page13"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duplicate_apart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Several"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duplicate_together: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Several"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_list: {
+        parameters: {
+            query: {
+                /** @description `contact` or `company`. */
+                kind: components["schemas"]["RecordKind"];
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page14"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeNew"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_undo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
                 };
             };
             /** @description A problem; `code` says which */
