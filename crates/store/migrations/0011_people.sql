@@ -31,4 +31,4 @@ CREATE TABLE not_duplicate (
 );
 
 -- Days and calendars read tasks by their moment.
-CREATE INDEX task_due ON task (workspace_id, due_at, id);
+CREATE INDEX task_agenda ON task (workspace_id, due_at, id);

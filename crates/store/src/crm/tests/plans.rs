@@ -56,7 +56,7 @@ fn no_statement_walks_a_workspace() {
                 "SELECT id FROM task WHERE workspace_id = ?1 AND (due_at, id) > (?2, ?3) AND due_at < ?4
                  AND done_at IS NULL ORDER BY due_at, id",
                 3,
-                "task_due (workspace_id=? AND due_at>? AND due_at<?)",
+                "task_agenda (workspace_id=? AND due_at>? AND due_at<?)",
             ),
             (
                 "SELECT folded, field, COUNT(*) FROM record_value
