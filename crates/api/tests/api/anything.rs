@@ -119,13 +119,13 @@ impl Draw<'_> {
 
     /// A query: anything, or parameters the route knows by name, schema and whether they must be there.
     fn query(&mut self, known: &[(&str, &Value, bool)]) -> String {
-        if self.below(3) == 0 {
+        if self.below(8) == 0 {
             let any = "(limit|cursor|q|record|state|kind)=[a-z0-9%]{0,6}".new_tree(&mut self.runner);
             return any.unwrap().current();
         }
         let mut parts = Vec::new();
         for (name, schema, required) in known {
-            if !required && self.below(3) > 0 {
+            if !required && self.below(8) > 0 {
                 continue;
             }
             let value = match self.value(schema, 0) {

@@ -287,7 +287,10 @@ fn a_stage_asks_for_fields_and_names_each_that_is_empty() {
         assert_eq!(boris.get("/export").await.text, text);
         // A field that goes is asked for no longer.
         let fields = anna.get("/fields?record=lead").await.is(200);
-        let budget = format!("/fields/{}", fields["items"][0]["id"].as_str().unwrap());
+        let budget = format!(
+            "/fields/{}?values=delete",
+            fields["items"][0]["id"].as_str().unwrap()
+        );
         anna.delete(&budget).await.is(204);
         assert!(!anna.get("/export").await.text.contains("budget"));
     });
