@@ -10,16 +10,16 @@ async function fresh(caller: Caller, key: string): Promise<string> {
 }
 
 test("the text is told in plain words", async ({ page, open, made }) => {
-  await open(`/scenarios/${made.sale}`);
+  await open(`/scenarios/${made.sale}?view=text&panel=outline`);
   await expect(page.getByText("When a request arrives at a hook")).toBeVisible();
   await expect(page.getByText("Send a webhook")).toBeVisible();
   await expect(page.getByText("No faults")).toBeVisible();
-  await inspect(page, "scenario");
+  await inspect(page, "scenario-text");
 });
 
 test("faults stand at their place and go when they are mended", async ({ page, open, caller }) => {
   const id = await fresh(caller, "fault-spec");
-  await open(`/scenarios/${id}`);
+  await open(`/scenarios/${id}?view=text`);
   await editor(page).click();
   await page.keyboard.press("Control+End");
   await page.keyboard.type("\nblocks_: 1");
@@ -35,7 +35,7 @@ test("faults stand at their place and go when they are mended", async ({ page, o
 
 test("completion offers actions and their settings", async ({ page, open, caller }) => {
   const id = await fresh(caller, "complete-spec");
-  await open(`/scenarios/${id}`);
+  await open(`/scenarios/${id}?view=text`);
   await editor(page).click();
   await page.keyboard.press("Control+End");
   await page.keyboard.press("Backspace");
@@ -51,40 +51,43 @@ test("completion offers actions and their settings", async ({ page, open, caller
   await inspect(page, "scenario-completion");
 });
 
-test("the draft outlives the tab and is saved on request", async ({ page, open, caller }) => {
+test("the draft saves itself and runs when it is published", async ({ page, open, caller }) => {
   const id = await fresh(caller, "draft-spec");
-  await open(`/scenarios/${id}`);
+  await open(`/scenarios/${id}?view=text`);
   await editor(page).click();
   await page.keyboard.press("Control+End");
-  await page.keyboard.type("throttle_secs: 60");
-  await expect(page.getByText(/Draft, kept on this machine/)).toBeVisible();
+  await page.keyboard.type("throttle_secs: 60 # once a minute");
+  await expect(page.getByText(/Draft of version 1 · saved/)).toBeVisible();
+  expect((await caller.call<{ text: string }>("GET", `/scenarios/${id}`)).text).not.toContain("throttle_secs");
   await page.reload();
   await expect(editor(page)).toContainText("throttle_secs: 60");
-  await expect(page.getByText("No faults")).toBeVisible();
-  await page.keyboard.press("Escape");
   await editor(page).click();
   await page.keyboard.press("Control+s");
+  const dialog = page.getByRole("dialog", { name: "Publish as version 2" });
+  await expect(dialog.getByText("At most once in, seconds")).toBeVisible();
+  await inspect(page, "scenario-publish");
+  await dialog.getByLabel("What changed, for those who look later").fill("Not so often");
+  await dialog.getByRole("button", { name: "Publish", exact: true }).click();
   await expect(page.getByText("Version 2", { exact: true })).toBeVisible();
   const kept = await caller.call<{ text: string }>("GET", `/scenarios/${id}`);
-  expect(kept.text).toContain("throttle_secs: 60");
+  expect(kept.text).toContain("throttle_secs: 60 # once a minute");
 });
 
-test("nobody's work is overwritten unasked", async ({ page, open, caller }) => {
-  const id = await fresh(caller, "conflict-spec");
-  await open(`/scenarios/${id}`);
-  await editor(page).click();
-  await page.keyboard.press("Control+End");
-  await page.keyboard.type("throttle_secs: 60");
-  const { text, version } = await caller.call<{ text: string; version: number }>("GET", `/scenarios/${id}`);
-  await caller.call("PUT", `/scenarios/${id}`, { text: text.replace("name: x", "name: theirs"), expected_version: version });
-  await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByText("Someone saved this scenario meanwhile")).toBeVisible();
-  await inspect(page, "scenario-conflict");
-  await page.getByRole("button", { name: "Compare" }).click();
-  await expect(page.getByRole("region", { name: "What would change" })).toContainText("theirs");
-  await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Take theirs" }).click();
-  await expect(editor(page)).toContainText("theirs");
+test("versions are compared in words and as text, and taken back", async ({ page, open, caller }) => {
+  const id = await fresh(caller, "versions-spec");
+  const { text } = await caller.call<{ text: string }>("GET", `/scenarios/${id}`);
+  await caller.call("PUT", `/scenarios/${id}`, { text: text.replace("name: x", "name: another"), note: "A better name" });
+  await open(`/scenarios/${id}?panel=versions`);
+  await expect(page.getByText("“A better name”")).toBeVisible();
+  await page.getByRole("button", { name: /Version 1/ }).click();
+  const changes = page.getByRole("list", { name: "Changes from version 1 to the draft" });
+  await expect(changes).toContainText("another");
+  await inspect(page, "scenario-versions");
+  await page.getByRole("tabpanel").getByText("Text", { exact: true }).click();
+  await expect(page.getByRole("region", { name: "Changes from version 1 to the draft" })).toContainText("name: another");
+  await page.getByRole("button", { name: "Take into the draft" }).click();
+  await expect(page.getByText("The draft is the same as this version.")).toBeVisible();
+  await expect(page.getByText(/Draft of version 2 · saved/)).toBeVisible();
 });
 
 test("a dry run on a caught request shows every condition", async ({ page, open, made }) => {
@@ -97,10 +100,4 @@ test("a dry run on a caught request shows every condition", async ({ page, open,
   await expect(page.getByRole("img", { name: "holds", exact: true }).first()).toBeVisible();
   await expect(page.getByText("Would send")).toBeVisible();
   await inspect(page, "scenario-try");
-});
-
-test("versions are compared and taken back", async ({ page, open, made }) => {
-  await open(`/scenarios/${made.sale}?panel=versions`);
-  await page.getByRole("button", { name: /Version 1/ }).click();
-  await expect(page.getByText("The draft is the same as this version.")).toBeVisible();
 });

@@ -14,6 +14,7 @@ mod idempotent;
 mod incoming;
 pub mod live;
 mod metrics;
+pub mod presence;
 pub mod problem;
 mod rehearsals;
 mod router;

@@ -3,6 +3,7 @@
 use crate::incoming::{Addresses, Intake};
 use crate::live::Live;
 use crate::metrics::Metrics;
+use crate::presence::Presence;
 use crate::problem::{Problem, Result};
 use crate::rehearsals::Rehearsals;
 use parking_lot::Mutex;
@@ -80,6 +81,8 @@ pub struct Server {
     pub(crate) app: App,
     pub(crate) metrics: Metrics,
     pub(crate) addresses: Addresses,
+    /// Who edits scenarios at this moment.
+    pub(crate) presence: Presence,
     /// When the database was last measured, and what came out.
     pub(crate) sizes: Mutex<Option<(Micros, Sizes)>>,
     /// Rehearsals of drafts.
@@ -94,6 +97,7 @@ impl Server {
             app,
             metrics: Metrics::default(),
             addresses: Addresses::default(),
+            presence: Presence::default(),
             sizes: Mutex::new(None),
             rehearsals: Rehearsals::default(),
             hashing: Semaphore::new(2),

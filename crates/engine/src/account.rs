@@ -285,7 +285,7 @@ impl Engine {
                         known.id,
                         known.version,
                         key,
-                        &wanted,
+                        (&wanted).into(),
                         &by.author,
                         by.now,
                     )?;
@@ -293,7 +293,7 @@ impl Engine {
                 }
                 None => {
                     let id = ScenarioId(self.ids().next(by.now.0));
-                    scenarios::insert(&mut space, id, key, &wanted, &by.author, by.now)?;
+                    scenarios::insert(&mut space, id, key, (&wanted).into(), &by.author, by.now)?;
                     id
                 }
             };

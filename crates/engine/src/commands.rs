@@ -5,6 +5,7 @@
 
 mod bulk;
 mod deliveries;
+mod drafts;
 mod globals;
 mod hooks;
 mod links;

@@ -22,6 +22,8 @@ pub enum Topic {
     Definitions,
     /// People are told something new.
     Notification,
+    /// Somebody works on the draft of this scenario.
+    Editing(i64),
 }
 
 /// One message for open pages: the id of the row that changed.

@@ -52,18 +52,98 @@ pub struct By {
     pub now: Micros,
 }
 
+/// The longest note of a version, characters.
+const MOST_NOTE: usize = 500;
+
+/// A document as somebody wrote it.
+#[derive(Debug, Clone)]
+pub struct Written {
+    scenario: Scenario,
+    source: Option<String>,
+    note: Option<String>,
+}
+
+impl From<Scenario> for Written {
+    fn from(scenario: Scenario) -> Self {
+        Self {
+            scenario,
+            source: None,
+            note: None,
+        }
+    }
+}
+
+impl Written {
+    /// Reads a text, and keeps it beside what it says.
+    pub fn read(text: String) -> std::result::Result<Self, Vec<Fault>> {
+        Ok(Self {
+            scenario: parse(&text)?,
+            source: Some(text),
+            note: None,
+        })
+    }
+
+    /// With what its writer notes about the version.
+    #[must_use]
+    pub fn noted(self, note: Option<String>) -> Self {
+        let note = note
+            .map(|note| note.trim().to_owned())
+            .filter(|note| !note.is_empty());
+        Self { note, ..self }
+    }
+
+    /// Gives blocks and actions their ids. A text that lacks some is not kept: read again it would say something else,
+    /// and pending actions hang on ids.
+    fn settle(&mut self) -> Result<()> {
+        if self
+            .note
+            .as_ref()
+            .is_some_and(|note| note.chars().count() > MOST_NOTE)
+        {
+            let say = format!("use at most {MOST_NOTE} characters");
+            return Err(EngineError::Invalid(vec![Fault::error("note", say)]));
+        }
+        let as_written = self.scenario.clone();
+        self.scenario.fill_ids();
+        if as_written != self.scenario {
+            self.source = None;
+        }
+        Ok(())
+    }
+
+    fn version(&self) -> scenarios::NewVersion<'_> {
+        scenarios::NewVersion {
+            scenario: &self.scenario,
+            source: self.source.as_deref(),
+            note: self.note.as_deref(),
+        }
+    }
+}
+
 impl Engine {
-    /// Makes a scenario, switched off. Its key comes from its name when none is given.
+    /// Makes a scenario of a document, switched off. Its key comes from its name when none is given.
     pub fn create_scenario(
         &self,
         tx: &mut Tx,
         by: &By,
         key: Option<Key>,
-        mut scenario: Scenario,
+        scenario: Scenario,
     ) -> Result<ScenarioId> {
-        scenario.fill_ids();
+        self.create_written(tx, by, key, scenario.into())
+    }
+
+    /// Makes a scenario as it was written, switched off. Its key comes from its name when none is given.
+    pub fn create_written(
+        &self,
+        tx: &mut Tx,
+        by: &By,
+        key: Option<Key>,
+        mut written: Written,
+    ) -> Result<ScenarioId> {
+        written.settle()?;
+        let scenario = &written.scenario;
         let defs = self.definitions(tx, by.workspace)?;
-        refuse_broken(&scenario)?;
+        refuse_broken(scenario)?;
         let key = match key {
             Some(key) if defs.scenario_keys.contains_key(&key) => {
                 return Err(EngineError::Conflict(format!(
@@ -78,7 +158,7 @@ impl Engine {
             &mut tx.space(by.workspace),
             id,
             &key,
-            &scenario,
+            written.version(),
             &by.author,
             by.now,
         )?;
@@ -86,7 +166,7 @@ impl Engine {
         Ok(id)
     }
 
-    /// Saves the next version. Pending actions whose block or action is gone are deleted (Z-40).
+    /// Saves a document as the next version, see [`save_written`](Self::save_written).
     pub fn save_scenario(
         &self,
         tx: &mut Tx,
@@ -94,9 +174,23 @@ impl Engine {
         id: ScenarioId,
         expected: Option<i64>,
         key: Option<Key>,
-        mut scenario: Scenario,
+        scenario: Scenario,
     ) -> Result<(i64, Done)> {
-        scenario.fill_ids();
+        self.save_written(tx, by, id, expected, key, scenario.into())
+    }
+
+    /// Saves the next version as it was written. Pending actions whose block or action is gone are deleted (Z-40).
+    pub fn save_written(
+        &self,
+        tx: &mut Tx,
+        by: &By,
+        id: ScenarioId,
+        expected: Option<i64>,
+        key: Option<Key>,
+        mut written: Written,
+    ) -> Result<(i64, Done)> {
+        written.settle()?;
+        let scenario = &written.scenario;
         let defs = self.definitions(tx, by.workspace)?;
         let old = defs
             .scenarios
@@ -108,19 +202,27 @@ impl Engine {
                 "there already is a scenario `{key}`: choose another key"
             )));
         }
-        refuse_broken(&scenario)?;
+        refuse_broken(scenario)?;
         if old.on {
-            refuse_invalid(&defs, &scenario)?;
+            refuse_invalid(&defs, scenario)?;
         }
         let expected = expected.unwrap_or(old.version);
         let mut space = tx.space(by.workspace);
-        if !scenarios::save(&mut space, id, expected, &key, &scenario, &by.author, by.now)? {
+        if !scenarios::save(
+            &mut space,
+            id,
+            expected,
+            &key,
+            written.version(),
+            &by.author,
+            by.now,
+        )? {
             let say = "somebody else saved this scenario meanwhile: load the newer version, or save yours as a copy";
             return Err(EngineError::Conflict(say.into()));
         }
-        drop_orphans(&mut space, id, &old.body.scenario, &scenario)?;
+        drop_orphans(&mut space, id, &old.body.scenario, scenario)?;
         if old.on {
-            let due = self.schedule(&defs, &scenario, by.now);
+            let due = self.schedule(&defs, scenario, by.now);
             scenarios::set_next_due(&mut space, id, due)?;
         }
         self.touch(tx, by)?;

@@ -182,6 +182,8 @@ ids! {
     MergeId,
     /// A scenario.
     ScenarioId,
+    /// One save of a scenario's draft.
+    DraftId,
     /// An incoming hook.
     HookId,
     /// A trigger link.

@@ -11,6 +11,7 @@ pub mod backup;
 pub mod bulk;
 pub mod crm;
 mod db;
+pub mod drafts;
 mod error;
 pub mod events;
 pub mod globals;

@@ -26,6 +26,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0009_imports", include_str!("../migrations/0009_imports.sql")),
     ("0010_reports", include_str!("../migrations/0010_reports.sql")),
     ("0011_people", include_str!("../migrations/0011_people.sql")),
+    (
+        "0012_scenario_drafts",
+        include_str!("../migrations/0012_scenario_drafts.sql"),
+    ),
 ];
 
 /// The schema this program writes.

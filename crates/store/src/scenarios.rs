@@ -87,12 +87,33 @@ pub fn get(space: &mut Space, id: ScenarioId) -> Result<Option<Stored>> {
     space.one(&format!("{SELECT} AND s.id = ?2"), &[id.0.into()], stored)
 }
 
+/// A version that is to be stored.
+#[derive(Debug, Clone, Copy)]
+pub struct NewVersion<'v> {
+    /// What it does.
+    pub scenario: &'v Scenario,
+    /// The text it was written as, which says the same and may hold comments.
+    pub source: Option<&'v str>,
+    /// What the person who made it noted.
+    pub note: Option<&'v str>,
+}
+
+impl<'v> From<&'v Scenario> for NewVersion<'v> {
+    fn from(scenario: &'v Scenario) -> Self {
+        Self {
+            scenario,
+            source: None,
+            note: None,
+        }
+    }
+}
+
 /// Makes a scenario, switched off, at the end of the list.
 pub fn insert(
     space: &mut Space,
     id: ScenarioId,
     key: &Key,
-    scenario: &Scenario,
+    new: NewVersion,
     author: &Author,
     now: Micros,
 ) -> Result<()> {
@@ -101,22 +122,40 @@ pub fn insert(
          VALUES (?1, ?2, ?3, ?4, (SELECT COALESCE(MAX(position), 0) + 1 FROM scenario WHERE workspace_id = ?1), 1, ?5)",
         &[id.0.into(), key.as_str().into(), false.into(), now.into()],
     )?;
-    audit::changed(space, Kind::Scenario, key.as_str(), None::<&Scenario>, scenario)?;
-    insert_version(space, id, 1, scenario, author, now)
+    audit::changed(
+        space,
+        Kind::Scenario,
+        key.as_str(),
+        None::<&Scenario>,
+        new.scenario,
+    )?;
+    insert_version(space, id, 1, new, author, now)
 }
 
 fn insert_version(
     space: &mut Space,
     id: ScenarioId,
     version: i64,
-    scenario: &Scenario,
+    new: NewVersion,
     author: &Author,
     now: Micros,
 ) -> Result<()> {
-    let (document, author) = (serde_json::to_string(scenario)?, serde_json::to_string(author)?);
+    let (document, author) = (
+        serde_json::to_string(new.scenario)?,
+        serde_json::to_string(author)?,
+    );
     space.exec(
-        "INSERT INTO scenario_version (workspace_id, scenario_id, version, document, author, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        &[id.0.into(), version.into(), (&document).into(), (&author).into(), now.into()],
+        "INSERT INTO scenario_version (workspace_id, scenario_id, version, document, author, at, source, note)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        &[
+            id.0.into(),
+            version.into(),
+            (&document).into(),
+            (&author).into(),
+            now.into(),
+            new.source.into(),
+            new.note.into(),
+        ],
     )?;
     Ok(())
 }
@@ -127,7 +166,7 @@ pub fn save(
     id: ScenarioId,
     expected: i64,
     key: &Key,
-    scenario: &Scenario,
+    new: NewVersion,
     author: &Author,
     now: Micros,
 ) -> Result<bool> {
@@ -139,7 +178,7 @@ pub fn save(
             Kind::Scenario,
             key.as_str(),
             Some(&before.scenario),
-            scenario,
+            new.scenario,
         )?;
     }
     let touched = space.exec(
@@ -149,7 +188,7 @@ pub fn save(
     if touched == 0 {
         return Ok(false);
     }
-    insert_version(space, id, expected + 1, scenario, author, now)?;
+    insert_version(space, id, expected + 1, new, author, now)?;
     Ok(true)
 }
 
@@ -225,14 +264,20 @@ pub fn soonest_due_any_workspace(tx: &mut crate::Tx) -> Result<Option<Micros>> {
     Ok(soonest.flatten().map(Micros))
 }
 
-/// Removes a scenario with its versions, marks and pending timers. Its runs stay readable until retention.
+/// Removes a scenario with its draft, marks and pending timers. Its runs stay readable until retention.
 pub fn delete(space: &mut Space, id: ScenarioId) -> Result<bool> {
     if audit::is_watched(space)
         && let Some(gone) = get(space, id)?
     {
         audit::forgotten(space, Kind::Scenario, gone.key.as_str(), &gone.scenario)?;
     }
-    for table in ["scenario_mark", "scenario_switch", "scenario_test", "timer"] {
+    for table in [
+        "scenario_mark",
+        "scenario_draft",
+        "scenario_switch",
+        "scenario_test",
+        "timer",
+    ] {
         let sql = format!("DELETE FROM {table} WHERE workspace_id = ?1 AND scenario_id = ?2");
         space.exec(&sql, &[id.0.into()])?;
     }
@@ -251,15 +296,27 @@ pub struct Version {
     pub author: Option<Author>,
     /// When.
     pub at: Micros,
+    /// What they noted.
+    pub note: Option<String>,
 }
 
 /// The versions of a scenario, newest first.
 pub fn versions(space: &mut Space, id: ScenarioId) -> Result<Vec<Version>> {
     space.all(
-        "SELECT version, author, at FROM scenario_version WHERE workspace_id = ?1 AND scenario_id = ?2 ORDER BY version DESC LIMIT 500",
+        "SELECT version, author, at, note FROM scenario_version WHERE workspace_id = ?1 AND scenario_id = ?2 ORDER BY version DESC LIMIT 500",
         &[id.0.into()],
-        |row| Ok(Version { version: row.int(0)?, author: row.opt_json(1)?, at: Micros(row.int(2)?) }),
+        |row| Ok(Version { version: row.int(0)?, author: row.opt_json(1)?, at: Micros(row.int(2)?), note: row.opt_text(3)? }),
     )
+}
+
+/// The text a version was written as, when it was kept.
+pub fn source(space: &mut Space, id: ScenarioId, version: i64) -> Result<Option<String>> {
+    let found = space.one(
+        "SELECT source FROM scenario_version WHERE workspace_id = ?1 AND scenario_id = ?2 AND version = ?3",
+        &[id.0.into(), version.into()],
+        |row| row.opt_text(0),
+    )?;
+    Ok(found.flatten())
 }
 
 /// What a version does.

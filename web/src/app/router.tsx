@@ -88,12 +88,12 @@ const hook = createRoute({
 });
 const scenarios = createRoute({
   ...page("/scenarios"),
-  validateSearch: texts("new", "hook", "arrival"),
+  validateSearch: texts("new", "hook", "arrival", "query", "on"),
   component: lazyRouteComponent(() => import("@/pages/scenarios/list"), "ScenariosPage"),
 });
 const scenario = createRoute({
   ...page("/scenarios/$id"),
-  validateSearch: texts("panel", "arrival", "kind", "record"),
+  validateSearch: texts("panel", "view", "arrival", "kind", "record"),
   component: lazyRouteComponent(() => import("@/pages/scenarios/scenario"), "ScenarioPage"),
 });
 const runs = createRoute({

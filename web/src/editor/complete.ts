@@ -30,7 +30,7 @@ function modifierOption({ name, args, help, example }: Modifier): Option {
 }
 
 /** Inside `{…}` or `{{…}}`: names, and modifiers behind a colon. */
-function templateSuggestions(line: string, lineStart: number, known: Knowledge): Suggestions | null {
+export function templateSuggestions(line: string, lineStart: number, known: Knowledge): Suggestions | null {
   const match = /(\{\{?)\s*([^{}]*)$/.exec(line);
   if (!match) return null;
   const inner = match[2] ?? "";

@@ -29,7 +29,7 @@ import type { Fault } from "@/api/types";
 import { explain, type Knowledge, type Option, suggest } from "./complete";
 import { editorLook } from "./theme";
 
-function completionOf(option: Option): Completion {
+export function completionOf(option: Option): Completion {
   const { label, detail, info, insert, kind, first } = option;
   return {
     label,
@@ -82,7 +82,7 @@ const templates = new MatchDecorator({
   regexp: /\{\{[^{}]*\}\}|\{[\w.]+\}/g,
   decoration: Decoration.mark({ class: "cm-template" }),
 });
-const templateMarks = ViewPlugin.define(
+export const templateMarks = ViewPlugin.define(
   (view) => ({
     marks: templates.createDeco(view),
     update(change) {

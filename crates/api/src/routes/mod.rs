@@ -11,6 +11,7 @@ mod completions;
 mod contacts;
 mod deliveries;
 mod doctor;
+mod drafts;
 mod duplicates;
 mod enter;
 mod events;
@@ -100,6 +101,7 @@ pub(crate) fn all(routes: Routes) -> Routes {
             .telling_all(arrivals::routes)
             .with(scenarios::routes)
             .with(scenario_tools::routes)
+            .with(drafts::routes)
             .telling_all(bulk::routes)
             .telling_all(scenario_tests::routes)
             .telling_all(rehearsals::routes)

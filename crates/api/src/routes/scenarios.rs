@@ -10,7 +10,7 @@ use axum::Json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use signalbox_engine::check::check;
-use signalbox_engine::scenarios::{Overdue, parse, print};
+use signalbox_engine::scenarios::{Overdue, Written, parse, print};
 use signalbox_engine::{Definitions, Fault};
 use signalbox_model::record::Author;
 use signalbox_model::run::RunStatus;
@@ -146,6 +146,19 @@ struct ScenarioWrite {
     scenario: Option<Scenario>,
     /// The version this one is made from; another one in between is a conflict.
     expected_version: Option<i64>,
+    /// A note for the list of versions, up to 500 characters.
+    note: Option<String>,
+}
+
+impl ScenarioWrite {
+    /// What is to be stored: a text is kept beside what it says.
+    fn written(self) -> Result<Written> {
+        let written = match (self.text, self.scenario) {
+            (Some(text), None) => Written::read(text)?,
+            (text, scenario) => document(text, scenario)?.into(),
+        };
+        Ok(written.noted(self.note))
+    }
 }
 
 /// The document of a request that may carry it as text.
@@ -192,6 +205,8 @@ struct VersionRow {
     author: Option<Author>,
     /// When.
     at: Micros,
+    /// What they noted.
+    note: Option<String>,
 }
 
 /// A version.
@@ -263,9 +278,17 @@ fn row(space: &mut Space, defs: &Definitions, id: ScenarioId, today: Micros) -> 
     }))
 }
 
-fn view(look: &Look, id: ScenarioId) -> Result<ScenarioView> {
-    let known = look
-        .defs
+/// The text of a version: as it was written, when that was kept.
+fn text_of(space: &mut Space, id: ScenarioId, version: i64, scenario: &Scenario) -> Result<String> {
+    Ok(match scenarios::source(space, id, version)? {
+        Some(text) => text,
+        None => print(scenario)?,
+    })
+}
+
+pub(super) fn view(look: &mut Look, id: ScenarioId) -> Result<ScenarioView> {
+    let defs = look.defs.clone();
+    let known = defs
         .scenarios
         .get(&id)
         .ok_or_else(|| Problem::not_found("scenario"))?;
@@ -275,8 +298,8 @@ fn view(look: &Look, id: ScenarioId) -> Result<ScenarioView> {
         key: known.key.clone(),
         on: known.on,
         version: known.version,
-        text: print(&scenario)?,
-        faults: check(&look.defs, &scenario),
+        text: text_of(&mut look.space(), id, known.version, &scenario)?,
+        faults: check(&defs, &scenario),
         scenario,
     })
 }
@@ -286,10 +309,11 @@ async fn show(me: Can<Read>, At(id): At<ScenarioId>) -> Result<Json<ScenarioView
 }
 
 async fn create(me: Can<Manage>, Body(new): Body<ScenarioWrite>) -> Result<Created<ScenarioView>> {
-    let scenario = document(new.text, new.scenario)?;
+    let key = new.key.clone();
+    let written = new.written()?;
     let made = me.write(move |work| {
-        let id = work.engine_does(|engine, tx, by| engine.create_scenario(tx, by, new.key, scenario))?;
-        view(&work.look()?, id)
+        let id = work.engine_does(|engine, tx, by| engine.create_written(tx, by, key, written))?;
+        view(&mut work.look()?, id)
     });
     Ok(Created(made.await?))
 }
@@ -299,13 +323,13 @@ async fn update(
     At(id): At<ScenarioId>,
     Body(new): Body<ScenarioWrite>,
 ) -> Result<Json<ScenarioView>> {
-    let scenario = document(new.text, new.scenario)?;
+    let (key, expected) = (new.key.clone(), new.expected_version);
+    let written = new.written()?;
     let saved = me.write(move |work| {
-        let (key, expected) = (new.key, new.expected_version);
         let saved =
-            work.engine_does(|engine, tx, by| engine.save_scenario(tx, by, id, expected, key, scenario))?;
+            work.engine_does(|engine, tx, by| engine.save_written(tx, by, id, expected, key, written))?;
         then(work, saved);
-        view(&work.look()?, id)
+        view(&mut work.look()?, id)
     });
     Ok(Json(saved.await?))
 }
@@ -344,7 +368,7 @@ async fn on(
 ) -> Result<Json<ScenarioView>> {
     let switched = me.write(move |work| {
         work.command(|engine, tx, by| engine.switch_on(tx, by, id, how.overdue))?;
-        view(&work.look()?, id)
+        view(&mut work.look()?, id)
     });
     Ok(Json(switched.await?))
 }
@@ -352,7 +376,7 @@ async fn on(
 async fn off(me: Can<Manage>, At(id): At<ScenarioId>) -> Result<Json<ScenarioView>> {
     let switched = me.write(move |work| {
         work.command(|engine, tx, by| engine.switch_off(tx, by, id))?;
-        view(&work.look()?, id)
+        view(&mut work.look()?, id)
     });
     Ok(Json(switched.await?))
 }
@@ -366,18 +390,20 @@ async fn versions(me: Can<Read>, At(id): At<ScenarioId>) -> Result<Json<Page<Ver
         version: version.version,
         author: version.author,
         at: version.at,
+        note: version.note,
     };
     Ok(Json(Page::whole(found.await?.into_iter().map(row).collect())))
 }
 
 async fn version(me: Can<Read>, At((id, version)): At<(ScenarioId, i64)>) -> Result<Json<VersionView>> {
-    let found = me
-        .read(move |space| scenarios::version(space, id, version))
-        .await?;
-    let scenario = found.ok_or_else(|| Problem::not_found("version of a scenario"))?;
-    Ok(Json(VersionView {
-        version,
-        text: print(&scenario)?,
-        scenario,
-    }))
+    let found = me.read(move |space| {
+        let scenario = scenarios::version(space, id, version)?
+            .ok_or_else(|| Problem::not_found("version of a scenario"))?;
+        Ok::<_, Problem>(VersionView {
+            version,
+            text: text_of(space, id, version, &scenario)?,
+            scenario,
+        })
+    });
+    Ok(Json(found.await?))
 }

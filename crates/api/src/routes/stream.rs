@@ -7,6 +7,7 @@ use crate::doc::{Output, Routes, Sketch};
 use crate::extract::Query;
 use crate::live::{News, Reader, Wanted};
 use crate::problem::{Problem, Result};
+use crate::server::Shared;
 use crate::work::Look;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -16,8 +17,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use signalbox_engine::{LiveNote, Topic};
-use signalbox_model::{BulkId, EventId, HookId, JobId, NotificationId, RunId, TimerId};
-use signalbox_store::accounts;
+use signalbox_model::{BulkId, EventId, HookId, JobId, NotificationId, RunId, ScenarioId, TimerId};
+use signalbox_store::{accounts, drafts};
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::time::Duration;
@@ -43,7 +44,7 @@ const LONGEST: Duration = Duration::from_secs(15 * 60);
 #[derive(Debug, Deserialize, JsonSchema)]
 struct Topics {
     /// Separated by commas: `arrivals`, `arrivals:{hook}`, `runs`, `deliveries`, `timers`, `bulk`, `bulk:{id}`,
-    /// `records`, `definitions`, `notifications`.
+    /// `records`, `definitions`, `notifications`, `editing:{scenario}`.
     topics: String,
 }
 
@@ -59,6 +60,9 @@ fn wanted(name: &str) -> Result<Wanted> {
         }
         ("bulk", None) => Wanted::Bulks,
         ("bulk", Some(id)) => Wanted::Only(Topic::Bulk(id.parse::<BulkId>().map_err(|_| unknown())?.0)),
+        ("editing", Some(id)) => {
+            Wanted::Only(Topic::Editing(id.parse::<ScenarioId>().map_err(|_| unknown())?.0))
+        }
         ("runs", None) => Wanted::Only(Topic::Run),
         ("deliveries", None) => Wanted::Only(Topic::Delivery),
         ("timers", None) => Wanted::Only(Topic::Timer),
@@ -94,7 +98,12 @@ async fn show(me: Can<Read>, headers: HeaderMap, Query(Topics { topics }): Query
     if topics.is_empty() {
         return Err(Problem::invalid("topics", "name at least one topic"));
     }
-    let plain = |topic: &Wanted| matches!(topic, Wanted::Only(Topic::Record | Topic::Definitions));
+    let plain = |topic: &Wanted| {
+        matches!(
+            topic,
+            Wanted::Only(Topic::Record | Topic::Definitions | Topic::Editing(_))
+        )
+    };
     if !me.sees_everything() && !topics.iter().all(plain) {
         return Err(me.tells_too_much());
     }
@@ -173,10 +182,11 @@ impl Listener {
         let older = notes.len().saturating_sub(MOST);
         notes.drain(..older);
         let id = id.to_owned();
+        let server = self.me.server().clone();
         let rows = self.me.look(move |look| {
             notes
                 .iter()
-                .map(|note| row(look, note))
+                .map(|note| row(look, &server, note))
                 .collect::<Result<Vec<_>>>()
         });
         match rows.await {
@@ -190,7 +200,7 @@ impl Listener {
 }
 
 /// A message: the topic and the row, or the id of what is gone.
-fn row(look: &mut Look, note: &LiveNote) -> Result<Value> {
+fn row(look: &mut Look, server: &Shared, note: &LiveNote) -> Result<Value> {
     let raw = note.id;
     Ok(match note.topic {
         Topic::Arrival(hook) => {
@@ -206,6 +216,15 @@ fn row(look: &mut Look, note: &LiveNote) -> Result<Value> {
             bulk::row_of(look, BulkId(id))?,
         ),
         Topic::Record => told::<Value>("records", EventId(raw), Some(json!({}))),
+        Topic::Editing(id) => {
+            let (workspace, now) = (look.defs.workspace, look.now);
+            let draft = drafts::get(&mut look.space(), ScenarioId(id))?;
+            let row = json!({
+                "revision": draft.map(|draft| draft.revision),
+                "people": server.presence.list(workspace, ScenarioId(id), now),
+            });
+            told(&format!("editing:{}", ScenarioId(id)), ScenarioId(id), Some(row))
+        }
         Topic::Definitions => told::<Value>("definitions", EventId(raw), Some(json!({}))),
         Topic::Notification => told::<Value>("notifications", NotificationId(raw), Some(json!({}))),
     })
@@ -234,6 +253,11 @@ mod tests {
             (format!("arrivals:{hook}"), Some(Wanted::Only(Topic::Arrival(5)))),
             ("arrivals:zzz".to_owned(), None),
             ("runs:1".to_owned(), None),
+            (
+                format!("editing:{}", ScenarioId(7)),
+                Some(Wanted::Only(Topic::Editing(7))),
+            ),
+            ("editing".to_owned(), None),
             ("weather".to_owned(), None),
         ];
         for (name, expected) in table {

@@ -9,6 +9,7 @@ mod clicks;
 mod debugger;
 mod document;
 mod door;
+mod drafts;
 mod duplicates;
 mod exports;
 mod factor;

@@ -1,15 +1,25 @@
 import { useTranslation } from "react-i18next";
+import { api } from "@/api/client";
 import type { ScenarioFull } from "@/api/types";
-import { readDraft } from "@/pages/scenarios/draft";
+import { readHeld } from "@/pages/scenarios/draft";
+import type { Drafted } from "@/pages/scenarios/draft-store";
 import { Field, Textarea } from "@/ui/field";
 import { Segmented } from "@/ui/segmented";
 
 /** Which text is tried: `null` is the version that is live. */
 export type Chosen = string | null;
 
-/** What a person has typed and not saved, else the live text to begin with. */
+/** What was typed on this machine and is not acknowledged yet, else the live text to begin with. */
 export function firstDraft(scenario: ScenarioFull): Chosen {
-  return readDraft(scenario.id)?.text ?? null;
+  return readHeld(scenario.id)?.text ?? null;
+}
+
+/** The draft as it stands: typed here, else the one everybody shares, else what is live. */
+async function draftOf(scenario: ScenarioFull): Promise<string> {
+  const held = readHeld(scenario.id);
+  if (held) return held.text;
+  const { draft } = await api.get<Drafted>(`/scenarios/${scenario.id}/draft`);
+  return draft?.text ?? scenario.text;
 }
 
 export function DraftChoice({
@@ -28,7 +38,9 @@ export function DraftChoice({
         label={t("replay.which")}
         value={value === null ? "live" : "draft"}
         onChange={(name) =>
-          onChange(name === "live" ? null : (readDraft(scenario.id)?.text ?? scenario.text))
+          name === "live"
+            ? onChange(null)
+            : void draftOf(scenario).then(onChange, () => onChange(scenario.text))
         }
         options={[
           { name: "live", label: t("replay.live", { version: scenario.version }) },

@@ -1,37 +1,72 @@
 import { GitMerge } from "lucide-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DiffView } from "@/editor/diff-view";
+import { stringify } from "yaml";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { pathText } from "./form/form-context";
+import type { Clash } from "./form/merge";
 import type { Editing } from "./use-draft";
 
-/** Someone saved meanwhile: both texts are kept until a person chooses. */
+const shown = (value: unknown, nothing: string): string =>
+  value === undefined ? nothing : typeof value === "string" ? value : stringify(value).trimEnd();
+
+function Side({
+  title,
+  text,
+  action,
+  onTake,
+}: {
+  title: string;
+  text: string;
+  action: string;
+  onTake: () => void;
+}) {
+  return (
+    <div className="flex min-w-0 flex-1 flex-col gap-1.5 rounded-lg border bg-surface p-2">
+      <p className="text-xs font-medium text-faint">{title}</p>
+      <pre className="max-h-40 flex-1 overflow-auto font-mono text-xs break-words whitespace-pre-wrap">
+        {text}
+      </pre>
+      <Button size="sm" className="self-start" onClick={onTake}>
+        {action}
+      </Button>
+    </div>
+  );
+}
+
+/** Two people changed one place to different things: both stand side by side until somebody chooses. */
 export function ConflictNote({ editing }: { editing: Editing }) {
   const { t } = useTranslation();
-  const [comparing, setComparing] = useState(false);
-  const { theirs, draft } = editing;
-  if (!theirs || !draft) return null;
-  return (
-    <div role="alert" className="flex flex-col gap-2 border-b bg-warn-soft px-4 py-3 text-[13px]">
-      <p className="flex items-center gap-2 font-medium">
-        <GitMerge className="size-4 text-warn" aria-hidden /> {t("editor.conflictTitle")}
-      </p>
-      <p className="text-soft">{t("editor.conflictText", { theirs: theirs.version, mine: draft.version })}</p>
-      <div className="flex flex-wrap gap-2">
-        <Button size="sm" onClick={() => setComparing(true)}>
-          {t("editor.conflictCompare")}
-        </Button>
-        <Button size="sm" onClick={() => editing.save(theirs.version)}>
-          {t("editor.conflictMine")}
-        </Button>
-        <Button size="sm" onClick={editing.discard}>
-          {t("editor.conflictTheirs")}
-        </Button>
+  if (editing.clashes.length === 0) return null;
+  const row = (clash: Clash, index: number) => (
+    <li key={index} className="flex flex-col gap-1.5">
+      <code className="font-mono text-xs text-soft">{pathText(clash.path)}</code>
+      <div className="flex gap-2 max-sm:flex-col">
+        <Side
+          title={t("scenarioForm.mine")}
+          text={shown(clash.mine, t("scenarioForm.takenAway"))}
+          action={t("scenarioForm.keepMine")}
+          onTake={() => editing.settle(clash, "mine")}
+        />
+        <Side
+          title={t("scenarioForm.theirs")}
+          text={shown(clash.theirs, t("scenarioForm.takenAway"))}
+          action={t("scenarioForm.takeTheirs")}
+          onTake={() => editing.settle(clash, "theirs")}
+        />
       </div>
-      <Dialog wide title={t("editor.diffTitle")} open={comparing} onOpenChange={setComparing}>
-        <DiffView label={t("editor.diffTitle")} before={theirs.text} after={draft.text} />
-      </Dialog>
-    </div>
+    </li>
+  );
+  return (
+    <section
+      role="alert"
+      className="flex max-h-[45vh] flex-col gap-2 overflow-y-auto border-b bg-warn-soft px-4 py-3 text-[13px]"
+    >
+      <p className="flex items-center gap-2 font-medium">
+        <GitMerge className="size-4 text-warn" aria-hidden />{" "}
+        {t("scenarioForm.clashes", { count: editing.clashes.length })}
+      </p>
+      <p className="text-soft">{t("scenarioForm.clashText")}</p>
+      <ul className="flex flex-col gap-3">{editing.clashes.map(row)}</ul>
+    </section>
   );
 }

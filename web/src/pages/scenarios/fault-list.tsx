@@ -5,7 +5,7 @@ import type { useCheck } from "./use-check";
 
 interface FaultListProps {
   check: ReturnType<typeof useCheck>;
-  goTo: (line: number, column: number) => void;
+  goTo: (path: string, line: number, column: number) => void;
 }
 
 /** What is wrong with the text, each leading to its place. It keeps its height, so the editor does not jump. */
@@ -42,7 +42,7 @@ export function FaultList({ check, goTo }: FaultListProps) {
             <li key={at}>
               <button
                 type="button"
-                onClick={() => goTo(fault.line ?? 1, fault.column ?? 1)}
+                onClick={() => goTo(fault.path, fault.line ?? 1, fault.column ?? 1)}
                 className="flex w-full gap-2 px-4 py-1.5 text-left text-[13px] -outline-offset-2 hover:bg-hover"
               >
                 {fault.severity === "warning" ? (

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { Plus, Workflow } from "lucide-react";
+import { ArrowUpDown, Plus, Workflow } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { scenariosQuery } from "@/api/scenarios";
 import type { ScenarioRow } from "@/api/types";
@@ -11,12 +12,15 @@ import { Button } from "@/ui/button";
 import { cn } from "@/ui/cn";
 import { type Column, DataList, rowLink } from "@/ui/data-list";
 import { Empty } from "@/ui/empty";
+import { FilterInput } from "@/ui/filter-input";
 import { Load } from "@/ui/load";
 import { Page } from "@/ui/page";
+import { Segmented } from "@/ui/segmented";
 import { useShortcuts } from "@/ui/shortcuts";
 import { Ago } from "@/ui/time";
 import { NewScenario } from "./new-scenario";
 import { OnSwitch } from "./on-switch";
+import { OrderDialog } from "./order-dialog";
 
 const route = getRouteApi("/studio/scenarios");
 
@@ -110,22 +114,74 @@ function useColumns(): Column<ScenarioRow>[] {
   ];
 }
 
+const STATES = ["all", "on", "off"] as const;
+
+function fits(row: ScenarioRow, query: string | undefined, on: string | undefined): boolean {
+  const words = (query ?? "").toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const text = `${row.name} ${row.key}`.toLocaleLowerCase();
+  return (on === "on" ? row.on : on === "off" ? !row.on : true) && words.every((word) => text.includes(word));
+}
+
+function Rows({ rows }: { rows: ScenarioRow[] }) {
+  const { t } = useTranslation();
+  const columns = useColumns();
+  return rows.length > 0 ? (
+    <DataList label={t("scenarios.title")} columns={columns} rows={rows} />
+  ) : (
+    <Empty icon={Workflow} title={t("picker.empty")} text={t("scenarioForm.filterEmpty")} />
+  );
+}
+
 export function ScenariosPage() {
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const scenarios = useQuery(scenariosQuery);
-  const columns = useColumns();
+  const [ordering, setOrdering] = useState(false);
   useShortcuts(t("shortcuts.here"), [
     { keys: ["n"], label: t("scenarios.new"), run: () => void navigate({ search: { new: "1" } }) },
   ]);
   const create = (
-    <Button variant="primary" onClick={() => void navigate({ search: { new: "1" } })}>
+    <Button
+      variant="primary"
+      onClick={() => void navigate({ search: (before) => ({ ...before, new: "1" }) })}
+    >
       <Plus /> {t("scenarios.new")}
     </Button>
   );
+  const put = (change: { query?: string; on?: string }) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const actions = (
+    <>
+      <Button disabled={(scenarios.data?.length ?? 0) < 2} onClick={() => setOrdering(true)}>
+        <ArrowUpDown /> <span className="max-sm:sr-only">{t("scenarioForm.order.open")}</span>
+      </Button>
+      {create}
+    </>
+  );
+  const toolbar = (
+    <>
+      <FilterInput
+        label={t("scenarioForm.filter")}
+        value={search.query}
+        onChange={(query) => put({ query })}
+      />
+      <Segmented
+        label={t("common.on")}
+        value={STATES.find((one) => one === search.on) ?? "all"}
+        onChange={(on) => put({ on: on === "all" ? undefined : on })}
+        options={STATES.map((name) => ({ name, label: t(`scenarioForm.filterOn.${name}`) }))}
+      />
+    </>
+  );
   return (
-    <Page fixed title={t("scenarios.title")} description={t("scenarios.description")} actions={create}>
+    <Page
+      fixed
+      title={t("scenarios.title")}
+      description={t("scenarios.description")}
+      actions={actions}
+      toolbar={scenarios.data?.length ? toolbar : undefined}
+    >
       <Load query={scenarios}>
         {(rows) =>
           rows.length === 0 ? (
@@ -133,10 +189,13 @@ export function ScenariosPage() {
               {create}
             </Empty>
           ) : (
-            <DataList label={t("scenarios.title")} columns={columns} rows={rows} />
+            <Rows rows={rows.filter((row) => fits(row, search.query, search.on))} />
           )
         }
       </Load>
+      {ordering && scenarios.data ? (
+        <OrderDialog rows={scenarios.data} close={() => setOrdering(false)} />
+      ) : null}
       {search.new ? <NewScenario onOpenChange={(open) => open || void navigate({ search: {} })} /> : null}
     </Page>
   );

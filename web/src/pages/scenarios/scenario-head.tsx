@@ -1,9 +1,11 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { ArrowLeft, Ellipsis, Save } from "lucide-react";
+import { ArrowLeft, Ellipsis, Rocket } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { scenariosQuery } from "@/api/scenarios";
 import type { ScenarioFull } from "@/api/types";
-import { formatRelative } from "@/i18n/format";
+import { formatClock, formatRelative } from "@/i18n/format";
 import { Status } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
 import { Menu, MenuItem, MenuLine } from "@/ui/menu";
@@ -22,21 +24,65 @@ export function BackToScenarios() {
   );
 }
 
-export function ScenarioState({ saved, editing }: { saved: ScenarioFull; editing: Editing }) {
+/** Where the draft is: on this machine, on the server, or published. */
+function DraftLabel({ saved, editing }: { saved: ScenarioFull; editing: Editing }) {
   const { t } = useTranslation();
-  const { draft } = editing;
+  const { saving, savedAt, changed } = editing;
+  if (saving === "offline") return <Status tone="warn">{t("scenarioForm.state.offline")}</Status>;
+  if (saving === "failed") return <Status tone="bad">{t("scenarioForm.state.failed")}</Status>;
+  if (saving === "waiting") return <Status tone="accent">{t("scenarioForm.state.saving")}</Status>;
+  if (saving === "clean" || !changed)
+    return <Status tone="good">{t("editor.upToDate", { version: saved.version })}</Status>;
+  const time = savedAt ? formatClock(savedAt) : "";
+  return <Status tone="warn">{t("scenarioForm.state.saved", { version: saved.version, time })}</Status>;
+}
+
+/** Who else has the scenario open. */
+function Others({ editing }: { editing: Editing }) {
+  const { t } = useTranslation();
+  const names = [...new Set(editing.people.map((person) => person.name))].join(", ");
+  if (!names) return null;
+  return (
+    <span className="max-w-full truncate rounded-full bg-warn-soft px-2 text-xs font-medium text-warn">
+      {t("scenarioForm.alsoHere", { names })}
+    </span>
+  );
+}
+
+/** Numbers of the day, each leading to its list. */
+function Counters({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const row = useQuery(scenariosQuery).data?.find((one) => one.id === id);
+  if (!row) return null;
+  return (
+    <span className="flex gap-x-3 text-xs max-lg:hidden">
+      <Link to="/runs" search={{ scenario: id }} className="hover:text-ink">
+        {t("scenarioForm.lastFired")} {row.last_run_at ? formatRelative(row.last_run_at) : t("common.never")}
+      </Link>
+      <Link to="/runs" search={{ scenario: id, status: "fired" }} className="hover:text-ink">
+        {t("scenarioForm.firedToday", { count: row.fired_today })}
+      </Link>
+      <Link
+        to="/runs"
+        search={{ scenario: id, status: "failed" }}
+        className={row.failed_today > 0 ? "text-bad" : "hover:text-ink"}
+      >
+        {t("scenarioForm.failedToday", { count: row.failed_today })}
+      </Link>
+      <Link to="/timers" search={{ scenario: id }} className="hover:text-ink">
+        {t("scenarioForm.pendingNow", { count: row.pending })}
+      </Link>
+    </span>
+  );
+}
+
+export function ScenarioState({ saved, editing }: { saved: ScenarioFull; editing: Editing }) {
   return (
     <span className="flex flex-wrap items-center gap-x-3">
-      <span className="font-mono">{saved.key}</span>
-      {draft ? (
-        <Status tone="warn">
-          <span className="text-xs">{t("editor.unsaved", { time: formatRelative(draft.at * 1000) })}</span>
-        </Status>
-      ) : (
-        <Status tone="good">
-          <span className="text-xs">{t("editor.upToDate", { version: saved.version })}</span>
-        </Status>
-      )}
+      <span className="font-mono max-sm:hidden">{saved.key}</span>
+      <DraftLabel saved={saved} editing={editing} />
+      <Others editing={editing} />
+      <Counters id={saved.id} />
     </span>
   );
 }
@@ -45,9 +91,10 @@ interface ActionsProps {
   saved: ScenarioFull;
   name: string;
   editing: Editing;
+  onPublish: () => void;
 }
 
-export function ScenarioActions({ saved, name, editing }: ActionsProps) {
+export function ScenarioActions({ saved, name, editing, onPublish }: ActionsProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [question, setQuestion] = useState<Question | null>(null);
@@ -62,13 +109,8 @@ export function ScenarioActions({ saved, name, editing }: ActionsProps) {
         <span className="max-sm:hidden">{saved.on ? t("common.on") : t("common.off")}</span>
         <OnSwitch id={saved.id} name={name} on={saved.on} disabled={broken && !saved.on} />
       </span>
-      <Button
-        variant="primary"
-        disabled={!editing.draft}
-        busy={editing.saving}
-        onClick={() => editing.save()}
-      >
-        <Save /> {t("editor.save")}
+      <Button variant="primary" disabled={!editing.changed} onClick={onPublish}>
+        <Rocket /> {t("scenarioForm.publishDots")}
       </Button>
       <Menu
         trigger={
@@ -96,7 +138,7 @@ export function ScenarioActions({ saved, name, editing }: ActionsProps) {
           {t("editor.runNow")}
         </MenuItem>
         <MenuLine />
-        <MenuItem disabled={!editing.draft} onSelect={() => setQuestion("discard")}>
+        <MenuItem disabled={!editing.changed} onSelect={() => setQuestion("discard")}>
           {t("editor.discard")}
         </MenuItem>
         <MenuItem onSelect={() => setQuestion("key")}>{t("editor.key")}</MenuItem>

@@ -7,7 +7,7 @@ import type { ScenarioFull } from "@/api/types";
 import { Confirm } from "@/ui/confirm";
 import { Field, Input } from "@/ui/field";
 import { FormDialog } from "@/ui/form-dialog";
-import { dropDraft } from "./draft";
+import { dropHeld } from "./draft";
 import { RunDialog } from "./run-dialog";
 import type { Editing } from "./use-draft";
 
@@ -32,7 +32,7 @@ export function ScenarioQuestions({ question, close, saved, name, editing }: Que
   };
   const remove = async () => {
     await api.delete(`/scenarios/${saved.id}`);
-    dropDraft(saved.id);
+    dropHeld(saved.id);
     await navigate({ to: "/scenarios" });
     client.removeQueries({ queryKey: ["scenarios", saved.id] });
     await client.invalidateQueries({ queryKey: ["scenarios"] });
@@ -41,12 +41,12 @@ export function ScenarioQuestions({ question, close, saved, name, editing }: Que
     <>
       <Confirm
         title={t("editor.discardTitle")}
-        text={t("editor.discardText", { version: editing.draft?.version ?? saved.version })}
+        text={t("editor.discardText", { version: saved.version })}
         action={t("editor.discard")}
         danger
         open={question === "discard"}
         onOpenChange={close}
-        onConfirm={async () => editing.discard()}
+        onConfirm={editing.discard}
       />
       <Confirm
         title={t("editor.deleteTitle", { name })}

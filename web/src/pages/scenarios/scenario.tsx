@@ -1,25 +1,23 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo, useRef } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { toast } from "sonner";
 import { api } from "@/api/client";
-import { completionsQuery, scenarioQuery } from "@/api/scenarios";
+import { scenarioQuery } from "@/api/scenarios";
 import type { ScenarioFull } from "@/api/types";
 import type { EditorHandle } from "@/editor/editor";
-import type { Schema } from "@/editor/schema";
-import { lineOf } from "@/editor/syntax";
-import { arrivalQuery } from "@/pages/hooks/queries";
+import { lineOf, readPath } from "@/editor/syntax";
 import { cn } from "@/ui/cn";
-import { ErrorNote } from "@/ui/error-note";
 import { Load } from "@/ui/load";
 import { Page } from "@/ui/page";
-import { SkeletonRows } from "@/ui/skeleton";
 import { TabPanel, Tabs } from "@/ui/tabs";
 import { usePhone } from "@/ui/use-phone";
-import { ConflictNote } from "./conflict-note";
-import { FaultList } from "./fault-list";
+import type { Drafted, ServerDraft } from "./draft-store";
+import { EditPane, VIEWS, type View } from "./edit-pane";
+import type { Jump } from "./form/form-view";
+import type { Path } from "./form/tree";
 import { OutlinePanel } from "./outline-panel";
+import { PublishDialog } from "./publish-dialog";
 import { BackToScenarios, ScenarioActions, ScenarioState } from "./scenario-head";
 import { TryPanel } from "./try-panel";
 import { useCheck } from "./use-check";
@@ -27,98 +25,101 @@ import { useDraft } from "./use-draft";
 import { VersionsPanel } from "./versions-panel";
 
 const route = getRouteApi("/studio/scenarios/$id");
-const Editor = lazy(() => import("@/editor/editor").then((module) => ({ default: module.Editor })));
 const PANELS = ["outline", "try", "versions"] as const;
-
-const schemaQuery = {
-  queryKey: ["schema", "scenario"],
-  queryFn: () => api.get<Schema>("/schema/scenario"),
-  staleTime: Number.POSITIVE_INFINITY,
-};
 
 export function ScenarioPage() {
   const { id } = route.useParams();
   const scenario = useQuery(scenarioQuery(id));
-  return <Load query={scenario}>{(data) => <ScenarioBody key={data.id} saved={data} />}</Load>;
-}
-
-/** What completion knows: the schema, the account's keys and the variables of the chosen request. */
-function useKnowledge(arrivalId: string | undefined) {
-  const schema = useQuery(schemaQuery).data ?? null;
-  const completions = useQuery(completionsQuery).data ?? null;
-  const arrival = useQuery({ ...arrivalQuery(arrivalId ?? ""), enabled: Boolean(arrivalId) }).data;
-  return useMemo(
-    () => ({ schema, completions, variables: (arrival?.variables ?? []).map(({ name }) => name) }),
-    [schema, completions, arrival],
+  // The draft is asked for once: from then on the page and the server tell each other.
+  const drafted = useQuery({
+    queryKey: ["draft", id],
+    queryFn: () => api.get<Drafted>(`/scenarios/${id}/draft`),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  return (
+    <Load query={scenario}>
+      {(saved) => (
+        <Load query={drafted}>
+          {({ draft }) => <ScenarioBody key={saved.id} saved={saved} draft={draft} />}
+        </Load>
+      )}
+    </Load>
   );
 }
 
-function ScenarioBody({ saved }: { saved: ScenarioFull }) {
+function ScenarioBody({ saved, draft }: { saved: ScenarioFull; draft: ServerDraft | null }) {
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const phone = usePhone();
   const editor = useRef<EditorHandle>(null);
-  const editing = useDraft(saved, ({ version }) => toast.success(t("editor.saved", { version })));
+  const [jump, setJump] = useState<Jump | null>(null);
+  const [publishing, setPublishing] = useState(false);
+  const editing = useDraft(saved, draft);
   const check = useCheck(editing.text);
-  const known = useKnowledge(search.arrival);
-  const panel = PANELS.find((name) => name === search.panel) ?? (phone ? "text" : "outline");
+  const view: View = VIEWS.find((name) => name === search.view) ?? "form";
+  const panel = PANELS.find((name) => name === search.panel) ?? (phone ? "edit" : "try");
   const name = check.scenario?.name ?? saved.scenario?.name ?? saved.key;
-  const show = (next: string) =>
-    void navigate({ search: (before) => ({ ...before, panel: next }), replace: true });
-  const goTo = (line: number, column: number) => {
-    if (phone) show("text");
-    setTimeout(() => editor.current?.goTo(line, column), phone ? 60 : 0);
+  const put = (change: { panel?: string; view?: string }) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const look = (path: Path) => {
+    if (view === "canvas") put({ view: "form" });
+    setJump({ path });
   };
-  const jump = (path: (string | number)[]) => goTo(lineOf(editing.text, path) ?? 1, 1);
-  const text = (
-    <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
-      <ConflictNote editing={editing} />
-      {editing.error ? <ErrorNote className="m-3" error={editing.error} /> : null}
-      <div className="min-h-0 flex-1">
-        <Suspense fallback={<SkeletonRows />}>
-          <Editor
-            label={t("editor.label")}
-            text={editing.text}
-            faults={check.faults}
-            known={known}
-            onChange={editing.setText}
-            onSave={() => editing.save()}
-            handle={editor}
-          />
-        </Suspense>
-      </div>
-      <FaultList check={check} goTo={goTo} />
-    </div>
+  const goTo = (path: string, line: number, column: number) => {
+    if (phone) put({ panel: "edit" });
+    if (view === "text") setTimeout(() => editor.current?.goTo(line, column), phone ? 60 : 0);
+    else look(readPath(path));
+  };
+  const jumpTo = (path: (string | number)[]) => {
+    if (phone) put({ panel: "edit" });
+    if (view === "text")
+      setTimeout(() => editor.current?.goTo(lineOf(editing.text, path) ?? 1, 1), phone ? 60 : 0);
+    else look(path);
+  };
+  const askToPublish = () => editing.changed && setPublishing(true);
+  const pane = (
+    <EditPane
+      editing={editing}
+      check={check}
+      view={view}
+      onView={(next) => put({ view: next })}
+      goTo={goTo}
+      editor={editor}
+      jump={jump}
+      onSave={askToPublish}
+      look={look}
+    />
   );
-  const tabs = [...(phone ? (["text"] as const) : []), ...PANELS];
+  const tabs = [...(phone ? (["edit"] as const) : []), ...PANELS];
   return (
     <Page
       fixed
       title={name}
       back={<BackToScenarios />}
       description={<ScenarioState saved={saved} editing={editing} />}
-      actions={<ScenarioActions saved={saved} name={name} editing={editing} />}
+      actions={<ScenarioActions saved={saved} name={name} editing={editing} onPublish={askToPublish} />}
     >
       <div className="flex min-h-0 flex-1">
-        {phone ? null : text}
+        {phone ? null : pane}
         <Tabs
           label={t("editor.panels")}
           value={panel}
-          onChange={show}
+          onChange={(next) => put({ panel: next })}
           tabs={tabs.map((tab) => ({ name: tab, label: t(`editor.panel.${tab}`) }))}
           className={cn(
             "min-w-0 bg-canvas [&>[role=tablist]]:bg-surface [&>[role=tablist]]:px-3",
-            phone ? "flex-1" : "w-[min(44%,38rem)] border-l",
+            phone ? "flex-1" : "w-[min(36%,30rem)] border-l",
           )}
         >
           {phone ? (
-            <TabPanel name="text" className="flex flex-1 flex-col">
-              {text}
+            <TabPanel name="edit" className="flex flex-1 flex-col">
+              {pane}
             </TabPanel>
           ) : null}
           <TabPanel name="outline" className="flex-1 overflow-y-auto p-4">
-            <OutlinePanel check={check} jump={jump} />
+            <OutlinePanel check={check} jump={jumpTo} />
           </TabPanel>
           <TabPanel name="try" className="flex-1 overflow-y-auto p-4">
             <TryPanel check={check} />
@@ -128,6 +129,9 @@ function ScenarioBody({ saved }: { saved: ScenarioFull }) {
           </TabPanel>
         </Tabs>
       </div>
+      {publishing ? (
+        <PublishDialog saved={saved} editing={editing} check={check} close={() => setPublishing(false)} />
+      ) : null}
     </Page>
   );
 }

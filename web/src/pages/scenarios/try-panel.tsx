@@ -1,10 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { FlaskConical } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "@/api/client";
-import type { DryRun, RecordLink } from "@/api/types";
+import type { RecordLink } from "@/api/types";
 import { Empty } from "@/ui/empty";
 import { Load } from "@/ui/load";
 import { asKind, RecordPicker } from "@/ui/record-picker";
@@ -12,6 +10,7 @@ import { Segmented } from "@/ui/segmented";
 import { ArrivalPicker } from "./arrival-picker";
 import { DryRunView } from "./dry-run-view";
 import type { useCheck } from "./use-check";
+import { type TryTarget, useTry } from "./use-try";
 
 const route = getRouteApi("/studio/scenarios/$id");
 
@@ -20,7 +19,6 @@ export function TryPanel({ check }: { check: ReturnType<typeof useCheck> }) {
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { id } = route.useParams();
   const start = check.scenario?.start;
   const byHook = start?.on === "hook_received";
   const [chosenSource, setSource] = useState<"request" | "record" | null>(null);
@@ -28,7 +26,7 @@ export function TryPanel({ check }: { check: ReturnType<typeof useCheck> }) {
   const kind = asKind(search.kind);
   const [title, setTitle] = useState<string>();
   const record: RecordLink | null = search.record && kind ? { kind, id: search.record, title } : null;
-  const target =
+  const target: TryTarget | null =
     source === "request"
       ? search.arrival
         ? { arrival_id: search.arrival }
@@ -36,15 +34,7 @@ export function TryPanel({ check }: { check: ReturnType<typeof useCheck> }) {
       : record
         ? { record: { kind: record.kind, id: record.id } }
         : null;
-  const faulty = check.faults.some((fault) => fault.severity === "error");
-  const run = useQuery({
-    queryKey: ["dry-run", check.settled, target],
-    queryFn: () =>
-      api.post<DryRun>("/scenarios/dry-run", { text: check.settled, scenario_id: id, ...target }),
-    enabled: target !== null && !faulty,
-    placeholderData: (before) => before,
-    gcTime: 0,
-  });
+  const { run, faulty } = useTry(check, target);
   const put = (change: { arrival?: string; kind?: string; record?: string }) =>
     void navigate({ search: (before) => ({ ...before, panel: "try", ...change }), replace: true });
   return (
@@ -62,7 +52,7 @@ export function TryPanel({ check }: { check: ReturnType<typeof useCheck> }) {
         <ArrivalPicker
           hookKey={typeof start?.hook === "string" ? start.hook : undefined}
           value={search.arrival}
-          onPick={(arrival) => put({ arrival })}
+          onPick={(arrival) => put({ arrival, kind: undefined, record: undefined })}
         />
       ) : (
         <RecordPicker

@@ -4,18 +4,19 @@ import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { getAll } from "@/api/pages";
 import type { ScenarioFull, ScenarioVersion } from "@/api/types";
-import { DiffView } from "@/editor/diff-view";
 import { formatDateTime } from "@/i18n/format";
+import { useUserNames } from "@/pages/records/queries";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Load } from "@/ui/load";
+import { ChangeList } from "./form/change-list";
 import type { Editing } from "./use-draft";
 
 function VersionDiff({ id, version, editing }: { id: string; version: number; editing: Editing }) {
   const { t } = useTranslation();
   const query = useQuery({
     queryKey: ["scenarios", id, "versions", version],
-    queryFn: () => api.get<ScenarioVersion & { text: string }>(`/scenarios/${id}/versions/${version}`),
+    queryFn: () => api.get<{ text: string }>(`/scenarios/${id}/versions/${version}`),
   });
   return (
     <Load query={query}>
@@ -25,7 +26,7 @@ function VersionDiff({ id, version, editing }: { id: string; version: number; ed
             <p className="text-xs text-faint">{t("versions.same")}</p>
           ) : (
             <>
-              <DiffView label={t("versions.changes", { version })} before={text} after={editing.text} />
+              <ChangeList label={t("versions.changes", { version })} before={text} after={editing.text} />
               <div>
                 <Button size="sm" onClick={() => editing.setText(text)}>
                   {t("versions.restore")}
@@ -41,38 +42,43 @@ function VersionDiff({ id, version, editing }: { id: string; version: number; ed
 
 export function VersionsPanel({ saved, editing }: { saved: ScenarioFull; editing: Editing }) {
   const { t } = useTranslation();
+  const names = useUserNames();
   const [open, setOpen] = useState<number | null>(null);
   const versions = useQuery({
     queryKey: ["scenarios", saved.id, "versions", saved.version, "list"],
     queryFn: () => getAll<ScenarioVersion>(`/scenarios/${saved.id}/versions`),
   });
+  const who = (row: ScenarioVersion) =>
+    row.author && "user" in row.author ? (names.get(String(row.author.user)) ?? "") : "";
   return (
     <Load query={versions}>
-      {(rows) =>
-        rows.length === 0 ? (
-          <p className="text-[13px] text-faint">{t("versions.none")}</p>
-        ) : (
-          <ul className="divide-y overflow-hidden rounded-lg border bg-surface">
-            {rows.map((row) => (
-              <li key={row.version}>
-                <button
-                  type="button"
-                  aria-expanded={open === row.version}
-                  onClick={() => setOpen(open === row.version ? null : row.version)}
-                  className="flex w-full items-center gap-3 px-3 py-2.5 text-left text-[13px] -outline-offset-2 hover:bg-hover"
-                >
+      {(rows) => (
+        <ul className="divide-y overflow-hidden rounded-lg border bg-surface">
+          {rows.map((row) => (
+            <li key={row.version}>
+              <button
+                type="button"
+                aria-expanded={open === row.version}
+                onClick={() => setOpen(open === row.version ? null : row.version)}
+                className="flex w-full flex-col gap-0.5 px-3 py-2.5 text-left text-[13px] -outline-offset-2 hover:bg-hover"
+              >
+                <span className="flex w-full items-center gap-3">
                   <span className="font-medium">{t("editor.upToDate", { version: row.version })}</span>
                   {row.version === saved.version ? <Badge tone="good">{t("versions.current")}</Badge> : null}
                   <span className="ml-auto text-xs text-faint">{formatDateTime(row.at)}</span>
-                </button>
-                {open === row.version ? (
-                  <VersionDiff id={saved.id} version={row.version} editing={editing} />
-                ) : null}
-              </li>
-            ))}
-          </ul>
-        )
-      }
+                </span>
+                <span className="flex gap-2 text-xs text-soft">
+                  {who(row) ? <span className="shrink-0">{who(row)}</span> : null}
+                  {row.note ? <span className="min-w-0 break-words">“{row.note}”</span> : null}
+                </span>
+              </button>
+              {open === row.version ? (
+                <VersionDiff id={saved.id} version={row.version} editing={editing} />
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      )}
     </Load>
   );
 }

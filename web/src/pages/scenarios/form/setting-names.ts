@@ -1,0 +1,113 @@
+import type { T } from "@/i18n";
+
+const NAMES = [
+  "add",
+  "also",
+  "also_without_data",
+  "attach_company_contacts",
+  "block",
+  "body",
+  "by",
+  "create",
+  "date",
+  "days",
+  "delete_bad",
+  "done",
+  "due",
+  "each",
+  "field",
+  "fields",
+  "follow_redirects",
+  "headers",
+  "hook",
+  "keep_digits",
+  "kind",
+  "listen",
+  "loss_reason",
+  "main_only",
+  "method",
+  "name",
+  "of_type",
+  "outcome",
+  "phone_format",
+  "pipeline",
+  "plain",
+  "record",
+  "remove",
+  "responsible",
+  "results",
+  "scenario",
+  "sign_with",
+  "stage",
+  "step",
+  "tag",
+  "tags",
+  "text",
+  "time",
+  "to",
+  "type",
+  "unsubscribe",
+  "url",
+  "user",
+  "users",
+  "value",
+  "weekdays",
+  "which",
+] as const;
+
+const HINTS = [
+  "due",
+  "each",
+  "fields",
+  "keep_digits",
+  "listen",
+  "outcome",
+  "pipeline",
+  "plain",
+  "remove",
+  "responsible",
+  "stage",
+  "tags",
+] as const;
+
+/** A setting by the name people know it by; one the studio does not know yet keeps its own. */
+export function settingName(t: T, name: string): string {
+  const known = NAMES.find((one) => one === name);
+  return known ? t(`scenarioForm.setting.${known}`) : name.replaceAll("_", " ");
+}
+
+export function settingHint(t: T, name: string): string | undefined {
+  const known = HINTS.find((one) => one === name);
+  return known ? t(`scenarioForm.hint.${known}`) : undefined;
+}
+
+const OPTIONS = [
+  "open",
+  "last",
+  "all",
+  "text",
+  "system",
+  "call",
+  "email",
+  "sms",
+  "found",
+  "not_found",
+  "ambiguous",
+  "lead",
+  "contact",
+  "company",
+  "task",
+  "e164",
+  "digits",
+  "trunk",
+  "international",
+  "workspace",
+  "skip",
+  "fire_now",
+] as const;
+
+/** A fixed value of a setting in words. */
+export function optionName(t: T, option: string): string {
+  const known = OPTIONS.find((one) => one === option);
+  return known ? t(`scenarioForm.option.${known}`) : option;
+}
