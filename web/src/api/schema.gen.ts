@@ -58,6 +58,160 @@ export interface paths {
         patch: operations["session_user_update"];
         trace?: never;
     };
+    "/session/two-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say whether signing in takes a code too, and how many recovery codes are left. */
+        get: operations["two_factor_show"];
+        put?: never;
+        /** Make a secret for an app that makes codes; it counts once confirmed. */
+        post: operations["two_factor_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/two-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn the second factor on with the first code; answers the recovery codes, this once. */
+        post: operations["two_factor_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/two-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make new recovery codes; the old ones stop working. */
+        post: operations["two_factor_renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/two-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn the second factor off. */
+        post: operations["two_factor_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the browsers one is signed in with, newest first. */
+        get: operations["session_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign one of one's browsers out. */
+        delete: operations["session_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out every browser but this one. */
+        post: operations["session_end_others"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's own tries to sign in, newest first. */
+        get: operations["sign_in_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a person's tries to sign in, newest first. */
+        get: operations["user_sign_in_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -92,6 +246,179 @@ export interface paths {
         head?: never;
         /** Change a person; a new password signs them out everywhere. */
         patch: operations["user_update"];
+        trace?: never;
+    };
+    "/users/{id}/two-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn off the second factor of a person who has lost their phone. */
+        post: operations["user_two_factor_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the links that wait to be opened, newest first. */
+        get: operations["invite_list"];
+        put?: never;
+        /** Invite somebody; the link is shown this once. */
+        post: operations["invite_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw a link: it stops working. */
+        delete: operations["invite_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a link that sets a new password; it is shown this once. */
+        post: operations["user_password_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invites/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what a link is for. */
+        post: operations["invite_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invites/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use a link up: join, or set the new password. Signing in comes after. */
+        post: operations["invite_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List teams with their people, by name. */
+        get: operations["team_list"];
+        put?: never;
+        /** Make a team. */
+        post: operations["team_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write a team whole. */
+        put: operations["team_update"];
+        post?: never;
+        /** Remove a team; its people stay. */
+        delete: operations["team_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the roles with their rights, the most powerful first. */
+        get: operations["role_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roles/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set what the people of a role may see and change. */
+        put: operations["role_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/tokens": {
@@ -209,6 +536,58 @@ export interface paths {
         get: operations["notification_choices_show"];
         /** Choose which kinds you do not want to hear of. */
         put: operations["notification_choices_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the rules of signing in. */
+        get: operations["security_show"];
+        /** Set the rules of signing in; passwords that are set already stay. */
+        put: operations["security_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List changes of the set-up, newest first. */
+        get: operations["audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Send the changes of the set-up as a file, newest first. */
+        get: operations["audit_export"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -357,6 +736,74 @@ export interface paths {
         head?: never;
         /** Change the name or options of a field; key and type stay. */
         patch: operations["field_update"];
+        trace?: never;
+    };
+    "/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what uses a pipeline, stage, field, option, reason, type of task or tag, and count its records. */
+        get: operations["use_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a stage that nothing uses; its leads go to another. */
+        delete: operations["stage_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tags/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a tag off every record of a kind, or put another in its place. */
+        post: operations["tag_replace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put pipelines, reasons, types of tasks or the fields of a kind of record in an order. */
+        put: operations["order_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/leads": {
@@ -575,6 +1022,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tasks by when they are due, soonest first. */
+        get: operations["agenda_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/moments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the moment that the end of a text says, such as `Call Anna tomorrow 10:00`. */
+        get: operations["moment_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List groups of contacts or companies that share a phone, an e-mail or, of companies, a name or web address. */
+        get: operations["duplicate_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List merges, newest first. */
+        get: operations["merge_list"];
+        put?: never;
+        /** Merge contacts or companies into one, which keeps its id; the others' ids lead to it. */
+        post: operations["merge_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duplicates/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List records that hold a phone or an e-mail already. */
+        get: operations["duplicate_alike"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duplicates/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remember that records are not duplicates of each other. */
+        post: operations["duplicate_apart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duplicates/together": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget that records are not duplicates of each other. */
+        post: operations["duplicate_together"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a merge: the others are back with what was theirs. */
+        post: operations["merge_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/leads/{id}/contacts/{contact_id}": {
         parameters: {
             query?: never;
@@ -729,6 +1313,314 @@ export interface paths {
         post?: never;
         /** Forget a saved view. */
         delete: operations["view_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List imports, newest first. */
+        get: operations["import_list"];
+        put?: never;
+        /** Send a CSV or XLSX file in; nothing is imported before the import is run. */
+        post: operations["import_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an import with its columns, and how far it has come. */
+        get: operations["import_show"];
+        put?: never;
+        post?: never;
+        /** Forget an import; its records stay and can no longer be taken back. */
+        delete: operations["import_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what the columns become and how repeats are treated. */
+        put: operations["import_configure"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List rows of the file, in their order. */
+        get: operations["import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the different values of a column, or of two together, with how often they occur. */
+        get: operations["import_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try an import: every row is judged, nothing of it stays. */
+        post: operations["import_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run an import. */
+        post: operations["import_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop an import for now. */
+        post: operations["import_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with an import that was stopped. */
+        post: operations["import_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call an import or its trial off; what is imported stays. */
+        post: operations["import_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an import back: its records go, changed ones get their old values, unless they changed since. */
+        post: operations["import_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Load the refused rows as CSV with the reasons, to be mended and sent again. */
+        get: operations["import_refused"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Load a table as CSV or JSON Lines, whole or narrowed like its list. */
+        get: operations["export_create"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say how far the leads of a period came in a pipeline, and how long they stood on its stages. */
+        get: operations["report_funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say where the leads of a period came from, and what became of them. */
+        get: operations["report_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say what each person has in hand, and what they did in a period. */
+        get: operations["report_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say how many leads were won and lost in a period, and why they were lost. */
+        get: operations["report_outcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say how many runs and requests there were on each day, as far as they are kept. */
+        get: operations["report_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1092,6 +1984,59 @@ export interface paths {
         get: operations["scenario_completions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scenarios/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what is being written and does not run yet. */
+        get: operations["scenario_draft_show"];
+        /** Save the draft; what runs stays as it is. */
+        put: operations["scenario_draft_save"];
+        post?: never;
+        /** Throw the draft away. */
+        delete: operations["scenario_draft_discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scenarios/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the draft the next version of the scenario. */
+        post: operations["scenario_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scenarios/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a page edits a scenario, and hear who else does. */
+        post: operations["scenario_presence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1957,523 +2902,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List imports, newest first. */
-        get: operations["import_list"];
-        put?: never;
-        /** Send a CSV or XLSX file in; nothing is imported before the import is run. */
-        post: operations["import_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/imports/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show an import with its columns, and how far it has come. */
-        get: operations["import_show"];
-        put?: never;
-        post?: never;
-        /** Forget an import; its records stay and can no longer be taken back. */
-        delete: operations["import_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/imports/{id}/settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Say what the columns become and how repeats are treated. */
-        put: operations["import_configure"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/imports/{id}/rows": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List rows of the file, in their order. */
-        get: operations["import_rows"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/imports/{id}/values": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the different values of a column, or of two together, with how often they occur. */
-        get: operations["import_values"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/imports/{id}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Try an import: every row is judged, nothing of it stays. */
-        post: operations["import_check"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/imports/{id}/run": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Run an import. */
-        post: operations["import_run"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/imports/{id}/pause": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Stop an import for now. */
-        post: operations["import_pause"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/imports/{id}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Go on with an import that was stopped. */
-        post: operations["import_resume"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/imports/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Call an import or its trial off; what is imported stays. */
-        post: operations["import_cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/imports/{id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take an import back: its records go, changed ones get their old values, unless they changed since. */
-        post: operations["import_undo"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/imports/{id}/refused": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Load the refused rows as CSV with the reasons, to be mended and sent again. */
-        get: operations["import_refused"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/exports/{table}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Load a table as CSV or JSON Lines, whole or narrowed like its list. */
-        get: operations["export_create"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/reports/funnel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Say how far the leads of a period came in a pipeline, and how long they stood on its stages. */
-        get: operations["report_funnel"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/reports/sources": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Say where the leads of a period came from, and what became of them. */
-        get: operations["report_sources"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/reports/people": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Say what each person has in hand, and what they did in a period. */
-        get: operations["report_people"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/reports/outcomes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Say how many leads were won and lost in a period, and why they were lost. */
-        get: operations["report_outcomes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/reports/usage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Say how many runs and requests there were on each day, as far as they are kept. */
-        get: operations["report_usage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/uses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List what uses a pipeline, stage, field, option, reason, type of task or tag, and count its records. */
-        get: operations["use_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/stages/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Delete a stage that nothing uses; its leads go to another. */
-        delete: operations["stage_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tags/replace": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take a tag off every record of a kind, or put another in its place. */
-        post: operations["tag_replace"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/order": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Put pipelines, reasons, types of tasks or the fields of a kind of record in an order. */
-        put: operations["order_update"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/agenda": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List tasks by when they are due, soonest first. */
-        get: operations["agenda_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/moments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read the moment that the end of a text says, such as `Call Anna tomorrow 10:00`. */
-        get: operations["moment_read"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/duplicates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List groups of contacts or companies that share a phone, an e-mail or, of companies, a name or web address. */
-        get: operations["duplicate_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/duplicates/alike": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List records that hold a phone or an e-mail already. */
-        get: operations["duplicate_alike"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/duplicates/apart": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Remember that records are not duplicates of each other. */
-        post: operations["duplicate_apart"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/duplicates/together": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Forget that records are not duplicates of each other. */
-        post: operations["duplicate_together"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/merges": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List merges, newest first. */
-        get: operations["merge_list"];
-        put?: never;
-        /** Merge contacts or companies into one, which keeps its id; the others' ids lead to it. */
-        post: operations["merge_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/merges/{id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Undo a merge: the others are back with what was theirs. */
-        post: operations["merge_undo"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What may be done with a kind of record, or with the leads of a pipeline. */
+        Access: {
+            /** @description Which records may be seen; what may not be seen is answered as if it did not exist. */
+            see: components["schemas"]["Reach"];
+            /** @description Which of those may be changed and deleted; anything but `none` allows making new ones. */
+            edit: components["schemas"]["Reach"];
+        };
         /** @description An address. */
         Address: {
             /** @description The address. */
@@ -2613,6 +3052,35 @@ export interface components {
             /** @description The body of the answer as text, cut to 4 KiB. */
             body?: string;
         };
+        /** @description A change of the set-up. */
+        AuditEntry: {
+            /** @description Its id. */
+            id: components["schemas"]["AuditId"];
+            /** @description When. */
+            at: components["schemas"]["Micros"];
+            /** @description Who; absent for commands on the server's machine. */
+            user_id: components["schemas"]["UserId"] | null;
+            /** @description Their name; absent when they are gone. */
+            user: string | null;
+            /** @description How they came in. */
+            via: components["schemas"]["Via"];
+            /** @description From where; empty for commands. */
+            address: string;
+            /** @description What was changed. */
+            kind: components["schemas"]["Kind"];
+            /** @description What was done. */
+            deed: components["schemas"]["Deed"];
+            /** @description The name or key of what was changed. */
+            name: string;
+            /** @description The fields that differ. */
+            changes: components["schemas"]["Changed"][];
+            /**
+             * Format: uint
+             * @description How many more there were than are kept.
+             */
+            more: number;
+        };
+        AuditId: string;
         /** @description Who or what made a change. */
         Author: {
             /** @constant */
@@ -2865,6 +3333,15 @@ export interface components {
         } | {
             scenario: components["schemas"]["ScenarioId"];
         });
+        /** @description One field that differs. */
+        Changed: {
+            /** @description Where: `stages[new].name`; empty for the whole. */
+            path: string;
+            /** @description The value before; absent when there was none. */
+            old?: unknown;
+            /** @description The value after; absent when there is none. */
+            new?: unknown;
+        };
         /** @description One check. */
         Check: {
             /** @description What was looked at. */
@@ -2895,7 +3372,17 @@ export interface components {
         };
         ClockTime: string;
         /** @description The name of a problem. Clients may rely on it for ever. */
-        Code: "not_signed_in" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "invalid" | "fields_required" | "unsupported_media" | "too_large" | "rate_limited" | "unavailable" | "internal";
+        Code: "not_signed_in" | "code_needed" | "second_factor_owed" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "invalid" | "fields_required" | "unsupported_media" | "too_large" | "rate_limited" | "unavailable" | "internal";
+        /** @description A value, or two together. */
+        ColumnValue: {
+            /** @description The value of the column, and that of the other when asked. */
+            values: string[];
+            /**
+             * Format: int64
+             * @description In how many rows.
+             */
+            count: number;
+        };
         /** @description A change of a company: what is absent stays, null clears. */
         CompanyChange: {
             /**
@@ -3168,6 +3655,8 @@ export interface components {
              */
             count: number;
         };
+        /** @description How `03/04/2026` is read. */
+        DateOrder: "day_first" | "month_first";
         /** @description How repeats are recognised. */
         Dedup: {
             /** @description What is compared. */
@@ -3184,6 +3673,8 @@ export interface components {
         } | {
             path: string;
         } | "body";
+        /** @description What was done. */
+        Deed: "created" | "changed" | "deleted";
         /** @description A delivery in a list. */
         DeliveryRow: {
             /** @description Its id. */
@@ -3299,10 +3790,59 @@ export interface components {
          * @enum {string}
          */
         Direction: "in" | "out";
+        DraftId: string;
+        /** @description A draft. */
+        DraftView: {
+            /** @description Which save this is. */
+            revision: components["schemas"]["DraftId"];
+            /**
+             * Format: int64
+             * @description The version it began with.
+             */
+            version: number;
+            /** @description What was written. */
+            text: string;
+            /** @description Who saved it. */
+            author: components["schemas"]["Author"];
+            /** @description When. */
+            at: components["schemas"]["Micros"];
+        };
+        /** @description A draft that is to be saved. */
+        DraftWrite: {
+            /** @description The text, readable or not. */
+            text: string;
+            /**
+             * Format: int64
+             * @description The version it began with.
+             */
+            version: number;
+            /**
+             * @description The revision it was made from; absent for the first save. Another one in between is a conflict.
+             * @default null
+             */
+            revision: components["schemas"]["DraftId"] | null;
+        };
+        /** @description The draft, when there is one. */
+        Drafted: {
+            /** @description What is being written. */
+            draft: components["schemas"]["DraftView"] | null;
+        };
         /** @description When a timer is to fire. */
         Due: {
             /** @description UNIX microseconds. */
             due_at: components["schemas"]["Micros"];
+        };
+        /** @description Records that may be one. */
+        DuplicateGroup: {
+            /** @description Values that all of them share; the group is listed under the first. */
+            shared: components["schemas"]["SharedValue"][];
+            /** @description The records, oldest first; at most 50. */
+            records: components["schemas"]["RecordLink"][];
+            /**
+             * Format: int64
+             * @description How many records hold the first value in all.
+             */
+            count: number;
         };
         /** @description How a body is written in the answer. */
         Encoding: "text" | "base64";
@@ -3358,6 +3898,18 @@ export interface components {
             runs: components["schemas"]["RunRow"][];
             /** @description Every scenario that waits for such events, with the proof of yes or no. */
             why: components["schemas"]["Why"][];
+        };
+        /** @description A row with a problem. */
+        Example: {
+            /**
+             * Format: int64
+             * @description The line in the file, from 1.
+             */
+            line: number;
+            /** @description The value that is refused, cut to its beginning. */
+            value: string;
+            /** @description What is wrong with it, and what to do. */
+            message: string;
         };
         /** @description A fault in a document, at its place. */
         Fault: {
@@ -3537,6 +4089,21 @@ export interface components {
             /** @description The kind of record it points to. */
             to: components["schemas"]["RecordKind"];
         });
+        /** @description A row of a file. */
+        FileRowView: {
+            /**
+             * Format: int64
+             * @description Its place, from 0.
+             */
+            place: number;
+            /**
+             * Format: int64
+             * @description Its line in the file, from 1.
+             */
+            line: number;
+            /** @description Its cells. */
+            cells: string[];
+        };
         /** @description How the record of a request is found. */
         Find: {
             /** @description The kind of record. */
@@ -3595,10 +4162,62 @@ export interface components {
         };
         /** @description How often a link fires for one record. */
         Fires: "always" | "once";
+        /** @description A first code. */
+        FirstCode: {
+            /** @description What the app shows. */
+            code: string;
+        };
         /** @description A record. */
         ForRecord: {
             /** @description The record. */
             record: components["schemas"]["RecordRef"];
+        };
+        /** @description The form of a file. */
+        Format: "csv" | "jsonl";
+        /** @description The form of the file. */
+        Format2: "csv" | "jsonl";
+        /** @description How far leads came. */
+        Funnel: {
+            /** @description The pipeline. */
+            pipeline_id: components["schemas"]["PipelineId"];
+            /**
+             * Format: int64
+             * @description Leads of the period that came to the pipeline.
+             */
+            leads: number;
+            /** @description Its stages in order. */
+            stages: components["schemas"]["FunnelStage"][];
+        };
+        /** @description A stage of a funnel. */
+        FunnelStage: {
+            /** @description The stage. */
+            id: components["schemas"]["StageId"];
+            /** @description Its name. */
+            name: string;
+            /** @description What it means. */
+            kind: components["schemas"]["StageKind"];
+            /** @description `#rrggbb`. */
+            color: string;
+            /**
+             * Format: int64
+             * @description Leads that came to it or to one after it; for lost ones, those that were lost.
+             */
+            reached: number;
+            /**
+             * Format: int64
+             * @description Leads that stood on it.
+             */
+            entered: number;
+            /**
+             * Format: int64
+             * @description Leads that stand there now.
+             */
+            here: number;
+            /**
+             * Format: int64
+             * @description How long a lead stood there on average, microseconds; of closed stages nothing is told.
+             */
+            average_us: number | null;
         };
         /** @description A new value. */
         GlobalValue: {
@@ -3613,6 +4232,17 @@ export interface components {
             value: string;
             /** @description When it last changed. */
             updated_at: components["schemas"]["Micros"];
+        };
+        /** @description A page that edits a scenario. */
+        Here: {
+            /** @description The page, by a name it gave itself. */
+            tab: string;
+            /** @description Whose page it is. */
+            user: components["schemas"]["UserId"];
+            /** @description Their name. */
+            name: string;
+            /** @description The id of the block or action at hand; empty when there is none. */
+            place: string;
         };
         /** @description Runs over time. */
         Histogram: {
@@ -3738,6 +4368,447 @@ export interface components {
         How: "fires" | "stops" | "else";
         /** @description A date that has passed (Z-48). */
         IfPast: "skip" | "fire_now";
+        /** @description What a column becomes. */
+        ImportColumn: {
+            /** @constant */
+            to: "skip";
+        } | {
+            /** @constant */
+            to: "field";
+            /** @description The record of the row: the imported kind, or one it is linked to. */
+            record: components["schemas"]["RecordKind"];
+            /** @description `name`, `sale`, `phone` …, `note`, `created_at`, or the key of a custom field. */
+            field: components["schemas"]["Key"];
+        } | {
+            /** @constant */
+            to: "new_field";
+            /** @description The record of the row. */
+            record: components["schemas"]["RecordKind"];
+            /** @description The key of the new field. */
+            field: components["schemas"]["Key"];
+            /** @description Its name for people. */
+            name: string;
+            /** @description What it holds; of choices only those the file holds. */
+            holds: components["schemas"]["NewKind"];
+        };
+        /** @description An import with what its columns can become. */
+        ImportDetail: {
+            /** @description Its id. */
+            id: components["schemas"]["ImportId"];
+            /** @description What it makes. */
+            kind: components["schemas"]["RecordKind"];
+            /** @description How far it has come. */
+            state: components["schemas"]["ImportState"];
+            /** @description The file. */
+            file: components["schemas"]["ImportFile"];
+            /** @description What is done with it. */
+            settings: components["schemas"]["ImportSettings"];
+            /** @description What became of the rows. */
+            tally: components["schemas"]["ImportTally"];
+            /**
+             * Format: int64
+             * @description Rows without the header.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description How many of them are worked off.
+             */
+            done: number;
+            /** @description Who sent it. */
+            author: components["schemas"]["Author"];
+            /** @description When it was sent. */
+            created_at: components["schemas"]["Micros"];
+            /** @description When it last went on. */
+            updated_at: components["schemas"]["Micros"];
+            /** @description What a column can become. */
+            targets: components["schemas"]["ImportTarget"][];
+        };
+        /** @description The file of an import, as it was read. */
+        ImportFile: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: uint64
+             * @description Bytes.
+             */
+            bytes: number;
+            /** @description `csv` or `xlsx`. */
+            format: string;
+            /** @description The encoding of a CSV file. */
+            encoding: string | null;
+            /** @description The delimiter of a CSV file. */
+            delimiter: string | null;
+            /** @description The sheets of a workbook. */
+            sheets: string[];
+            /** @description The sheet that was read. */
+            sheet: string | null;
+            /** @description The cells of the first row. */
+            first: string[];
+        };
+        ImportId: string;
+        /** @description One kind of problem in one column. */
+        ImportProblem: {
+            /** @description What is wrong. */
+            code: components["schemas"]["ProblemCode"];
+            /**
+             * Format: uint
+             * @description The column, from 0; absent when it is about the whole row.
+             */
+            column: number | null;
+            /**
+             * Format: int64
+             * @description How many rows have it.
+             */
+            count: number;
+            /** @description The first of them. */
+            first: components["schemas"]["Example"][];
+        };
+        /** @description When a row is about a record that is there already. */
+        ImportRepeats: {
+            /**
+             * @description The fields by which a record is known again, in this order: `phone`, `email`, `name`, or a custom field that
+             *     holds the id of another system. None: every row is new.
+             * @default []
+             */
+            by: components["schemas"]["Key"][];
+            /**
+             * @description What is done with such a row.
+             * @default skip
+             */
+            action: components["schemas"]["OnRepeat"];
+        };
+        /** @description When a row is about a record that is there already. */
+        ImportRepeatsInput: {
+            /**
+             * @description The fields by which a record is known again, in this order: `phone`, `email`, `name`, or a custom field that
+             *     holds the id of another system. None: every row is new.
+             * @default []
+             */
+            by: components["schemas"]["Key"][];
+            /**
+             * @description What is done with such a row.
+             * @default skip
+             */
+            action: components["schemas"]["OnRepeat"];
+        };
+        /** @description What an import does with its file. */
+        ImportSettings: {
+            /**
+             * @description Whether the first row names the columns.
+             * @default true
+             */
+            header: boolean;
+            /**
+             * @description What each column becomes, in the order of the file; columns beyond are left out.
+             * @default []
+             */
+            columns: components["schemas"]["ImportColumn"][];
+            /**
+             * @description How dates with two numbers before the year are read.
+             * @default day_first
+             */
+            dates: components["schemas"]["DateOrder"];
+            /**
+             * @description When a row is about a record that is there already.
+             * @default {
+             *       "by": [],
+             *       "action": "skip"
+             *     }
+             */
+            repeats: components["schemas"]["ImportRepeats"];
+            /**
+             * @description The pipeline of leads whose row names none; the first when absent.
+             * @default null
+             */
+            pipeline_id: components["schemas"]["PipelineId"] | null;
+            /**
+             * @description The responsible user of rows that name none.
+             * @default null
+             */
+            responsible_id: components["schemas"]["UserId"] | null;
+            /**
+             * @description Tags for every imported lead, contact, company or task.
+             * @default []
+             */
+            tags: string[];
+            /**
+             * @description Which stages the names in the file mean; others are looked up by their name.
+             * @default []
+             */
+            stages: components["schemas"]["StageMeaning"][];
+            /**
+             * @description Which users the names in the file mean; others are looked up by name and e-mail.
+             * @default []
+             */
+            users: components["schemas"]["UserMeaning"][];
+            /**
+             * @description Whether pipelines and stages that are named but not there are made.
+             * @default false
+             */
+            create_stages: boolean;
+            /**
+             * @description Whether scenarios start for what is imported.
+             * @default false
+             */
+            start_scenarios: boolean;
+        };
+        /** @description What an import does with its file. */
+        ImportSettingsInput: {
+            /**
+             * @description Whether the first row names the columns.
+             * @default true
+             */
+            header: boolean;
+            /**
+             * @description What each column becomes, in the order of the file; columns beyond are left out.
+             * @default []
+             */
+            columns: components["schemas"]["ImportColumn"][];
+            /**
+             * @description How dates with two numbers before the year are read.
+             * @default day_first
+             */
+            dates: components["schemas"]["DateOrder"];
+            /**
+             * @description When a row is about a record that is there already.
+             * @default {
+             *       "by": [],
+             *       "action": "skip"
+             *     }
+             */
+            repeats: components["schemas"]["ImportRepeatsInput"];
+            /**
+             * @description The pipeline of leads whose row names none; the first when absent.
+             * @default null
+             */
+            pipeline_id: components["schemas"]["PipelineId"] | null;
+            /**
+             * @description The responsible user of rows that name none.
+             * @default null
+             */
+            responsible_id: components["schemas"]["UserId"] | null;
+            /**
+             * @description Tags for every imported lead, contact, company or task.
+             * @default []
+             */
+            tags: string[];
+            /**
+             * @description Which stages the names in the file mean; others are looked up by their name.
+             * @default []
+             */
+            stages: components["schemas"]["StageMeaning"][];
+            /**
+             * @description Which users the names in the file mean; others are looked up by name and e-mail.
+             * @default []
+             */
+            users: components["schemas"]["UserMeaningInput"][];
+            /**
+             * @description Whether pipelines and stages that are named but not there are made.
+             * @default false
+             */
+            create_stages: boolean;
+            /**
+             * @description Whether scenarios start for what is imported.
+             * @default false
+             */
+            start_scenarios: boolean;
+        };
+        /** @description How far an import has come. */
+        ImportState: "receiving" | "ready" | "checking" | "checked" | "running" | "paused" | "finished" | "cancelled" | "undoing" | "undone";
+        /** @description What became of the rows so far. */
+        ImportTally: {
+            /**
+             * Format: int64
+             * @description Rows that made a record.
+             * @default 0
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Rows that changed one.
+             * @default 0
+             */
+            updated: number;
+            /**
+             * Format: int64
+             * @description Rows whose record was there already.
+             * @default 0
+             */
+            skipped: number;
+            /**
+             * Format: int64
+             * @description Rows that could not be imported.
+             * @default 0
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Contacts, companies and others that were made along with the rows' own records.
+             * @default 0
+             */
+            linked: number;
+            /**
+             * Format: int64
+             * @description Records that were taken back.
+             * @default 0
+             */
+            undone: number;
+            /**
+             * Format: int64
+             * @description Records that stayed when the import was taken back, for they had changed since.
+             * @default 0
+             */
+            kept: number;
+            /**
+             * @description What is wrong with the file, with the first rows of each kind.
+             * @default []
+             */
+            problems: components["schemas"]["ImportProblem"][];
+        };
+        /** @description A field that a column can go into. */
+        ImportTarget: {
+            /** @description The record of the row. */
+            record: components["schemas"]["RecordKind"];
+            /** @description The field. */
+            field: components["schemas"]["Key"];
+            /** @description The name of a custom field; absent for what every record has. */
+            name: string | null;
+        };
+        /** @description An import. */
+        ImportView: {
+            /** @description Its id. */
+            id: components["schemas"]["ImportId"];
+            /** @description What it makes. */
+            kind: components["schemas"]["RecordKind"];
+            /** @description How far it has come. */
+            state: components["schemas"]["ImportState"];
+            /** @description The file. */
+            file: components["schemas"]["ImportFile"];
+            /** @description What is done with it. */
+            settings: components["schemas"]["ImportSettings"];
+            /** @description What became of the rows. */
+            tally: components["schemas"]["ImportTally"];
+            /**
+             * Format: int64
+             * @description Rows without the header.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description How many of them are worked off.
+             */
+            done: number;
+            /** @description Who sent it. */
+            author: components["schemas"]["Author"];
+            /** @description When it was sent. */
+            created_at: components["schemas"]["Micros"];
+            /** @description When it last went on. */
+            updated_at: components["schemas"]["Micros"];
+        };
+        /** @description A link that waits to be opened. */
+        Invite: {
+            /** @description Its id. */
+            id: components["schemas"]["InviteId"];
+            /** @description The person whose password it sets; absent for an invitation. */
+            user_id: components["schemas"]["UserId"] | null;
+            /** @description The name. */
+            name: string;
+            /** @description The e-mail. */
+            email: string;
+            /** @description What the person may do. */
+            role: components["schemas"]["Role"];
+            /** @description The teams the person joins. */
+            teams: components["schemas"]["TeamId"][];
+            /** @description Who made it. */
+            created_by: components["schemas"]["UserId"];
+            /** @description When it was made. */
+            created_at: components["schemas"]["Micros"];
+            /** @description When it stops working. */
+            expires_at: components["schemas"]["Micros"];
+        };
+        /** @description How a link is used up. */
+        InviteAccept: {
+            /** @description What stands behind `#` in the link. */
+            token: string;
+            /** @description The name; the one of the link when absent. */
+            name?: string | null;
+            /** @description The password to sign in with. */
+            password: string;
+            /** @description The language of the studio; the workspace's when absent. */
+            language?: components["schemas"]["Language"] | null;
+        };
+        /** @description Who can sign in now. */
+        InviteAccepted: {
+            /** @description The e-mail to sign in with. */
+            email: string;
+        };
+        InviteId: string;
+        /** @description A link with its secret. */
+        InviteMade: {
+            /** @description The address to send to the person: it cannot be shown again. */
+            link: string;
+            /** @description Its id. */
+            id: components["schemas"]["InviteId"];
+            /** @description The person whose password it sets; absent for an invitation. */
+            user_id: components["schemas"]["UserId"] | null;
+            /** @description The name. */
+            name: string;
+            /** @description The e-mail. */
+            email: string;
+            /** @description What the person may do. */
+            role: components["schemas"]["Role"];
+            /** @description The teams the person joins. */
+            teams: components["schemas"]["TeamId"][];
+            /** @description Who made it. */
+            created_by: components["schemas"]["UserId"];
+            /** @description When it was made. */
+            created_at: components["schemas"]["Micros"];
+            /** @description When it stops working. */
+            expires_at: components["schemas"]["Micros"];
+        };
+        /** @description Somebody who is to be invited. */
+        InviteNew: {
+            /**
+             * @description The name; the person may change it.
+             * @default
+             */
+            name: string;
+            /** @description The e-mail: one person on the whole server. */
+            email: string;
+            /** @description What the person may do. */
+            role: components["schemas"]["Role"];
+            /**
+             * @description The teams the person joins.
+             * @default []
+             */
+            teams: components["schemas"]["TeamId"][];
+        };
+        /** @description The secret of a link. */
+        InviteSecret: {
+            /** @description What stands behind `#` in the link. */
+            token: string;
+        };
+        /** @description What a link is for. */
+        InviteView: {
+            /** @description Whether it sets a new password of somebody known. */
+            reset: boolean;
+            /** @description The workspace. */
+            workspace: string;
+            /** @description The name. */
+            name: string;
+            /** @description The e-mail to sign in with. */
+            email: string;
+            /** @description What the person may do. */
+            role: components["schemas"]["Role"];
+            /** @description When it stops working. */
+            expires_at: components["schemas"]["Micros"];
+            /**
+             * Format: uint8
+             * @description The shortest password, characters.
+             */
+            password_chars: number;
+        };
         JobId: string;
         /** @description How far a delivery has come. */
         JobState: "planned" | "sending" | "delivered" | "uncertain" | "failed" | "cancelled";
@@ -3763,6 +4834,8 @@ export interface components {
             links: components["schemas"]["Keyed"][];
             task_types: components["schemas"]["Keyed"][];
         };
+        /** @description What was changed. */
+        Kind: "user" | "role" | "team" | "invite" | "token" | "secret" | "scenario" | "hook" | "link" | "pipeline" | "loss_reason" | "task_type" | "field" | "global" | "workspace" | "security" | "retention" | "backup" | "import" | "export";
         /**
          * @description The languages of the studio.
          * @enum {string}
@@ -4101,6 +5174,55 @@ export interface components {
              */
             part: components["schemas"]["Part"];
         };
+        MergeId: string;
+        /** @description A merge that is to be made. */
+        MergeNew: {
+            /** @description `contact` or `company`. */
+            kind: components["schemas"]["RecordKind"];
+            /** @description The record that stays. */
+            into: components["schemas"]["RecordId"];
+            /** @description The others, 1 to 9. */
+            others: components["schemas"]["RecordId"][];
+            /**
+             * @description Whose value a field gets: `name`, `responsible`, or `fields.KEY` for a custom one. Lists are joined; without a
+             *     choice the value is that of the record that stays, else the first that is there.
+             * @default {}
+             */
+            take: {
+                [key: string]: components["schemas"]["RecordId"];
+            };
+        };
+        /** @description What a merge of records tells of itself. */
+        MergeNote: {
+            /** @description The merge, for undoing it. */
+            id: components["schemas"]["MergeId"];
+            /** @description The record that stayed. */
+            into: components["schemas"]["RecordId"];
+            /** @description The others, with their names then. */
+            others: components["schemas"]["MergedName"][];
+        };
+        /** @description A merge. */
+        MergeView: {
+            /** @description Its id. */
+            id: components["schemas"]["MergeId"];
+            /** @description The record that stayed. */
+            record: components["schemas"]["RecordLink"];
+            /** @description The others, with their names then. */
+            others: components["schemas"]["MergedName"][];
+            /** @description Who merged. */
+            author: components["schemas"]["Author"];
+            /** @description When. */
+            at: components["schemas"]["Micros"];
+            /** @description When it was undone. */
+            undone_at: components["schemas"]["Micros"] | null;
+        };
+        /** @description A record that was merged into another. */
+        MergedName: {
+            /** @description Its id. */
+            id: components["schemas"]["RecordId"];
+            /** @description Its name when it was merged. */
+            name: string;
+        };
         /**
          * @description An HTTP method.
          * @enum {string}
@@ -4149,6 +5271,11 @@ export interface components {
             /** @description The name. */
             name: string;
         };
+        /**
+         * @description What a field made by an import can hold.
+         * @enum {string}
+         */
+        NewKind: "text" | "long_text" | "number" | "money" | "date" | "date_time" | "flag" | "phone" | "email" | "url";
         /** @description The owner that is to be made. */
         NewOwner: {
             /** @description The name. */
@@ -4326,6 +5453,8 @@ export interface components {
             /** @description 29 February in a common year is 1 March instead of 28 February (Z-52). */
             leap_day_to_march?: boolean;
         };
+        /** @description What is done with a row whose record is there already. */
+        OnRepeat: "skip" | "update" | "create";
         /** @description What is tried on the tests. */
         OnTests: {
             /**
@@ -4346,6 +5475,34 @@ export interface components {
         };
         /** @description How two values are compared (F-13). */
         Operator: ("equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "ends_with" | "greater" | "greater_or_equal" | "less" | "less_or_equal" | "empty" | "not_empty" | "in" | "not_in" | "matches" | "not_matches") | "changed";
+        /** @description An order. */
+        Order: {
+            /** @description What is ordered. */
+            of: components["schemas"]["OrderedList"];
+            /** @description Every id of the list, in the new order; types of tasks by their keys. */
+            ids: string[];
+        };
+        /** @description What is ordered. */
+        OrderedList: "pipelines" | "loss_reasons" | "task_types" | "fields";
+        /** @description Leads that were closed in a period. */
+        Outcomes: {
+            /**
+             * Format: int64
+             * @description Won leads.
+             */
+            won: number;
+            /** @description What they are worth, in the workspace's currency. */
+            won_sum: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Lost leads.
+             */
+            lost: number;
+            /** @description What they would have been worth. */
+            lost_sum: components["schemas"]["Money"];
+            /** @description Lost leads by reason, the most frequent first. */
+            reasons: components["schemas"]["ReasonRow"][];
+        };
         /** @description What may be switched on with overdue actions (Z-59). */
         Overdue: "run" | "delete";
         /** @description How many actions are overdue. */
@@ -4359,231 +5516,329 @@ export interface components {
         /** @description A page of a list. */
         Page: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["User"][];
+            items: components["schemas"]["SessionRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page10: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ContactView"][];
+            items: components["schemas"]["Pipeline"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page11: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["CompanyView"][];
+            items: components["schemas"]["LossReason"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page12: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TaskView"][];
+            items: components["schemas"]["TaskType"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page13: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Note"][];
+            items: components["schemas"]["Field"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page14: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TimelineItem"][];
+            items: components["schemas"]["LeadView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page15: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SearchHit"][];
+            items: components["schemas"]["LeadCard"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page16: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TagCount"][];
+            items: components["schemas"]["ContactView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page17: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SavedView"][];
+            items: components["schemas"]["CompanyView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page18: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["HookView"][];
+            items: components["schemas"]["TaskView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page19: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ArrivalRow"][];
+            items: components["schemas"]["DuplicateGroup"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page2: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Token"][];
+            items: components["schemas"]["SignIn"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page20: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ScenarioRow"][];
+            items: components["schemas"]["MergeView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page21: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["VersionRow"][];
+            items: components["schemas"]["RecordLink"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page22: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["BulkRow"][];
+            items: components["schemas"]["Note"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page23: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TestRow"][];
+            items: components["schemas"]["TimelineItem"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page24: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["FindingRow"][];
+            items: components["schemas"]["SearchHit"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page25: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["RunRow"][];
+            items: components["schemas"]["TagCount"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page26: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["EventSummary"][];
+            items: components["schemas"]["SavedView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page27: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TimerRow"][];
+            items: components["schemas"]["ImportView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page28: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["DeliveryRow"][];
+            items: components["schemas"]["FileRowView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page29: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["GlobalView"][];
+            items: components["schemas"]["ColumnValue"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page3: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["NotificationView"][];
+            items: components["schemas"]["User"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page30: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["LinkView"][];
+            items: components["schemas"]["SourceRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page31: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SecretView"][];
+            items: components["schemas"]["PersonRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page32: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PlannedChange"][];
+            items: components["schemas"]["HookView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page33: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Check"][];
+            items: components["schemas"]["ArrivalRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page34: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["ScenarioRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page35: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["VersionRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page36: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["BulkRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page37: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["TestRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page38: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["FindingRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page39: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["RunRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page4: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Pipeline"][];
+            items: components["schemas"]["Invite"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page40: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["EventSummary"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page41: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["TimerRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page42: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["DeliveryRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page43: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["GlobalView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page44: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["LinkView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page45: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["SecretView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page46: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["PlannedChange"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page47: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["Check"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page5: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["LossReason"][];
+            items: components["schemas"]["Team"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page6: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TaskType"][];
+            items: components["schemas"]["RoleView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page7: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Field"][];
+            items: components["schemas"]["Token"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page8: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["LeadView"][];
+            items: components["schemas"]["NotificationView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page9: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["LeadCard"][];
+            items: components["schemas"]["AuditEntry"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -4623,6 +5878,47 @@ export interface components {
             /** @description Which records were merged, or parted again. */
             merge?: components["schemas"]["MergeNote"] | null;
         };
+        /** @description What a person has in hand and did. */
+        PersonRow: {
+            /** @description The person; absent for what nobody is responsible for. */
+            user_id: components["schemas"]["UserId"] | null;
+            /** @description Their name. */
+            name: string | null;
+            /**
+             * Format: int64
+             * @description Open leads now.
+             */
+            open_leads: number;
+            /** @description What those are worth, in the workspace's currency. */
+            open_sum: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Leads won in the period.
+             */
+            won: number;
+            /** @description What those are worth. */
+            won_sum: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Leads lost in the period.
+             */
+            lost: number;
+            /**
+             * Format: int64
+             * @description Open tasks now.
+             */
+            open_tasks: number;
+            /**
+             * Format: int64
+             * @description Open tasks past their moment.
+             */
+            overdue_tasks: number;
+            /**
+             * Format: int64
+             * @description Tasks done in the period.
+             */
+            done_tasks: number;
+        };
         /** @description The written form of a phone. */
         PhoneFormat: "e164" | "digits" | "trunk" | "international";
         /** @description A way through which leads go. */
@@ -4653,7 +5949,7 @@ export interface components {
         };
         /** @description What applying a document changes. */
         PlannedChange: {
-            /** @description The family: `workspace`, `pipeline`, `field`, `view`, `global`, `hook`, `link`, `scenario`, `test`. */
+            /** @description The family: `workspace`, `role`, `pipeline`, `field`, `view`, `global`, `hook`, `link`, `scenario`, `test`. */
             what: string;
             /** @description Which one. */
             key: string;
@@ -4672,6 +5968,13 @@ export interface components {
             step: string;
             /** @description When it would fire. */
             due_at: components["schemas"]["Micros"];
+        };
+        /** @description Who edits. */
+        Present: {
+            /** @description The pages, the one that asks among them. */
+            people: components["schemas"]["Here"][];
+            /** @description Which save of the draft is the newest: a page that missed a message learns of it here. */
+            revision: components["schemas"]["DraftId"] | null;
         };
         /** @description What is rendered, and on what. */
         Preview: {
@@ -4734,6 +6037,26 @@ export interface components {
             /** @description Faults by place. */
             errors?: components["schemas"]["FieldFault"][];
         };
+        /**
+         * @description What can be wrong with a row.
+         * @enum {string}
+         */
+        ProblemCode: "bad_date" | "bad_number" | "bad_amount" | "bad_flag" | "bad_phone" | "bad_email" | "unknown_option" | "unknown_stage" | "unknown_pipeline" | "unknown_user" | "unknown_reason" | "unknown_type" | "unknown_zone" | "no_record" | "too_many_cells" | "too_few_cells" | "nothing_in_row" | "ambiguous" | "refused";
+        /** @description What proves who somebody is. */
+        Proven: {
+            /** @description The password. */
+            password: string;
+        };
+        /** @description What is published. */
+        Publish: {
+            /** @description The revision that was looked at; another one is a conflict. */
+            revision: components["schemas"]["DraftId"];
+            /**
+             * @description A note for the list of versions, up to 500 characters.
+             * @default null
+             */
+            note: string | null;
+        };
         /** @description What is asked about. */
         Question: {
             /** @description The scenario. */
@@ -4752,6 +6075,8 @@ export interface components {
             /** @description Before this moment. */
             to: components["schemas"]["Micros"];
         };
+        /** @description Whose records a right reaches; each includes those before it. */
+        Reach: "none" | "own" | "team" | "all";
         /** @description Which are read now: `ids`, or all up to `until`. */
         ReadNow: {
             /**
@@ -4913,6 +6238,20 @@ export interface components {
             /** @constant */
             code: "unexplained";
         };
+        /** @description Leads lost for a reason. */
+        ReasonRow: {
+            /** @description The reason; absent when none was given. */
+            reason_id: components["schemas"]["LossReasonId"] | null;
+            /** @description Its name. */
+            name: string | null;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            leads: number;
+            /** @description What they would have been worth. */
+            sum: components["schemas"]["Money"];
+        };
         /** @description Records chosen by fields; every given field must fit. */
         RecordFilter: {
             /** @description The kind of record. */
@@ -4963,6 +6302,11 @@ export interface components {
             kind: components["schemas"]["RecordKind"];
             /** @description Its id. */
             id: components["schemas"]["RecordId"];
+        };
+        /** @description Recovery codes. */
+        RecoveryCodes: {
+            /** @description Keep them now, they cannot be shown again. Each opens once. */
+            codes: string[];
         };
         /** @description How far it has come. */
         RehearsalStage: "running" | "over" | "cancelled" | "failed";
@@ -5151,8 +6495,32 @@ export interface components {
              */
             state: components["schemas"]["JobState"] | null;
         };
+        /** @description The rights of a role. */
+        Rights: {
+            /** @description Leads of every pipeline that `pipelines` does not name. */
+            leads: components["schemas"]["Access"];
+            /** @description Leads of single pipelines, by the pipeline's key. */
+            pipelines?: {
+                [key: string]: components["schemas"]["Access"];
+            };
+            /** @description Contacts. */
+            contacts: components["schemas"]["Access"];
+            /** @description Companies. */
+            companies: components["schemas"]["Access"];
+            /** @description Tasks. */
+            tasks: components["schemas"]["Access"];
+        };
         /** @description What a person is in a workspace. */
         Role: "owner" | "admin" | "manager" | "operator" | "read_only";
+        /** @description A role. */
+        RoleView: {
+            /** @description Which one. */
+            role: components["schemas"]["Role"];
+            /** @description What its people may see and change. */
+            rights: components["schemas"]["Rights"];
+            /** @description Whether the rights can be changed. */
+            editable: boolean;
+        };
         /**
          * @description One row of a block: a comparison or a group.
          *
@@ -5450,6 +6818,11 @@ export interface components {
              * @default null
              */
             expected_version: number | null;
+            /**
+             * @description A note for the list of versions, up to 500 characters.
+             * @default null
+             */
+            note: string | null;
         };
         /** @description What a request may do; each includes those before it. */
         Scope: "read" | "write" | "admin";
@@ -5560,10 +6933,32 @@ export interface components {
             /** @description What was sent; absent when that was deleted with age. */
             request: components["schemas"]["Request"] | null;
         };
+        SessionId: string;
+        /** @description A browser one is signed in with. */
+        SessionRow: {
+            /** @description Its id. */
+            id: components["schemas"]["SessionId"];
+            /** @description When it was started. */
+            created_at: components["schemas"]["Micros"];
+            /** @description When it was last used, to the hour. */
+            seen_at: components["schemas"]["Micros"];
+            /** @description The address it was started from. */
+            address: string;
+            /** @description What the browser says it is. */
+            agent: string;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+        };
         /** @description Who is signed in, and where. */
         SessionView: {
             user: components["schemas"]["User"];
             workspace: components["schemas"]["WorkspaceView"];
+            /** @description What the person's role may see and change. */
+            rights: components["schemas"]["Rights"];
+            /** @description Whether the person sees every record, and so the logs that tell of them. */
+            sees_everything: boolean;
+            /** @description Whether the person's role needs a second factor that they have not set up: nothing else works before. */
+            second_factor_owed: boolean;
         };
         /** @description Whether the server has its owner. */
         Setup: {
@@ -5572,14 +6967,76 @@ export interface components {
             /** @description The version of the server. */
             version: string;
         };
+        /** @description Records of one kind. */
+        Several: {
+            /** @description `contact` or `company`. */
+            kind: components["schemas"]["RecordKind"];
+            /** @description The records, 2 to 50. */
+            records: components["schemas"]["RecordId"][];
+        };
         /** @description How bad a fault is. */
         Severity: "error" | "warning";
-        /** @description What proves who somebody is. */
+        /** @description A value that records share. */
+        SharedValue: {
+            /** @description `phone`, `email`, `name` or the key of a custom field. */
+            field: string;
+            /** @description The value in the form in which it is compared. */
+            value: string;
+        };
+        /** @description A try to sign in. */
         SignIn: {
+            /** @description Its id. */
+            id: components["schemas"]["SignInId"];
+            /** @description As whom. */
+            user_id: components["schemas"]["UserId"];
+            /** @description When. */
+            at: components["schemas"]["Micros"];
+            /** @description How it ended. */
+            outcome: components["schemas"]["SignInOutcome"];
+            /** @description From where. */
+            address: string;
+            /** @description What the browser says it is. */
+            agent: string;
+        };
+        SignInId: string;
+        /** @description What proves who somebody is. */
+        SignInInput: {
             /** @description The e-mail, in any case. */
             email: string;
             /** @description The password. */
             password: string;
+            /** @description A code of the second factor, or a recovery code; asked for with `code_needed`. */
+            code?: string | null;
+        };
+        /** @description How a try ended. */
+        SignInOutcome: "ok" | "recovery" | "password" | "code" | "disabled";
+        /** @description The rules of signing in. */
+        SignInRules: {
+            /**
+             * @description People of these roles need a second factor: until they have set it up, they can do nothing else.
+             * @default []
+             */
+            two_factor_roles: components["schemas"]["Role"][];
+            /**
+             * Format: uint8
+             * @description The shortest new password, characters.
+             * @default 8
+             */
+            password_chars: number;
+        };
+        /** @description The rules of signing in. */
+        SignInRulesInput: {
+            /**
+             * @description People of these roles need a second factor: until they have set it up, they can do nothing else.
+             * @default []
+             */
+            two_factor_roles: components["schemas"]["Role"][];
+            /**
+             * Format: uint8
+             * @description The shortest new password, characters.
+             * @default 8
+             */
+            password_chars: number;
         };
         /**
          * @description Bytes on disk. `total` is exact; on SQLite the classes are estimates: rows are counted, their usual size is
@@ -5619,11 +7076,48 @@ export interface components {
             /** @description The conditions in it that have to turn: each the way of places through the block's rows and groups. */
             rows: number[][];
         };
+        /** @description Leads with something in common. */
+        SourceRow: {
+            /** @description What they have in common; empty when they have none. */
+            value: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            leads: number;
+            /**
+             * Format: int64
+             * @description How many are won.
+             */
+            won: number;
+            /**
+             * Format: int64
+             * @description How many are lost.
+             */
+            lost: number;
+            /** @description What the won ones are worth, in the workspace's currency. */
+            won_sum: components["schemas"]["Money"];
+        };
         /**
          * @example 3 days
          * @example 90 seconds
          */
         Span: string;
+        /** @description A page that edits. */
+        Speak: {
+            /** @description The page, by a name it gives itself; up to 64 characters. */
+            tab: string;
+            /**
+             * @description The id of the block or action at hand; up to 64 characters.
+             * @default
+             */
+            place: string;
+            /**
+             * @description The page is being closed.
+             * @default false
+             */
+            leaving: boolean;
+        };
         /** @description A stage of a pipeline. */
         Stage: {
             /** @description Its id. */
@@ -5646,6 +7140,15 @@ export interface components {
         StageId: string;
         /** @description What a stage means. */
         StageKind: "open" | "won" | "lost";
+        /** @description A stage as the file names it. */
+        StageMeaning: {
+            /** @description The pipeline in the file; empty when the file has no such column. */
+            pipeline: string;
+            /** @description The stage in the file. */
+            stage: string;
+            /** @description What it means. */
+            stage_id: components["schemas"]["StageId"];
+        };
         /** @description A stage as text. */
         StageText: {
             /** @description Its key. */
@@ -6278,6 +7781,15 @@ export interface components {
              */
             overdue: components["schemas"]["Overdue"];
         };
+        /** @description A tag that goes. */
+        TagChange: {
+            /** @description The kind of record. */
+            kind: components["schemas"]["RecordKind"];
+            /** @description The tag. */
+            tag: string;
+            /** @description The tag that records get instead; none when absent. */
+            instead?: string | null;
+        };
         /** @description A tag. */
         TagCount: {
             /** @description The tag. */
@@ -6427,6 +7939,26 @@ export interface components {
             /** @description The record it hangs on. */
             record: components["schemas"]["RecordLink"] | null;
         };
+        /** @description A team. */
+        Team: {
+            /** @description Its id. */
+            id: components["schemas"]["TeamId"];
+            /** @description Its name. */
+            name: string;
+            /** @description Who belongs to it. */
+            members: components["schemas"]["UserId"][];
+        };
+        TeamId: string;
+        /** @description A team as it is written. */
+        TeamText: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description Who belongs to it.
+             * @default []
+             */
+            members: components["schemas"]["UserId"][];
+        };
         Template: string | number | boolean;
         /** @description The event of a test. */
         TestEvent: {
@@ -6501,6 +8033,8 @@ export interface components {
         };
         /** @description The colours of the studio. */
         Theme: "system" | "light" | "dark";
+        /** @description What kind of thing. */
+        ThingKind: "pipeline" | "stage" | "field" | "option" | "loss_reason" | "task_type" | "tag";
         /** @description Something that happened to a record. */
         TimelineItem: {
             /** @description The event. */
@@ -6702,6 +8236,34 @@ export interface components {
             /** @description Faults of the draft. */
             faults: components["schemas"]["Fault"][];
         };
+        /** @description A secret that waits for its first code. */
+        TwoFactorSecret: {
+            /** @description For typing, base32. */
+            secret: string;
+            /** @description For scanning. */
+            url: string;
+        };
+        /** @description One's second factor. */
+        TwoFactorView: {
+            /** @description Whether signing in takes a code. */
+            on: boolean;
+            /** @description Whether one's role needs it. */
+            required: boolean;
+            /**
+             * Format: int64
+             * @description How many recovery codes are left.
+             */
+            recovery_left: number;
+        };
+        /** @description What was understood. */
+        Understood: {
+            /** @description The text without the moment. */
+            text: string;
+            /** @description The moment; absent when the text says none. */
+            at: components["schemas"]["Micros"] | null;
+            /** @description The zone it was read in. */
+            zone: string;
+        };
         /** @description What is not known of a moment in the past: the judgement took what is there now. */
         Unknown: {
             /** @constant */
@@ -6741,6 +8303,73 @@ export interface components {
              */
             count: number;
         };
+        /** @description What automation did in a period. */
+        Usage: {
+            /** @description The days of the workspace's zone, in order; days without anything are left out. */
+            days: components["schemas"]["UsageDay"][];
+            /** @description Scenarios, the busiest first. */
+            scenarios: components["schemas"]["UsageScenario"][];
+        };
+        /** @description A day. */
+        UsageDay: {
+            /** @description `2026-12-31`. */
+            day: string;
+            /**
+             * Format: int64
+             * @description Runs.
+             */
+            runs: number;
+            /**
+             * Format: int64
+             * @description Runs that did something.
+             */
+            fired: number;
+            /**
+             * Format: int64
+             * @description Runs that failed.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Requests that were decided.
+             */
+            requests: number;
+        };
+        /** @description A scenario. */
+        UsageScenario: {
+            /** @description Which. */
+            scenario: components["schemas"]["ScenarioName"];
+            /**
+             * Format: int64
+             * @description Its runs.
+             */
+            runs: number;
+            /**
+             * Format: int64
+             * @description Those that did something.
+             */
+            fired: number;
+            /**
+             * Format: int64
+             * @description Those that failed.
+             */
+            failed: number;
+        };
+        /** @description One place where a thing is used. */
+        Use: {
+            /** @description What uses it. */
+            by: components["schemas"]["User2"];
+            /** @description The id of the user. */
+            id: string;
+            /** @description Its key, or the number of a link. */
+            key: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The place in it, e.g. `blocks[0].do[1].stage`. */
+            path: string;
+            /** @description Whether it is switched on; hooks, links and fields always are. */
+            on: boolean;
+        };
         /** @description A person who signs in. */
         User: {
             /** @description Its id. */
@@ -6757,7 +8386,19 @@ export interface components {
             theme: components["schemas"]["Theme"];
             /** @description When it was made. */
             created_at: components["schemas"]["Micros"];
+            /**
+             * @description Since when the person cannot sign in.
+             * @default null
+             */
+            disabled_at: components["schemas"]["Micros"] | null;
+            /**
+             * @description Whether signing in takes a code of the person's phone too.
+             * @default false
+             */
+            two_factor: boolean;
         };
+        /** @description What uses a thing. */
+        User2: "scenario" | "hook" | "link" | "field" | "view" | "stage";
         /** @description A change of a person; what is absent stays. */
         UserChange: {
             /** @description The name. */
@@ -6766,8 +8407,24 @@ export interface components {
             role?: components["schemas"]["Role"] | null;
             /** @description A new password. */
             password?: string | null;
+            /** @description Whether the person is shut out: their sessions and tokens end at once. */
+            disabled?: boolean | null;
         };
         UserId: string;
+        /** @description A user as the file names them. */
+        UserMeaning: {
+            /** @description The name in the file. */
+            name: string;
+            /** @description Who it is; nobody when absent. */
+            user_id: components["schemas"]["UserId"] | null;
+        };
+        /** @description A user as the file names them. */
+        UserMeaningInput: {
+            /** @description The name in the file. */
+            name: string;
+            /** @description Who it is; nobody when absent. */
+            user_id?: components["schemas"]["UserId"] | null;
+        };
         /** @description A person that is to be made. */
         UserNew: {
             /** @description The name. */
@@ -6781,6 +8438,18 @@ export interface components {
             /** @description The language of the studio; the workspace's when absent. */
             language?: components["schemas"]["Language"] | null;
         };
+        /** @description What uses a thing. */
+        Uses: {
+            /** @description Every place that names it. */
+            uses: components["schemas"]["Use"][];
+            /**
+             * Format: int64
+             * @description How many records hold it: stand on the stage, hold a value of the field, have the tag.
+             */
+            records: number;
+        };
+        /** @description What becomes of the values. */
+        Values: "delete";
         /** @description A variable as templates see it. */
         Variable: {
             /** @description Its name, without braces. */
@@ -6801,6 +8470,8 @@ export interface components {
             author: components["schemas"]["Author"] | null;
             /** @description When. */
             at: components["schemas"]["Micros"];
+            /** @description What they noted. */
+            note: string | null;
         };
         /** @description A version. */
         VersionView: {
@@ -6813,6 +8484,22 @@ export interface components {
             scenario: components["schemas"]["Scenario"];
             /** @description The document as YAML. */
             text: string;
+        };
+        /** @description How somebody came in. */
+        Via: {
+            /** @constant */
+            kind: "session";
+        } | {
+            /** @constant */
+            kind: "token";
+            /** @description Which one. */
+            token: components["schemas"]["TokenId"];
+        } | {
+            /** @constant */
+            kind: "link";
+        } | {
+            /** @constant */
+            kind: "command";
         };
         ViewId: string;
         /** @description How a view shows its rows. */
@@ -6932,786 +8619,6 @@ export interface components {
         };
         /** @description Whose wall clock a timer follows. */
         Zone: "workspace" | "contact";
-        /** @description What an import does with its file. */
-        ImportSettingsInput: {
-            /**
-             * @description Whether the first row names the columns.
-             * @default true
-             */
-            header: boolean;
-            /**
-             * @description What each column becomes, in the order of the file; columns beyond are left out.
-             * @default []
-             */
-            columns: components["schemas"]["ImportColumn"][];
-            /**
-             * @description How dates with two numbers before the year are read.
-             * @default day_first
-             */
-            dates: components["schemas"]["DateOrder"];
-            /**
-             * @description When a row is about a record that is there already.
-             * @default {
-             *       "by": [],
-             *       "action": "skip"
-             *     }
-             */
-            repeats: components["schemas"]["ImportRepeatsInput"];
-            /**
-             * @description The pipeline of leads whose row names none; the first when absent.
-             * @default null
-             */
-            pipeline_id: components["schemas"]["PipelineId"] | null;
-            /**
-             * @description The responsible user of rows that name none.
-             * @default null
-             */
-            responsible_id: components["schemas"]["UserId"] | null;
-            /**
-             * @description Tags for every imported lead, contact, company or task.
-             * @default []
-             */
-            tags: string[];
-            /**
-             * @description Which stages the names in the file mean; others are looked up by their name.
-             * @default []
-             */
-            stages: components["schemas"]["StageMeaning"][];
-            /**
-             * @description Which users the names in the file mean; others are looked up by name and e-mail.
-             * @default []
-             */
-            users: components["schemas"]["UserMeaningInput"][];
-            /**
-             * @description Whether pipelines and stages that are named but not there are made.
-             * @default false
-             */
-            create_stages: boolean;
-            /**
-             * @description Whether scenarios start for what is imported.
-             * @default false
-             */
-            start_scenarios: boolean;
-        };
-        /** @description Leads that were closed in a period. */
-        Outcomes: {
-            /**
-             * Format: int64
-             * @description Won leads.
-             */
-            won: number;
-            /** @description What they are worth, in the workspace's currency. */
-            won_sum: components["schemas"]["Money"];
-            /**
-             * Format: int64
-             * @description Lost leads.
-             */
-            lost: number;
-            /** @description What they would have been worth. */
-            lost_sum: components["schemas"]["Money"];
-            /** @description Lost leads by reason, the most frequent first. */
-            reasons: components["schemas"]["ReasonRow"][];
-        };
-        /** @description Leads lost for a reason. */
-        ReasonRow: {
-            /** @description The reason; absent when none was given. */
-            reason_id: components["schemas"]["LossReasonId"] | null;
-            /** @description Its name. */
-            name: string | null;
-            /**
-             * Format: int64
-             * @description How many.
-             */
-            leads: number;
-            /** @description What they would have been worth. */
-            sum: components["schemas"]["Money"];
-        };
-        /** @description A page of a list. */
-        PageOfData20: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ColumnValue"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
-        /** @description A page of a list. */
-        PageOfData13: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Note"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
-        /** @description The form of the file. */
-        Format: "csv" | "jsonl";
-        /** @description How `03/04/2026` is read. */
-        DateOrder: "day_first" | "month_first";
-        /** @description When a row is about a record that is there already. */
-        ImportRepeatsInput: {
-            /**
-             * @description The fields by which a record is known again, in this order: `phone`, `email`, `name`, or a custom field that
-             *     holds the id of another system. None: every row is new.
-             * @default []
-             */
-            by: components["schemas"]["Key"][];
-            /**
-             * @description What is done with such a row.
-             * @default skip
-             */
-            action: components["schemas"]["OnRepeat"];
-        };
-        /** @description What automation did in a period. */
-        Usage: {
-            /** @description The days of the workspace's zone, in order; days without anything are left out. */
-            days: components["schemas"]["UsageDay"][];
-            /** @description Scenarios, the busiest first. */
-            scenarios: components["schemas"]["UsageScenario"][];
-        };
-        /** @description A page of a list. */
-        PageOfData19: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["FileRowView"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
-        /** @description How far leads came. */
-        Funnel: {
-            /** @description The pipeline. */
-            pipeline_id: components["schemas"]["PipelineId"];
-            /**
-             * Format: int64
-             * @description Leads of the period that came to the pipeline.
-             */
-            leads: number;
-            /** @description Its stages in order. */
-            stages: components["schemas"]["FunnelStage"][];
-        };
-        /** @description A day. */
-        UsageDay: {
-            /** @description `2026-12-31`. */
-            day: string;
-            /**
-             * Format: int64
-             * @description Runs.
-             */
-            runs: number;
-            /**
-             * Format: int64
-             * @description Runs that did something.
-             */
-            fired: number;
-            /**
-             * Format: int64
-             * @description Runs that failed.
-             */
-            failed: number;
-            /**
-             * Format: int64
-             * @description Requests that were decided.
-             */
-            requests: number;
-        };
-        /** @description A page of a list. */
-        PageOfData18: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ImportView"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
-        /** @description A value, or two together. */
-        ColumnValue: {
-            /** @description The value of the column, and that of the other when asked. */
-            values: string[];
-            /**
-             * Format: int64
-             * @description In how many rows.
-             */
-            count: number;
-        };
-        /** @description What a column becomes. */
-        ImportColumn: {
-            /** @constant */
-            to: "skip";
-        } | {
-            /** @constant */
-            to: "field";
-            /** @description The record of the row: the imported kind, or one it is linked to. */
-            record: components["schemas"]["RecordKind"];
-            /** @description `name`, `sale`, `phone` …, `note`, `created_at`, or the key of a custom field. */
-            field: components["schemas"]["Key"];
-        } | {
-            /** @constant */
-            to: "new_field";
-            /** @description The record of the row. */
-            record: components["schemas"]["RecordKind"];
-            /** @description The key of the new field. */
-            field: components["schemas"]["Key"];
-            /** @description Its name for people. */
-            name: string;
-            /** @description What it holds; of choices only those the file holds. */
-            holds: components["schemas"]["NewKind"];
-        };
-        /** @description A scenario. */
-        UsageScenario: {
-            /** @description Which. */
-            scenario: components["schemas"]["ScenarioName"];
-            /**
-             * Format: int64
-             * @description Its runs.
-             */
-            runs: number;
-            /**
-             * Format: int64
-             * @description Those that did something.
-             */
-            fired: number;
-            /**
-             * Format: int64
-             * @description Those that failed.
-             */
-            failed: number;
-        };
-        /** @description What is done with a row whose record is there already. */
-        OnRepeat: "skip" | "update" | "create";
-        /** @description A user as the file names them. */
-        UserMeaningInput: {
-            /** @description The name in the file. */
-            name: string;
-            /** @description Who it is; nobody when absent. */
-            user_id?: components["schemas"]["UserId"] | null;
-        };
-        /** @description An import with what its columns can become. */
-        ImportDetail: {
-            /** @description Its id. */
-            id: components["schemas"]["ImportId"];
-            /** @description What it makes. */
-            kind: components["schemas"]["RecordKind"];
-            /** @description How far it has come. */
-            state: components["schemas"]["ImportState"];
-            /** @description The file. */
-            file: components["schemas"]["ImportFile"];
-            /** @description What is done with it. */
-            settings: components["schemas"]["ImportSettings"];
-            /** @description What became of the rows. */
-            tally: components["schemas"]["ImportTally"];
-            /**
-             * Format: int64
-             * @description Rows without the header.
-             */
-            total: number;
-            /**
-             * Format: int64
-             * @description How many of them are worked off.
-             */
-            done: number;
-            /** @description Who sent it. */
-            author: components["schemas"]["Author"];
-            /** @description When it was sent. */
-            created_at: components["schemas"]["Micros"];
-            /** @description When it last went on. */
-            updated_at: components["schemas"]["Micros"];
-            /** @description What a column can become. */
-            targets: components["schemas"]["ImportTarget"][];
-        };
-        /** @description A page of a list. */
-        PageOfData22: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PersonRow"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
-        /** @description A stage as the file names it. */
-        StageMeaning: {
-            /** @description The pipeline in the file; empty when the file has no such column. */
-            pipeline: string;
-            /** @description The stage in the file. */
-            stage: string;
-            /** @description What it means. */
-            stage_id: components["schemas"]["StageId"];
-        };
-        /** @description A page of a list. */
-        PageOfData21: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SourceRow"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
-        /** @description What an import does with its file. */
-        ImportSettings: {
-            /**
-             * @description Whether the first row names the columns.
-             * @default true
-             */
-            header: boolean;
-            /**
-             * @description What each column becomes, in the order of the file; columns beyond are left out.
-             * @default []
-             */
-            columns: components["schemas"]["ImportColumn"][];
-            /**
-             * @description How dates with two numbers before the year are read.
-             * @default day_first
-             */
-            dates: components["schemas"]["DateOrder"];
-            /**
-             * @description When a row is about a record that is there already.
-             * @default {
-             *       "by": [],
-             *       "action": "skip"
-             *     }
-             */
-            repeats: components["schemas"]["ImportRepeats"];
-            /**
-             * @description The pipeline of leads whose row names none; the first when absent.
-             * @default null
-             */
-            pipeline_id: components["schemas"]["PipelineId"] | null;
-            /**
-             * @description The responsible user of rows that name none.
-             * @default null
-             */
-            responsible_id: components["schemas"]["UserId"] | null;
-            /**
-             * @description Tags for every imported lead, contact, company or task.
-             * @default []
-             */
-            tags: string[];
-            /**
-             * @description Which stages the names in the file mean; others are looked up by their name.
-             * @default []
-             */
-            stages: components["schemas"]["StageMeaning"][];
-            /**
-             * @description Which users the names in the file mean; others are looked up by name and e-mail.
-             * @default []
-             */
-            users: components["schemas"]["UserMeaning"][];
-            /**
-             * @description Whether pipelines and stages that are named but not there are made.
-             * @default false
-             */
-            create_stages: boolean;
-            /**
-             * @description Whether scenarios start for what is imported.
-             * @default false
-             */
-            start_scenarios: boolean;
-        };
-        /** @description A field that a column can go into. */
-        ImportTarget: {
-            /** @description The record of the row. */
-            record: components["schemas"]["RecordKind"];
-            /** @description The field. */
-            field: components["schemas"]["Key"];
-            /** @description The name of a custom field; absent for what every record has. */
-            name: string | null;
-        };
-        /** @description A stage of a funnel. */
-        FunnelStage: {
-            /** @description The stage. */
-            id: components["schemas"]["StageId"];
-            /** @description Its name. */
-            name: string;
-            /** @description What it means. */
-            kind: components["schemas"]["StageKind"];
-            /** @description `#rrggbb`. */
-            color: string;
-            /**
-             * Format: int64
-             * @description Leads that came to it or to one after it; for lost ones, those that were lost.
-             */
-            reached: number;
-            /**
-             * Format: int64
-             * @description Leads that stood on it.
-             */
-            entered: number;
-            /**
-             * Format: int64
-             * @description Leads that stand there now.
-             */
-            here: number;
-            /**
-             * Format: int64
-             * @description How long a lead stood there on average, microseconds; of closed stages nothing is told.
-             */
-            average_us: number | null;
-        };
-        ImportId: string;
-        /** @description A row of a file. */
-        FileRowView: {
-            /**
-             * Format: int64
-             * @description Its place, from 0.
-             */
-            place: number;
-            /**
-             * Format: int64
-             * @description Its line in the file, from 1.
-             */
-            line: number;
-            /** @description Its cells. */
-            cells: string[];
-        };
-        /**
-         * @description What a field made by an import can hold.
-         * @enum {string}
-         */
-        NewKind: "text" | "long_text" | "number" | "money" | "date" | "date_time" | "flag" | "phone" | "email" | "url";
-        /** @description An import. */
-        ImportView: {
-            /** @description Its id. */
-            id: components["schemas"]["ImportId"];
-            /** @description What it makes. */
-            kind: components["schemas"]["RecordKind"];
-            /** @description How far it has come. */
-            state: components["schemas"]["ImportState"];
-            /** @description The file. */
-            file: components["schemas"]["ImportFile"];
-            /** @description What is done with it. */
-            settings: components["schemas"]["ImportSettings"];
-            /** @description What became of the rows. */
-            tally: components["schemas"]["ImportTally"];
-            /**
-             * Format: int64
-             * @description Rows without the header.
-             */
-            total: number;
-            /**
-             * Format: int64
-             * @description How many of them are worked off.
-             */
-            done: number;
-            /** @description Who sent it. */
-            author: components["schemas"]["Author"];
-            /** @description When it was sent. */
-            created_at: components["schemas"]["Micros"];
-            /** @description When it last went on. */
-            updated_at: components["schemas"]["Micros"];
-        };
-        /** @description How far an import has come. */
-        ImportState: "receiving" | "ready" | "checking" | "checked" | "running" | "paused" | "finished" | "cancelled" | "undoing" | "undone";
-        /** @description When a row is about a record that is there already. */
-        ImportRepeats: {
-            /**
-             * @description The fields by which a record is known again, in this order: `phone`, `email`, `name`, or a custom field that
-             *     holds the id of another system. None: every row is new.
-             * @default []
-             */
-            by: components["schemas"]["Key"][];
-            /**
-             * @description What is done with such a row.
-             * @default skip
-             */
-            action: components["schemas"]["OnRepeat"];
-        };
-        /** @description What became of the rows so far. */
-        ImportTally: {
-            /**
-             * Format: int64
-             * @description Rows that made a record.
-             * @default 0
-             */
-            created: number;
-            /**
-             * Format: int64
-             * @description Rows that changed one.
-             * @default 0
-             */
-            updated: number;
-            /**
-             * Format: int64
-             * @description Rows whose record was there already.
-             * @default 0
-             */
-            skipped: number;
-            /**
-             * Format: int64
-             * @description Rows that could not be imported.
-             * @default 0
-             */
-            refused: number;
-            /**
-             * Format: int64
-             * @description Contacts, companies and others that were made along with the rows' own records.
-             * @default 0
-             */
-            linked: number;
-            /**
-             * Format: int64
-             * @description Records that were taken back.
-             * @default 0
-             */
-            undone: number;
-            /**
-             * Format: int64
-             * @description Records that stayed when the import was taken back, for they had changed since.
-             * @default 0
-             */
-            kept: number;
-            /**
-             * @description What is wrong with the file, with the first rows of each kind.
-             * @default []
-             */
-            problems: components["schemas"]["ImportProblem"][];
-        };
-        /** @description Leads with something in common. */
-        SourceRow: {
-            /** @description What they have in common; empty when they have none. */
-            value: string;
-            /**
-             * Format: int64
-             * @description How many.
-             */
-            leads: number;
-            /**
-             * Format: int64
-             * @description How many are won.
-             */
-            won: number;
-            /**
-             * Format: int64
-             * @description How many are lost.
-             */
-            lost: number;
-            /** @description What the won ones are worth, in the workspace's currency. */
-            won_sum: components["schemas"]["Money"];
-        };
-        /** @description The file of an import, as it was read. */
-        ImportFile: {
-            /** @description Its name. */
-            name: string;
-            /**
-             * Format: uint64
-             * @description Bytes.
-             */
-            bytes: number;
-            /** @description `csv` or `xlsx`. */
-            format: string;
-            /** @description The encoding of a CSV file. */
-            encoding: string | null;
-            /** @description The delimiter of a CSV file. */
-            delimiter: string | null;
-            /** @description The sheets of a workbook. */
-            sheets: string[];
-            /** @description The sheet that was read. */
-            sheet: string | null;
-            /** @description The cells of the first row. */
-            first: string[];
-        };
-        /** @description What a person has in hand and did. */
-        PersonRow: {
-            /** @description The person; absent for what nobody is responsible for. */
-            user_id: components["schemas"]["UserId"] | null;
-            /** @description Their name. */
-            name: string | null;
-            /**
-             * Format: int64
-             * @description Open leads now.
-             */
-            open_leads: number;
-            /** @description What those are worth, in the workspace's currency. */
-            open_sum: components["schemas"]["Money"];
-            /**
-             * Format: int64
-             * @description Leads won in the period.
-             */
-            won: number;
-            /** @description What those are worth. */
-            won_sum: components["schemas"]["Money"];
-            /**
-             * Format: int64
-             * @description Leads lost in the period.
-             */
-            lost: number;
-            /**
-             * Format: int64
-             * @description Open tasks now.
-             */
-            open_tasks: number;
-            /**
-             * Format: int64
-             * @description Open tasks past their moment.
-             */
-            overdue_tasks: number;
-            /**
-             * Format: int64
-             * @description Tasks done in the period.
-             */
-            done_tasks: number;
-        };
-        /** @description A user as the file names them. */
-        UserMeaning: {
-            /** @description The name in the file. */
-            name: string;
-            /** @description Who it is; nobody when absent. */
-            user_id: components["schemas"]["UserId"] | null;
-        };
-        /** @description One kind of problem in one column. */
-        ImportProblem: {
-            /** @description What is wrong. */
-            code: components["schemas"]["ProblemCode"];
-            /**
-             * Format: uint
-             * @description The column, from 0; absent when it is about the whole row.
-             */
-            column: number | null;
-            /**
-             * Format: int64
-             * @description How many rows have it.
-             */
-            count: number;
-            /** @description The first of them. */
-            first: components["schemas"]["Example"][];
-        };
-        /**
-         * @description What can be wrong with a row.
-         * @enum {string}
-         */
-        ProblemCode: "bad_date" | "bad_number" | "bad_amount" | "bad_flag" | "bad_phone" | "bad_email" | "unknown_option" | "unknown_stage" | "unknown_pipeline" | "unknown_user" | "unknown_reason" | "unknown_type" | "unknown_zone" | "no_record" | "too_many_cells" | "too_few_cells" | "nothing_in_row" | "ambiguous" | "refused";
-        /** @description A row with a problem. */
-        Example: {
-            /**
-             * Format: int64
-             * @description The line in the file, from 1.
-             */
-            line: number;
-            /** @description The value that is refused, cut to its beginning. */
-            value: string;
-            /** @description What is wrong with it, and what to do. */
-            message: string;
-        };
-        /** @description Records that may be one. */
-        DuplicateGroup: {
-            /** @description Values that all of them share; the group is listed under the first. */
-            shared: components["schemas"]["SharedValue"][];
-            /** @description The records, oldest first; at most 50. */
-            records: components["schemas"]["RecordLink"][];
-            /**
-             * Format: int64
-             * @description How many records hold the first value in all.
-             */
-            count: number;
-        };
-        MergeId: string;
-        /** @description A merge that is to be made. */
-        MergeNew: {
-            /** @description `contact` or `company`. */
-            kind: components["schemas"]["RecordKind"];
-            /** @description The record that stays. */
-            into: components["schemas"]["RecordId"];
-            /** @description The others, 1 to 9. */
-            others: components["schemas"]["RecordId"][];
-            /**
-             * @description Whose value a field gets: `name`, `responsible`, or `fields.KEY` for a custom one. Lists are joined; without a
-             *     choice the value is that of the record that stays, else the first that is there.
-             * @default {}
-             */
-            take: {
-                [key: string]: components["schemas"]["RecordId"];
-            };
-        };
-        /** @description What a merge of records tells of itself. */
-        MergeNote: {
-            /** @description The merge, for undoing it. */
-            id: components["schemas"]["MergeId"];
-            /** @description The record that stayed. */
-            into: components["schemas"]["RecordId"];
-            /** @description The others, with their names then. */
-            others: components["schemas"]["MergedName"][];
-        };
-        /** @description A merge. */
-        MergeView: {
-            /** @description Its id. */
-            id: components["schemas"]["MergeId"];
-            /** @description The record that stayed. */
-            record: components["schemas"]["RecordLink"];
-            /** @description The others, with their names then. */
-            others: components["schemas"]["MergedName"][];
-            /** @description Who merged. */
-            author: components["schemas"]["Author"];
-            /** @description When. */
-            at: components["schemas"]["Micros"];
-            /** @description When it was undone. */
-            undone_at: components["schemas"]["Micros"] | null;
-        };
-        /** @description A record that was merged into another. */
-        MergedName: {
-            /** @description Its id. */
-            id: components["schemas"]["RecordId"];
-            /** @description Its name when it was merged. */
-            name: string;
-        };
-        /** @description An order. */
-        Order: {
-            /** @description What is ordered. */
-            of: components["schemas"]["OrderedList"];
-            /** @description Every id of the list, in the new order; types of tasks by their keys. */
-            ids: string[];
-        };
-        /** @description What is ordered. */
-        OrderedList: "pipelines" | "loss_reasons" | "task_types" | "fields";
-        /** @description Records of one kind. */
-        Several: {
-            /** @description `contact` or `company`. */
-            kind: components["schemas"]["RecordKind"];
-            /** @description The records, 2 to 50. */
-            records: components["schemas"]["RecordId"][];
-        };
-        /** @description A value that records share. */
-        SharedValue: {
-            /** @description `phone`, `email`, `name` or the key of a custom field. */
-            field: string;
-            /** @description The value in the form in which it is compared. */
-            value: string;
-        };
-        /** @description A tag that goes. */
-        TagChange: {
-            /** @description The kind of record. */
-            kind: components["schemas"]["RecordKind"];
-            /** @description The tag. */
-            tag: string;
-            /** @description The tag that records get instead; none when absent. */
-            instead?: string | null;
-        };
-        /** @description What kind of thing. */
-        ThingKind: "pipeline" | "stage" | "field" | "option" | "loss_reason" | "task_type" | "tag";
-        /** @description What was understood. */
-        Understood: {
-            /** @description The text without the moment. */
-            text: string;
-            /** @description The moment; absent when the text says none. */
-            at: components["schemas"]["Micros"] | null;
-            /** @description The zone it was read in. */
-            zone: string;
-        };
-        /** @description One place where a thing is used. */
-        Use: {
-            /** @description What uses it. */
-            by: components["schemas"]["User2"];
-            /** @description The id of the user. */
-            id: string;
-            /** @description Its key, or the number of a link. */
-            key: string;
-            /** @description Its name. */
-            name: string;
-            /** @description The place in it, e.g. `blocks[0].do[1].stage`. */
-            path: string;
-            /** @description Whether it is switched on; hooks, links and fields always are. */
-            on: boolean;
-        };
-        /** @description What uses a thing. */
-        User2: "scenario" | "hook" | "link" | "field" | "view" | "stage";
-        /** @description What uses a thing. */
-        Uses: {
-            /** @description Every place that names it. */
-            uses: components["schemas"]["Use"][];
-            /**
-             * Format: int64
-             * @description How many records hold it: stand on the stage, hold a value of the field, have the tag.
-             */
-            records: number;
-        };
-        /** @description What becomes of the values. */
-        Values: "delete";
     };
     responses: never;
     parameters: never;
@@ -7821,7 +8728,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignIn"];
+                "application/json": components["schemas"]["SignInInput"];
             };
         };
         responses: {
@@ -7911,7 +8818,178 @@ export interface operations {
             };
         };
     };
-    user_list: {
+    two_factor_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwoFactorView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    two_factor_begin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proven"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwoFactorSecret"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    two_factor_confirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstCode"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    two_factor_renew: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proven"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    two_factor_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proven"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -7927,6 +9005,167 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_end_others: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_list: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page2"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    user_sign_in_list: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page2"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    user_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page3"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -8046,6 +9285,431 @@ export interface operations {
             };
         };
     };
+    user_two_factor_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page4"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteNew"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteMade"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    user_password_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteMade"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteSecret"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteAccept"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteAccepted"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    team_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page5"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    team_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamText"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    team_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamText"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    team_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    role_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page6"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    role_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rights"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     token_list: {
         parameters: {
             query?: never;
@@ -8061,7 +9725,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page2"];
+                    "application/json": components["schemas"]["Page7"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -8228,7 +9892,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page3"];
+                    "application/json": components["schemas"]["Page8"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -8367,6 +10031,160 @@ export interface operations {
             };
         };
     };
+    security_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRules"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRulesInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRules"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_list: {
+        parameters: {
+            query?: {
+                /** @description By this person. */
+                user_id?: components["schemas"]["UserId"] | null;
+                /** @description Of this kind. */
+                kind?: components["schemas"]["Kind"] | null;
+                /** @description Not before, UNIX microseconds. */
+                from?: number | null;
+                /** @description Before, UNIX microseconds. */
+                to?: number | null;
+                /** @description With this text in the name or in a change, whatever its case. */
+                q?: string | null;
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+                /** @description The form of the file; `jsonl` when absent. */
+                format?: components["schemas"]["Format"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page9"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_export: {
+        parameters: {
+            query?: {
+                /** @description By this person. */
+                user_id?: components["schemas"]["UserId"] | null;
+                /** @description Of this kind. */
+                kind?: components["schemas"]["Kind"] | null;
+                /** @description Not before, UNIX microseconds. */
+                from?: number | null;
+                /** @description Before, UNIX microseconds. */
+                to?: number | null;
+                /** @description With this text in the name or in a change, whatever its case. */
+                q?: string | null;
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+                /** @description The form of the file; `jsonl` when absent. */
+                format?: components["schemas"]["Format"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     pipeline_list: {
         parameters: {
             query?: never;
@@ -8382,7 +10200,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page4"];
+                    "application/json": components["schemas"]["Page10"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -8517,7 +10335,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page5"];
+                    "application/json": components["schemas"]["Page11"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -8655,7 +10473,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page6"];
+                    "application/json": components["schemas"]["Page12"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -8757,7 +10575,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page7"];
+                    "application/json": components["schemas"]["Page13"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -8880,6 +10698,142 @@ export interface operations {
             };
         };
     };
+    use_list: {
+        parameters: {
+            query: {
+                /** @description What kind of thing. */
+                of: components["schemas"]["ThingKind"];
+                /** @description Its id; of a type of task its key, of a tag the kind of record. */
+                id: string;
+                /** @description The option, or the tag. */
+                name?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uses"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stage_delete: {
+        parameters: {
+            query?: {
+                /** @description What takes the place of what is deleted. */
+                move_to?: components["schemas"]["StageId"] | null;
+            };
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tag_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Order"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     lead_list: {
         parameters: {
             query?: {
@@ -8922,7 +10876,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page8"];
+                    "application/json": components["schemas"]["Page14"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9176,7 +11130,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page9"];
+                    "application/json": components["schemas"]["Page15"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9268,7 +11222,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page10"];
+                    "application/json": components["schemas"]["Page16"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9461,7 +11415,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page11"];
+                    "application/json": components["schemas"]["Page17"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9654,7 +11608,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page12"];
+                    "application/json": components["schemas"]["Page18"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -9830,6 +11784,332 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agenda_list: {
+        parameters: {
+            query?: {
+                /** @description Due at this moment or later. */
+                from?: components["schemas"]["Micros"] | null;
+                /** @description Due before this moment. */
+                until?: components["schemas"]["Micros"] | null;
+                /** @description Of this responsible user. */
+                responsible?: components["schemas"]["UserId"] | null;
+                /** @description Of this type. */
+                task_type?: string | null;
+                /** @description Only those that are done, or only those that are not. */
+                done?: boolean | null;
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page18"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moment_read: {
+        parameters: {
+            query: {
+                /** @description The text, at most 1000 characters. */
+                text: string;
+                /** @description The IANA zone in which it is meant; the workspace's when absent. */
+                zone?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Understood"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duplicate_list: {
+        parameters: {
+            query: {
+                /** @description `contact` or `company`. */
+                kind: components["schemas"]["RecordKind"];
+                /** @description How many, 1 to 100; 20 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page19"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_list: {
+        parameters: {
+            query: {
+                /** @description `contact` or `company`. */
+                kind: components["schemas"]["RecordKind"];
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page20"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeNew"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duplicate_alike: {
+        parameters: {
+            query: {
+                /** @description `contact` or `company`. */
+                kind: components["schemas"]["RecordKind"];
+                /** @description A phone. */
+                phone?: string | null;
+                /** @description An e-mail. */
+                email?: string | null;
+                /** @description The record itself, which is left out. */
+                except?: components["schemas"]["RecordId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page21"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duplicate_apart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Several"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duplicate_together: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Several"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_undo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -10068,7 +12348,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page15"];
+                    "application/json": components["schemas"]["Page22"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -10142,7 +12422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page16"];
+                    "application/json": components["schemas"]["Page23"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -10174,7 +12454,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page17"];
+                    "application/json": components["schemas"]["Page24"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -10206,7 +12486,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page18"];
+                    "application/json": components["schemas"]["Page25"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -10238,7 +12518,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page19"];
+                    "application/json": components["schemas"]["Page26"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -10355,6 +12635,724 @@ export interface operations {
             };
         };
     };
+    import_list: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page27"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_create: {
+        parameters: {
+            query: {
+                /** @description What its rows are. */
+                kind: components["schemas"]["RecordKind"];
+                /** @description The name of the file. */
+                name?: string | null;
+                /** @description The encoding of a CSV file, such as `windows-1251`; found out when absent. */
+                encoding?: string | null;
+                /** @description The delimiter of a CSV file: `,`, `;`, `|` or `tab`; found out when absent. */
+                delimiter?: string | null;
+                /** @description The sheet of a workbook; the first when absent. */
+                sheet?: string | null;
+            };
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_configure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_rows: {
+        parameters: {
+            query?: {
+                /** @description The place of the first, from 0, the header among them. */
+                from?: number | null;
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page28"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_values: {
+        parameters: {
+            query: {
+                /** @description The column, from 0. */
+                column: number;
+                /** @description Another one, whose values are told together with the first's. */
+                with?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page29"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_pause: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_undo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_create: {
+        parameters: {
+            query?: {
+                /** @description `csv` or `jsonl`. */
+                format?: components["schemas"]["Format2"];
+                /** @description The delimiter of CSV: `,`, `;` or `tab`. */
+                delimiter?: string | null;
+                /** @description `1`: CSV begins with a byte order mark, by which Excel knows UTF-8. */
+                bom?: string | null;
+                /** @description Columns in their order, separated by commas; all when absent. */
+                columns?: string | null;
+                /** @description The language of the heads of CSV: `en`, `ru` or `uk`; keys when absent. */
+                language?: string | null;
+            };
+            header?: never;
+            path: {
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_funnel: {
+        parameters: {
+            query?: {
+                /** @description Not before this moment, UNIX microseconds; thirty days before `to` when absent. */
+                from?: components["schemas"]["Micros"] | null;
+                /** @description Before this moment; now when absent. */
+                to?: components["schemas"]["Micros"] | null;
+                /** @description Leads of this pipeline, id or key. */
+                pipeline?: string | null;
+                /** @description What sources are told apart by: `source`, `maker`, or the key of a custom field; `source` when absent. */
+                by?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Funnel"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_sources: {
+        parameters: {
+            query?: {
+                /** @description Not before this moment, UNIX microseconds; thirty days before `to` when absent. */
+                from?: components["schemas"]["Micros"] | null;
+                /** @description Before this moment; now when absent. */
+                to?: components["schemas"]["Micros"] | null;
+                /** @description Leads of this pipeline, id or key. */
+                pipeline?: string | null;
+                /** @description What sources are told apart by: `source`, `maker`, or the key of a custom field; `source` when absent. */
+                by?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page30"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_people: {
+        parameters: {
+            query?: {
+                /** @description Not before this moment, UNIX microseconds; thirty days before `to` when absent. */
+                from?: components["schemas"]["Micros"] | null;
+                /** @description Before this moment; now when absent. */
+                to?: components["schemas"]["Micros"] | null;
+                /** @description Leads of this pipeline, id or key. */
+                pipeline?: string | null;
+                /** @description What sources are told apart by: `source`, `maker`, or the key of a custom field; `source` when absent. */
+                by?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page31"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_outcomes: {
+        parameters: {
+            query?: {
+                /** @description Not before this moment, UNIX microseconds; thirty days before `to` when absent. */
+                from?: components["schemas"]["Micros"] | null;
+                /** @description Before this moment; now when absent. */
+                to?: components["schemas"]["Micros"] | null;
+                /** @description Leads of this pipeline, id or key. */
+                pipeline?: string | null;
+                /** @description What sources are told apart by: `source`, `maker`, or the key of a custom field; `source` when absent. */
+                by?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcomes"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_usage: {
+        parameters: {
+            query?: {
+                /** @description Not before this moment, UNIX microseconds; thirty days before `to` when absent. */
+                from?: components["schemas"]["Micros"] | null;
+                /** @description Before this moment; now when absent. */
+                to?: components["schemas"]["Micros"] | null;
+                /** @description Leads of this pipeline, id or key. */
+                pipeline?: string | null;
+                /** @description What sources are told apart by: `source`, `maker`, or the key of a custom field; `source` when absent. */
+                by?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     hook_list: {
         parameters: {
             query?: never;
@@ -10370,7 +13368,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page20"];
+                    "application/json": components["schemas"]["Page32"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -10682,7 +13680,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page21"];
+                    "application/json": components["schemas"]["Page33"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -10781,7 +13779,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page22"];
+                    "application/json": components["schemas"]["Page34"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -11082,7 +14080,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page23"];
+                    "application/json": components["schemas"]["Page35"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -11299,6 +14297,183 @@ export interface operations {
             };
         };
     };
+    scenario_draft_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drafted"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scenario_draft_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftWrite"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scenario_draft_discard: {
+        parameters: {
+            query?: {
+                /** @description Only this revision; another one is a conflict. */
+                revision?: components["schemas"]["DraftId"] | null;
+            };
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scenario_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Publish"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scenario_presence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Speak"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Present"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     bulk_run_list: {
         parameters: {
             query?: {
@@ -11319,7 +14494,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page24"];
+                    "application/json": components["schemas"]["Page36"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -11519,7 +14694,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page23"];
+                    "application/json": components["schemas"]["Page37"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -11767,7 +14942,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page24"];
+                    "application/json": components["schemas"]["Page38"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -11852,7 +15027,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page25"];
+                    "application/json": components["schemas"]["Page39"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -12115,7 +15290,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page26"];
+                    "application/json": components["schemas"]["Page40"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -12254,7 +15429,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page27"];
+                    "application/json": components["schemas"]["Page41"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -12436,7 +15611,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page28"];
+                    "application/json": components["schemas"]["Page42"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -12596,7 +15771,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page29"];
+                    "application/json": components["schemas"]["Page43"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -12692,7 +15867,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page30"];
+                    "application/json": components["schemas"]["Page44"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -12893,7 +16068,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page31"];
+                    "application/json": components["schemas"]["Page45"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -13092,7 +16267,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page32"];
+                    "application/json": components["schemas"]["Page46"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -13128,7 +16303,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page32"];
+                    "application/json": components["schemas"]["Page46"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -13280,7 +16455,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page33"];
+                    "application/json": components["schemas"]["Page47"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -13299,7 +16474,7 @@ export interface operations {
             query: {
                 /**
                  * @description Separated by commas: `arrivals`, `arrivals:{hook}`, `runs`, `deliveries`, `timers`, `bulk`, `bulk:{id}`,
-                 *     `records`, `definitions`, `notifications`.
+                 *     `records`, `definitions`, `notifications`, `editing:{scenario}`.
                  */
                 topics: string;
             };
@@ -13316,1186 +16491,6 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_list: {
-        parameters: {
-            query?: {
-                /** @description How many, 1 to 500; 50 when absent. */
-                limit?: number | null;
-                /** @description Where the last page ended: its `next`. */
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfData18"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_create: {
-        parameters: {
-            query: {
-                /** @description What its rows are. */
-                kind: components["schemas"]["RecordKind"];
-                /** @description The name of the file. */
-                name?: string | null;
-                /** @description The encoding of a CSV file, such as `windows-1251`; found out when absent. */
-                encoding?: string | null;
-                /** @description The delimiter of a CSV file: `,`, `;`, `|` or `tab`; found out when absent. */
-                delimiter?: string | null;
-                /** @description The sheet of a workbook; the first when absent. */
-                sheet?: string | null;
-            };
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            /** @description Made */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDetail"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDetail"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_delete: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_configure: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ImportSettingsInput"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDetail"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_rows: {
-        parameters: {
-            query?: {
-                /** @description The place of the first, from 0, the header among them. */
-                from?: number | null;
-                /** @description How many, 1 to 500; 50 when absent. */
-                limit?: number | null;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfData19"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_values: {
-        parameters: {
-            query: {
-                /** @description The column, from 0. */
-                column: number;
-                /** @description Another one, whose values are told together with the first's. */
-                with?: number | null;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfData20"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_check: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Started */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDetail"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_run: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Started */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDetail"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_pause: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDetail"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_resume: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDetail"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_cancel: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDetail"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_undo: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDetail"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_refused: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The rows as a file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    export_create: {
-        parameters: {
-            query?: {
-                /** @description `csv` or `jsonl`. */
-                format?: components["schemas"]["Format"];
-                /** @description The delimiter of CSV: `,`, `;` or `tab`. */
-                delimiter?: string | null;
-                /** @description `1`: CSV begins with a byte order mark, by which Excel knows UTF-8. */
-                bom?: string | null;
-                /** @description Columns in their order, separated by commas; all when absent. */
-                columns?: string | null;
-                /** @description The language of the heads of CSV: `en`, `ru` or `uk`; keys when absent. */
-                language?: string | null;
-            };
-            header?: never;
-            path: {
-                table: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The rows as a file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    report_funnel: {
-        parameters: {
-            query?: {
-                /** @description Not before this moment, UNIX microseconds; thirty days before `to` when absent. */
-                from?: components["schemas"]["Micros"] | null;
-                /** @description Before this moment; now when absent. */
-                to?: components["schemas"]["Micros"] | null;
-                /** @description Leads of this pipeline, id or key. */
-                pipeline?: string | null;
-                /** @description What sources are told apart by: `source`, `maker`, or the key of a custom field; `source` when absent. */
-                by?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Funnel"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    report_sources: {
-        parameters: {
-            query?: {
-                /** @description Not before this moment, UNIX microseconds; thirty days before `to` when absent. */
-                from?: components["schemas"]["Micros"] | null;
-                /** @description Before this moment; now when absent. */
-                to?: components["schemas"]["Micros"] | null;
-                /** @description Leads of this pipeline, id or key. */
-                pipeline?: string | null;
-                /** @description What sources are told apart by: `source`, `maker`, or the key of a custom field; `source` when absent. */
-                by?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfData21"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    report_people: {
-        parameters: {
-            query?: {
-                /** @description Not before this moment, UNIX microseconds; thirty days before `to` when absent. */
-                from?: components["schemas"]["Micros"] | null;
-                /** @description Before this moment; now when absent. */
-                to?: components["schemas"]["Micros"] | null;
-                /** @description Leads of this pipeline, id or key. */
-                pipeline?: string | null;
-                /** @description What sources are told apart by: `source`, `maker`, or the key of a custom field; `source` when absent. */
-                by?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfData22"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    report_outcomes: {
-        parameters: {
-            query?: {
-                /** @description Not before this moment, UNIX microseconds; thirty days before `to` when absent. */
-                from?: components["schemas"]["Micros"] | null;
-                /** @description Before this moment; now when absent. */
-                to?: components["schemas"]["Micros"] | null;
-                /** @description Leads of this pipeline, id or key. */
-                pipeline?: string | null;
-                /** @description What sources are told apart by: `source`, `maker`, or the key of a custom field; `source` when absent. */
-                by?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Outcomes"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    report_usage: {
-        parameters: {
-            query?: {
-                /** @description Not before this moment, UNIX microseconds; thirty days before `to` when absent. */
-                from?: components["schemas"]["Micros"] | null;
-                /** @description Before this moment; now when absent. */
-                to?: components["schemas"]["Micros"] | null;
-                /** @description Leads of this pipeline, id or key. */
-                pipeline?: string | null;
-                /** @description What sources are told apart by: `source`, `maker`, or the key of a custom field; `source` when absent. */
-                by?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Usage"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    use_list: {
-        parameters: {
-            query: {
-                /** @description What kind of thing. */
-                of: components["schemas"]["ThingKind"];
-                /** @description Its id; of a type of task its key, of a tag the kind of record. */
-                id: string;
-                /** @description The option, or the tag. */
-                name?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Uses"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    stage_delete: {
-        parameters: {
-            query?: {
-                /** @description What takes the place of what is deleted. */
-                move_to?: components["schemas"]["StageId"] | null;
-            };
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tag_replace: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TagChange"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    order_update: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Order"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    agenda_list: {
-        parameters: {
-            query?: {
-                /** @description Due at this moment or later. */
-                from?: components["schemas"]["Micros"] | null;
-                /** @description Due before this moment. */
-                until?: components["schemas"]["Micros"] | null;
-                /** @description Of this responsible user. */
-                responsible?: components["schemas"]["UserId"] | null;
-                /** @description Of this type. */
-                task_type?: string | null;
-                /** @description Only those that are done, or only those that are not. */
-                done?: boolean | null;
-                /** @description How many, 1 to 500; 50 when absent. */
-                limit?: number | null;
-                /** @description Where the last page ended: its `next`. */
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page11"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    moment_read: {
-        parameters: {
-            query: {
-                /** @description The text, at most 1000 characters. */
-                text: string;
-                /** @description The IANA zone in which it is meant; the workspace's when absent. */
-                zone?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Understood"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    duplicate_list: {
-        parameters: {
-            query: {
-                /** @description `contact` or `company`. */
-                kind: components["schemas"]["RecordKind"];
-                /** @description How many, 1 to 100; 20 when absent. */
-                limit?: number | null;
-                /** @description Where the last page ended: its `next`. */
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page12"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    duplicate_alike: {
-        parameters: {
-            query: {
-                /** @description `contact` or `company`. */
-                kind: components["schemas"]["RecordKind"];
-                /** @description A phone. */
-                phone?: string | null;
-                /** @description An e-mail. */
-                email?: string | null;
-                /** @description The record itself, which is left out. */
-                except?: components["schemas"]["RecordId"] | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page13"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    duplicate_apart: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Several"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    duplicate_together: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Several"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    merge_list: {
-        parameters: {
-            query: {
-                /** @description `contact` or `company`. */
-                kind: components["schemas"]["RecordKind"];
-                /** @description How many, 1 to 500; 50 when absent. */
-                limit?: number | null;
-                /** @description Where the last page ended: its `next`. */
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page14"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    merge_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MergeNew"];
-            };
-        };
-        responses: {
-            /** @description Made */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MergeView"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    merge_undo: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MergeView"];
                 };
             };
             /** @description A problem; `code` says which */
