@@ -28,7 +28,7 @@ test("a newcomer makes the owner's account and is led on", async ({ page }) => {
       ["/deliveries", "Nothing has been sent yet"],
       ["/links", "No trigger links yet"],
       ["/variables", "No variables yet"],
-      ["/leads", "No leads yet"],
+      ["/leads?layout=table", "No leads yet"],
     ] as const) {
       await page.goto(server.url + path);
       await expect(page.getByRole("heading", { name: text })).toBeVisible();

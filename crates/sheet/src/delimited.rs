@@ -64,7 +64,13 @@ fn walk<R: Read>(
         let cells: Vec<String> = record.iter().map(str::to_owned).collect();
         // Blank lines before the record are passed over silently, so that the line is counted back from its end.
         let inner: usize = cells.iter().map(|cell| cell.matches('\n').count()).sum();
-        let line = rows.position().line().saturating_sub(1 + inner as u64);
+        // A quote that is never closed swallows the end of its line as well: the record still begins where it begins.
+        let begins = record.position().map_or(1, csv::Position::line);
+        let line = rows
+            .position()
+            .line()
+            .saturating_sub(1 + inner as u64)
+            .max(begins);
         let row = Row { line, cells };
         bounded(&row)?;
         let is_blank = row.cells.iter().all(|cell| cell.trim().is_empty());

@@ -244,9 +244,9 @@ fn no_route_breaks_on_any_document() {
             }
         }
         anna.get("/session").await.is(200);
-        // A draw that is always refused would prove little.
+        // A draw that is always refused would prove little; routes on one thing of many kinds seldom hit one.
         assert!(
-            taken.len() * 2 > routes.len(),
+            taken.len() * 5 > routes.len() * 2,
             "only {} of {} routes ever took something",
             taken.len(),
             routes.len()

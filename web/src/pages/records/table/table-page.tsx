@@ -3,10 +3,11 @@ import { type ReactNode, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
+import { ExportMenu } from "@/ui/export-menu";
 import { FilterBar } from "@/ui/filter-bar";
 import { FilterInput } from "@/ui/filter-input";
 import { Page } from "@/ui/page";
-import { kindIcon } from "@/ui/record-link";
+import { kindIcon, kindPath } from "@/ui/record-link";
 import { useLiveRecords } from "../live";
 import { NewRecord } from "../new-record";
 import { RecordBulkBar } from "./bulk-bar";
@@ -47,6 +48,7 @@ export function TablePage({ kind, title, search, put, actions }: TablePageProps)
       actions={
         <>
           {actions}
+          <ExportMenu table={kindPath[kind].slice(1)} query={filter} />
           {create}
         </>
       }
