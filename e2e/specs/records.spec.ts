@@ -8,10 +8,10 @@ test("leads are searched, filtered and made", async ({ page, open }) => {
   await expect(page.getByRole("link", { name: "Order of Anna Kovalenko" })).toHaveCount(0);
   await page.getByRole("button", { name: "New lead" }).click();
   await page.getByLabel("Name", { exact: true }).fill("By hand");
-  await page.getByLabel("Amount").fill("12.50");
+  await page.getByLabel("Amount", { exact: true }).fill("12.50");
   await page.getByRole("button", { name: "Create", exact: true }).click();
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("By hand");
-  await expect(page.getByLabel("Amount")).toHaveValue(/12[.,]50/);
+  await expect(page.getByLabel("Amount", { exact: true })).toHaveValue(/12[.,]50/);
 });
 
 test("a lead is edited in place, noted, linked and run by hand", async ({ page, open, caller }) => {
@@ -19,8 +19,8 @@ test("a lead is edited in place, noted, linked and run by hand", async ({ page, 
   const lead = items.find((one) => one.name === "Order of Anna Kovalenko");
   await open(`/leads/${lead?.id}`);
   await expect(page.getByText("Lead created")).toBeVisible();
-  await page.getByLabel("Amount").click();
-  await page.getByLabel("Amount").fill("999");
+  await page.getByLabel("Amount", { exact: true }).click();
+  await page.getByLabel("Amount", { exact: true }).fill("999");
   await page.keyboard.press("Enter");
   await expect(page.getByText("Lead changed").first()).toBeVisible();
   await page.getByLabel("Note").fill("Asked for a call in the evening");
