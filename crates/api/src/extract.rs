@@ -183,7 +183,11 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 }
 
 /// What a document holds, as the parser says it and as people do.
-const KINDS: [(&str, &str); 5] = [
+const KINDS: [(&str, &str); 6] = [
+    (
+        "data did not match any variant of untagged enum ",
+        "has none of the forms this field takes, see /api/openapi.json",
+    ),
     ("expected struct ", "expected an object"),
     ("expected internally tagged enum ", "expected an object"),
     ("expected adjacently tagged enum ", "expected an object"),
@@ -306,6 +310,10 @@ mod tests {
             (
                 "invalid type: map, expected a sequence at line 2 column 1",
                 "invalid type: map, expected a list at line 2 column 1",
+            ),
+            (
+                "data did not match any variant of untagged enum Amount at line 1 column 56",
+                "has none of the forms this field takes, see /api/openapi.json at line 1 column 56",
             ),
             (
                 "unknown field `x`, expected `key` at line 1 column 5",
