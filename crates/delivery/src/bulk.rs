@@ -9,6 +9,7 @@ use signalbox_store::bulk::{self, State};
 use signalbox_store::{Result, StoreError};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 
 /// Records in one step: some milliseconds of the writer (Z-120).
 const STEP: i64 = 20;
@@ -22,17 +23,28 @@ const LOOK: Duration = Duration::from_millis(10);
 
 /// Runs until the workers stop.
 pub(crate) async fn run(shared: Arc<Shared>) {
+    again_and_again(&shared, &shared.bulk, "bulk runs", round).await;
+}
+
+/// Goes round for as long as there is work, and looks again when it is told of some. `what` waits while the store
+/// refuses work.
+pub(crate) async fn again_and_again(
+    shared: &Arc<Shared>,
+    told: &Notify,
+    what: &str,
+    round: impl AsyncFn(&Arc<Shared>) -> std::result::Result<bool, EngineError>,
+) {
     let mut pause = Pause::new();
     while !shared.stop.is_cancelled() {
-        match round(&shared).await {
+        match round(shared).await {
             Ok(true) => pause = Pause::new(),
             Ok(false) => tokio::select! {
                 () = shared.stop.cancelled() => {}
-                () = shared.bulk.notified() => {}
+                () = told.notified() => {}
                 () = tokio::time::sleep(shared.config.poll) => {}
             },
             Err(error) => {
-                tracing::warn!(%error, "bulk runs wait: the store refuses work");
+                tracing::warn!(%error, "{what} wait: the store refuses work");
                 pause.wait(&shared.stop).await;
             }
         }

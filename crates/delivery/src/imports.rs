@@ -1,7 +1,6 @@
 //! Imports: a few rows at a time, each file in turn, whenever nothing else waits.
 
-use crate::bulk::is_quiet;
-use crate::pause::Pause;
+use crate::bulk::{again_and_again, is_quiet};
 use crate::workers::Shared;
 use signalbox_engine::{Done, EngineError};
 use signalbox_model::{ImportId, WorkspaceId};
@@ -13,21 +12,7 @@ const STEP: i64 = 20;
 
 /// Runs until the workers stop.
 pub(crate) async fn run(shared: Arc<Shared>) {
-    let mut pause = Pause::new();
-    while !shared.stop.is_cancelled() {
-        match round(&shared).await {
-            Ok(true) => pause = Pause::new(),
-            Ok(false) => tokio::select! {
-                () = shared.stop.cancelled() => {}
-                () = shared.imports.notified() => {}
-                () = tokio::time::sleep(shared.config.poll) => {}
-            },
-            Err(error) => {
-                tracing::warn!(%error, "imports wait: the store refuses work");
-                pause.wait(&shared.stop).await;
-            }
-        }
-    }
+    again_and_again(&shared, &shared.imports, "imports", round).await;
 }
 
 /// One step of each import; whether any was under way.

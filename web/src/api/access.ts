@@ -1,87 +1,22 @@
 /** What people may see and change, how they sign in, and what they changed, as the server answers it. */
-import type { Id, Micros, Role } from "./types";
+import type { components } from "./schema.gen";
 
-export type Reach = "none" | "own" | "team" | "all";
+type S = components["schemas"];
 
-export interface Access {
-  see: Reach;
-  edit: Reach;
-}
-
-export interface Rights {
-  leads: Access;
-  contacts: Access;
-  companies: Access;
-  tasks: Access;
-  /** Leads of single pipelines, by the pipeline's key. */
-  pipelines?: Record<string, Access>;
-}
-
-export interface RoleRights {
-  role: Role;
-  rights: Rights;
-  editable: boolean;
-}
-
-export interface Team {
-  id: Id;
-  name: string;
-  members: Id[];
-}
-
-export interface Invite {
-  id: Id;
-  /** The person whose password the link sets; absent for an invitation. */
-  user_id?: Id | null;
-  name: string;
-  email: string;
-  role: Role;
-  teams: Id[];
-  created_by: Id;
-  created_at: Micros;
-  expires_at: Micros;
-}
-
-export type InviteMade = Invite & { link: string };
-
-export interface InviteView {
-  reset: boolean;
-  workspace: string;
-  name: string;
-  email: string;
-  role: Role;
-  expires_at: Micros;
-  password_chars: number;
-}
-
-export interface TwoFactor {
-  on: boolean;
-  required: boolean;
-  recovery_left: number;
-}
-
-export interface SessionRow {
-  id: Id;
-  created_at: Micros;
-  seen_at: Micros;
-  address: string;
-  agent: string;
-  current: boolean;
-}
-
-export interface SignIn {
-  id: Id;
-  user_id: Id;
-  at: Micros;
-  outcome: "ok" | "recovery" | "password" | "code" | "disabled";
-  address: string;
-  agent: string;
-}
-
-export interface SecurityRules {
-  two_factor_roles?: Role[];
-  password_chars?: number;
-}
+export type Reach = S["Reach"];
+export type Access = S["Access"];
+export type Rights = S["Rights"];
+export type RoleRights = S["RoleView"];
+export type Team = S["Team"];
+export type Invite = S["Invite"];
+export type InviteMade = S["InviteMade"];
+export type InviteView = S["InviteView"];
+export type TwoFactor = S["TwoFactorView"];
+export type SessionRow = S["SessionRow"];
+export type SignIn = S["SignIn"];
+export type SecurityRules = S["SignInRules"];
+export type AuditEntry = S["AuditEntry"];
+export type AuditKind = AuditEntry["kind"];
 
 /** What the audit log tells of. */
 export const AUDIT_KINDS = [
@@ -105,19 +40,4 @@ export const AUDIT_KINDS = [
   "backup",
   "import",
   "export",
-] as const;
-export type AuditKind = (typeof AUDIT_KINDS)[number];
-
-export interface AuditEntry {
-  id: Id;
-  at: Micros;
-  user_id?: Id | null;
-  user?: string | null;
-  via: { kind: "session" | "token" | "link" | "command" };
-  address: string;
-  kind: AuditKind;
-  deed: "created" | "changed" | "deleted";
-  name: string;
-  changes: { path: string; old?: unknown; new?: unknown }[];
-  more: number;
-}
+] as const satisfies AuditKind[];

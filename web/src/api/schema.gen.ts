@@ -8358,7 +8358,7 @@ export interface components {
         /** @description One place where a thing is used. */
         Use: {
             /** @description What uses it. */
-            by: components["schemas"]["User2"];
+            by: components["schemas"]["UsedBy"];
             /** @description The id of the user. */
             id: string;
             /** @description Its key, or the number of a link. */
@@ -8370,6 +8370,8 @@ export interface components {
             /** @description Whether it is switched on; hooks, links and fields always are. */
             on: boolean;
         };
+        /** @description What uses a thing. */
+        UsedBy: "scenario" | "hook" | "link" | "field" | "view" | "stage";
         /** @description A person who signs in. */
         User: {
             /** @description Its id. */
@@ -8397,8 +8399,6 @@ export interface components {
              */
             two_factor: boolean;
         };
-        /** @description What uses a thing. */
-        User2: "scenario" | "hook" | "link" | "field" | "view" | "stage";
         /** @description A change of a person; what is absent stays. */
         UserChange: {
             /** @description The name. */

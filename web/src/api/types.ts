@@ -23,13 +23,9 @@ export type RecordLink = RecordRef & { title?: string | null };
 export type Role = S["Role"];
 export type Language = S["Language"];
 export type Theme = S["Theme"];
-export type User = S["User"] & { disabled_at?: Micros | null; two_factor?: boolean };
+export type User = S["User"];
 export type Workspace = S["WorkspaceSettings"];
-export type Session = Omit<S["SessionView"], "user"> & {
-  user: User;
-  second_factor_owed?: boolean;
-  sees_everything?: boolean;
-};
+export type Session = S["SessionView"];
 
 export type {
   Access,

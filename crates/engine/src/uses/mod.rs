@@ -21,7 +21,7 @@ use thing::Wanted;
 /// What uses a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum User {
+pub enum UsedBy {
     /// A scenario.
     Scenario,
     /// The look-up of an incoming hook.
@@ -40,7 +40,7 @@ pub enum User {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Use {
     /// What uses it.
-    pub by: User,
+    pub by: UsedBy,
     /// The id of the user.
     pub id: String,
     /// Its key, or the number of a link.
@@ -60,7 +60,7 @@ pub fn uses(space: &mut Space, defs: &Definitions, thing: &Thing) -> Result<Vec<
     for compiled in defs.scenarios.values() {
         let doc = &compiled.body.scenario;
         found.extend(scenario::paths(&wanted, doc).into_iter().map(|path| Use {
-            by: User::Scenario,
+            by: UsedBy::Scenario,
             id: compiled.id.to_string(),
             key: compiled.key.to_string(),
             name: doc.name.clone(),
@@ -74,7 +74,7 @@ pub fn uses(space: &mut Space, defs: &Definitions, thing: &Thing) -> Result<Vec<
     stages(defs, &wanted, &mut found);
     for view in views::shared(space)? {
         found.extend(view::paths(&wanted, &view).into_iter().map(|path| Use {
-            by: User::View,
+            by: UsedBy::View,
             id: view.id.to_string(),
             key: view.list.as_str().to_owned(),
             name: view.view.name.clone(),
@@ -102,7 +102,7 @@ fn hooks(defs: &Definitions, wanted: &Wanted, found: &mut Vec<Use>) {
             wanted.template(&format!("find.by[{place}].value"), &by.value.0, &mut paths);
         }
         found.extend(paths.into_iter().map(|path| Use {
-            by: User::Hook,
+            by: UsedBy::Hook,
             id: hook.id.to_string(),
             key: hook.key.to_string(),
             name: hook.settings.name.clone(),
@@ -117,7 +117,7 @@ fn links(defs: &Definitions, wanted: &Wanted, found: &mut Vec<Use>) {
         let mut paths = Vec::new();
         wanted.template("target", &link.settings.target, &mut paths);
         found.extend(paths.into_iter().map(|path| Use {
-            by: User::Link,
+            by: UsedBy::Link,
             id: link.id.to_string(),
             key: link.number.to_string(),
             name: link.settings.name.clone(),
@@ -138,7 +138,7 @@ fn formulas(defs: &Definitions, wanted: &Wanted, found: &mut Vec<Use>) {
         let mut paths = Vec::new();
         wanted.template("template", template, &mut paths);
         found.extend(paths.into_iter().map(|path| Use {
-            by: User::Field,
+            by: UsedBy::Field,
             id: field.id.to_string(),
             key: format!("{}.{}", field.record, field.key),
             name: field.name.clone(),
@@ -161,7 +161,7 @@ fn stages(defs: &Definitions, wanted: &Wanted, found: &mut Vec<Use>) {
                 );
             }
             found.extend(paths.into_iter().map(|path| Use {
-                by: User::Stage,
+                by: UsedBy::Stage,
                 id: stage.id.to_string(),
                 key: format!("{}/{}", pipeline.key, stage.key),
                 name: stage.name.clone(),
@@ -177,7 +177,7 @@ pub fn refuse_used(space: &mut Space, defs: &Definitions, thing: &Thing) -> Resu
     const SHOWN: usize = 5;
     let mut all = uses(space, defs, thing)?;
     // Stages forget a field that is deleted.
-    all.retain(|used| used.by != User::Stage);
+    all.retain(|used| used.by != UsedBy::Stage);
     if all.is_empty() {
         return Ok(());
     }
@@ -185,12 +185,12 @@ pub fn refuse_used(space: &mut Space, defs: &Definitions, thing: &Thing) -> Resu
         .iter()
         .map(|used| {
             let by = match used.by {
-                User::Scenario => "scenario",
-                User::Hook => "hook",
-                User::Link => "link",
-                User::Field => "the formula of field",
-                User::View => "the view of the list",
-                User::Stage => "stage",
+                UsedBy::Scenario => "scenario",
+                UsedBy::Hook => "hook",
+                UsedBy::Link => "link",
+                UsedBy::Field => "the formula of field",
+                UsedBy::View => "the view of the list",
+                UsedBy::Stage => "stage",
             };
             format!("{by} `{}` ({})", used.key, used.path)
         })
