@@ -220,6 +220,34 @@ proptest! {
     }
 }
 
+/// A timer leaves a run and no event: the next life must not give the run's id again in the same millisecond.
+#[test]
+fn a_crash_right_after_a_timer() {
+    use Move::{Accept, Clock, Crash, Fire, TakeUp, WorkOff};
+    let moves = [
+        Accept,
+        Accept,
+        WorkOff,
+        Clock(300),
+        Accept,
+        Clock(300),
+        Fire(1),
+        Crash,
+        TakeUp(0),
+    ];
+    owned_worlds(|world| {
+        let hook = build(&world);
+        let life = Life {
+            world,
+            hook,
+            memory: VecDeque::new(),
+            accepted: 0,
+        };
+        let life = moves.iter().fold(life, |life, step| life.step(*step)).finish();
+        check(&life.world, life.accepted);
+    });
+}
+
 /// A clock that runs a year ahead and is set right again fires what was due once, keeps what is not, and holds nothing
 /// up for a year.
 #[test]

@@ -66,14 +66,17 @@ fn open_reader(path: &Path) -> Result<Connection> {
 
 fn prepare(conn: &Connection, now_us: i64) -> Result<i64> {
     conn.execute_batch("BEGIN IMMEDIATE")?;
-    match migrate::run(&mut Tx::lite(conn), now_us) {
-        Ok(()) => conn.execute_batch("COMMIT")?,
+    let mut tx = Tx::lite(conn);
+    match migrate::run(&mut tx, now_us).and_then(|()| migrate::greatest_id(&mut tx)) {
+        Ok(greatest) => {
+            conn.execute_batch("COMMIT")?;
+            Ok(greatest)
+        }
         Err(error) => {
             conn.execute_batch("ROLLBACK")?;
-            return Err(error);
+            Err(error)
         }
     }
-    Ok(conn.query_row("SELECT COALESCE(MAX(id), 0) FROM event", [], |row| row.get(0))?)
 }
 
 fn write_loop(conn: &Connection, write: &flume::Receiver<Job>, background: &flume::Receiver<Job>) {

@@ -76,6 +76,34 @@ pub(crate) fn run(tx: &mut Tx, now_us: i64) -> Result<()> {
     Ok(())
 }
 
+/// The greatest id that any row carries, whichever node gave it; 0 in an empty database.
+///
+/// Every table counts, not only events: a timer leaves runs that no event is written for, and an id must not be given
+/// again after a restart, also when the clock was set back.
+pub(crate) fn greatest_id(tx: &mut Tx) -> Result<i64> {
+    let mut greatest = 0;
+    for table in keyed_by_id() {
+        // The primary key answers this without a walk.
+        let sql = format!("SELECT COALESCE(MAX(id), 0) FROM {table}");
+        greatest = greatest.max(tx.one(&sql, &[], |row| row.int(0))?.unwrap_or(0));
+    }
+    Ok(greatest)
+}
+
+/// Tables whose rows carry an id of an [`signalbox_model::id::IdSource`] as their key.
+fn keyed_by_id() -> impl Iterator<Item = &'static str> {
+    let tables = |source: &'static str| {
+        source
+            .lines()
+            .zip(source.lines().skip(1))
+            .filter_map(|(head, first)| {
+                let table = head.strip_prefix("CREATE TABLE ")?.strip_suffix(" (")?;
+                first.trim_start().starts_with("id ROWID_PK").then_some(table)
+            })
+    };
+    MIGRATIONS.iter().flat_map(move |(_, source)| tables(source))
+}
+
 fn same_as_applied(tx: &mut Tx, number: i64, name: &str, checksum: &str) -> Result<()> {
     let applied = tx.one(
         "SELECT checksum FROM schema_version WHERE version = ?1",

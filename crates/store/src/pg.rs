@@ -19,11 +19,11 @@ pub(crate) fn start(
     read: &flume::Receiver<Job>,
     now_us: i64,
 ) -> Result<i64> {
-    let (address, node) = (Address::read(url)?, options.node);
+    let address = Address::read(url)?;
     // The client must live and die outside the async runtime, or it panics.
     let last_id = on_thread("store-migrate", {
         let address = address.clone();
-        move || prepare(&address, node, now_us)
+        move || prepare(&address, now_us)
     })?
     .join()
     .map_err(|_| StoreError::Broken("the migration panicked".into()))??;
@@ -50,18 +50,15 @@ fn on_thread<T: Send + 'static>(
         .map_err(|error| StoreError::Unavailable(error.to_string()))
 }
 
-fn prepare(address: &Address, node: i64, now_us: i64) -> Result<i64> {
+fn prepare(address: &Address, now_us: i64) -> Result<i64> {
     let mut client = address.connect()?;
     let mut prepared = Prepared::new();
     client.batch_execute("BEGIN")?;
-    migrate::run(&mut Tx::pg(&mut client, &mut prepared), now_us)?;
+    let mut tx = Tx::pg(&mut client, &mut prepared);
+    migrate::run(&mut tx, now_us)?;
+    let greatest = migrate::greatest_id(&mut tx)?;
     client.batch_execute("COMMIT")?;
-    // Ids of other nodes do not matter: each node's are its own.
-    let row = client.query_one(
-        "SELECT COALESCE(MAX(id), 0) FROM event WHERE (id >> 15) & 63 = $1",
-        &[&node],
-    )?;
-    Ok(row.try_get(0)?)
+    Ok(greatest)
 }
 
 fn work_loop(address: Address, queue: &flume::Receiver<Job>) {
