@@ -200,6 +200,18 @@ ids! {
     BulkId,
     /// An import.
     ImportId,
+    /// A bot: flows, operators and channels of one kind of talk.
+    BotId,
+    /// A connection of a bot to a platform: a Telegram bot, a web page's chat.
+    ChannelId,
+    /// A person as one channel knows them.
+    IdentityId,
+    /// A talk of one person in one channel.
+    DialogId,
+    /// A message of a dialog.
+    MessageId,
+    /// A flow of a bot.
+    FlowId,
 }
 
 #[cfg(test)]

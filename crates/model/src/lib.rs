@@ -4,9 +4,13 @@
 
 pub mod account;
 pub mod action;
+pub mod bot;
+pub mod chat;
 pub mod condition;
+pub mod dialog;
 pub mod event;
 pub mod field;
+pub mod flow;
 pub mod hook;
 pub mod id;
 pub mod import;
