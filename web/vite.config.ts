@@ -13,8 +13,20 @@ export default defineConfig(async ({ command }) => {
     resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
     build: { target: "es2023", outDir: "dist", emptyOutDir: true, chunkSizeWarningLimit: 700 },
     server: server
-      ? { proxy: { "/api": server, "/in": server, "/t/": server, "/l/": server, "/healthz": server } }
+      ? {
+          proxy: {
+            "/api": server,
+            "/in": server,
+            "/chat": server,
+            "/t/": server,
+            "/l/": server,
+            "/healthz": server,
+          },
+        }
       : {},
-    test: { include: ["src/**/*.test.ts", "scripts/**/*.test.ts"], environment: "node" },
+    test: {
+      include: ["src/**/*.test.ts", "scripts/**/*.test.ts", "widget/**/*.test.ts"],
+      environment: "node",
+    },
   };
 });

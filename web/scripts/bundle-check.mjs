@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const BUDGET = 300 * 1024;
+/** The chat of web pages, which stands on other people's sites. */
+const WIDGET = 25 * 1024;
 const MARKS = ["signalbox-component-book", "signalbox-mock"];
 const dist = new URL("../dist/", import.meta.url).pathname;
 const faults = [];
@@ -34,6 +36,8 @@ if (total > BUDGET) {
   faults.push(`the first page needs ${kb(total)} of scripts, the budget is ${kb(BUDGET)}:`);
   faults.push(...sizes.map(([path, size]) => `  ${kb(size)} ${path}`));
 }
+const widget = gzipSync(readFileSync(join(dist, "widget.js")), { level: 9 }).length;
+if (widget > WIDGET) faults.push(`widget.js is ${kb(widget)}, the budget is ${kb(WIDGET)}`);
 function kb(bytes) {
   return `${(bytes / 1024).toFixed(1)} KB`;
 }
@@ -49,4 +53,4 @@ if (faults.length > 0) {
   console.error(faults.join("\n"));
   process.exit(1);
 }
-console.log(`first page: ${kb(total)} of scripts, packed, in ${sizes.length} files`);
+console.log(`first page: ${kb(total)} of scripts, packed, in ${sizes.length} files; widget: ${kb(widget)}`);
