@@ -6,12 +6,43 @@ import { defineConfig } from "vite";
 // `SIGNALBOX_URL=http://127.0.0.1:8420 npm run dev` works against a real server; without it a small fake answers.
 const server = process.env.SIGNALBOX_URL;
 
+// Left alone, a page comes in some fifty small files, which wait for each other on a connection of HTTP/1.1. What nearly
+// every page shares comes as two; what is heavy stays with the pages that need it.
+const HEAVY =
+  /[\\/](calendar|date-(input|range|time-input)|sortable-list|column-chooser|combobox|option-list)\.tsx$/;
+const GROUPS = [
+  {
+    name: "base",
+    test: /node_modules[\\/](react|react-dom|scheduler|use-sync-external-store|i18next|react-i18next|@tanstack[\\/](query-core|react-query|router-core|react-router|history|store|react-store))[\\/]/,
+    priority: 3,
+  },
+  {
+    name: "shared",
+    test: (id: string) =>
+      (/[\\/]src[\\/](ui|api|i18n)[\\/]/.test(id) && !HEAVY.test(id) && !id.endsWith(".json")) ||
+      /node_modules[\\/](lucide-react|clsx|tailwind-merge|class-variance-authority)[\\/]/.test(id),
+    priority: 2,
+  },
+  {
+    name: "text-editor",
+    test: /node_modules[\\/](@codemirror|@lezer|style-mod|w3c-keyname|crelt)[\\/]/,
+    priority: 1,
+  },
+  { name: "dragging", test: /node_modules[\\/]@dnd-kit[\\/]/, priority: 1 },
+];
+
 export default defineConfig(async ({ command }) => {
   const fake = command === "serve" && !server && !process.env.VITEST;
   return {
     plugins: [react(), tailwind(), ...(fake ? [(await import("./dev/mock/plugin")).mock()] : [])],
     resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
-    build: { target: "es2023", outDir: "dist", emptyOutDir: true, chunkSizeWarningLimit: 700 },
+    build: {
+      target: "es2023",
+      outDir: "dist",
+      emptyOutDir: true,
+      chunkSizeWarningLimit: 700,
+      rolldownOptions: { output: { codeSplitting: { groups: GROUPS } } },
+    },
     server: server
       ? {
           proxy: {

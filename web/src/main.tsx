@@ -20,6 +20,8 @@ watchUpdate();
 keepOfflinePage();
 const root = document.getElementById("root");
 if (root) {
+  // The session, the page's code and its first data are asked for while the language is read.
+  void router.load();
   void startI18n().then(() =>
     createRoot(root).render(
       <StrictMode>

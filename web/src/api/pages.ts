@@ -1,8 +1,17 @@
-import { type QueryKey, useInfiniteQuery } from "@tanstack/react-query";
+import { infiniteQueryOptions, type QueryKey, useInfiniteQuery } from "@tanstack/react-query";
 import { api, type Query } from "./client";
 import type { Page } from "./types";
 
-/** A list read page by page, by keyset. */
+/** How a list is asked for page by page, by keyset. */
+export const pagesQuery = <Row>(key: QueryKey, path: string, query: Query = {}) =>
+  infiniteQueryOptions({
+    queryKey: [...key, query],
+    queryFn: ({ pageParam }) => api.get<Page<Row>>(path, { limit: 50, ...query, cursor: pageParam }),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next || undefined,
+  });
+
+/** A list read page by page. */
 export function usePages<Row>(
   key: QueryKey,
   path: string,
@@ -10,10 +19,7 @@ export function usePages<Row>(
   options: { enabled?: boolean } = {},
 ) {
   const result = useInfiniteQuery({
-    queryKey: [...key, query],
-    queryFn: ({ pageParam }) => api.get<Page<Row>>(path, { limit: 50, ...query, cursor: pageParam }),
-    initialPageParam: "",
-    getNextPageParam: (page) => page.next || undefined,
+    ...pagesQuery<Row>(key, path, query),
     enabled: options.enabled ?? true,
   });
   const rows = result.data?.pages.flatMap((page) => page.items);

@@ -8,12 +8,12 @@ import {
 } from "@tanstack/react-router";
 import { sessionQuery, setupQuery } from "@/api/session";
 import { setZone } from "@/i18n/format";
-import { pipelinesQuery } from "@/pages/records/queries";
 import { tableSearch } from "@/pages/records/table/search";
 import { NotFound, PageFault } from "./fault";
 import { queryClient } from "./query-client";
 import { texts } from "./search";
 import { Shell } from "./shell/shell";
+import { warmCard, warmLeads, warmScenario } from "./warm";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageFault });
 
@@ -53,7 +53,14 @@ const secondFactor = createRoute({
 const studio = createRoute({
   getParentRoute: () => root,
   id: "studio",
-  beforeLoad: async ({ location }) => {
+  beforeLoad: async ({ location, matches, preload }) => {
+    // The page's code and its first data come while the session is asked for, not after.
+    for (const { routeId, params, search, cause } of preload ? [] : matches) {
+      if (cause !== "enter") continue;
+      const { component, staticData } = router.routesById[routeId].options;
+      void component?.preload?.();
+      if (queryClient.getQueryData(sessionQuery.queryKey) !== null) staticData?.warm?.({ params, search });
+    }
     const session = await queryClient.ensureQueryData(sessionQuery);
     if (session?.second_factor_owed) throw redirect({ to: "/second-factor" });
     if (session) {
@@ -94,6 +101,7 @@ const scenarios = createRoute({
 const scenario = createRoute({
   ...page("/scenarios/$id"),
   validateSearch: texts("panel", "view", "arrival", "kind", "record"),
+  staticData: { warm: warmScenario },
   component: lazyRouteComponent(() => import("@/pages/scenarios/scenario"), "ScenarioPage"),
 });
 const runs = createRoute({
@@ -175,8 +183,7 @@ const bulk = createRoute({
 const leads = createRoute({
   ...page("/leads"),
   validateSearch: tableSearch,
-  // What the board asks first comes together with the page's code.
-  loader: () => void queryClient.prefetchQuery(pipelinesQuery),
+  staticData: { warm: warmLeads },
   component: lazyRouteComponent(() => import("@/pages/leads/leads"), "LeadsPage"),
 });
 const contacts = createRoute({
@@ -201,18 +208,22 @@ const duplicates = createRoute({
 });
 const lead = createRoute({
   ...page("/leads/$id"),
+  staticData: { warm: warmCard("lead") },
   component: lazyRouteComponent(() => import("@/pages/records/cards"), "LeadPage"),
 });
 const contact = createRoute({
   ...page("/contacts/$id"),
+  staticData: { warm: warmCard("contact") },
   component: lazyRouteComponent(() => import("@/pages/records/cards"), "ContactPage"),
 });
 const company = createRoute({
   ...page("/companies/$id"),
+  staticData: { warm: warmCard("company") },
   component: lazyRouteComponent(() => import("@/pages/records/cards"), "CompanyPage"),
 });
 const task = createRoute({
   ...page("/tasks/$id"),
+  staticData: { warm: warmCard("task") },
   component: lazyRouteComponent(() => import("@/pages/records/cards"), "TaskPage"),
 });
 

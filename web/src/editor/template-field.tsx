@@ -1,56 +1,9 @@
-import {
-  autocompletion,
-  type CompletionContext,
-  closeBrackets,
-  completionKeymap,
-} from "@codemirror/autocomplete";
-import { defaultKeymap } from "@codemirror/commands";
-import { EditorState, type Extension } from "@codemirror/state";
-import { EditorView, keymap, placeholder } from "@codemirror/view";
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { cn } from "@/ui/cn";
-import { type Knowledge, templateSuggestions } from "./complete";
-import { completionOf, templateMarks } from "./setup";
-import { editorLook } from "./theme";
+import type { Knowledge } from "./complete";
+import type { RichTemplateField } from "./rich-template-field";
 
-function source(known: () => Knowledge) {
-  return (context: CompletionContext) => {
-    const line = context.state.doc.lineAt(context.pos);
-    const found = templateSuggestions(line.text.slice(0, context.pos - line.from), line.from, known());
-    return found && found.options.length > 0
-      ? { from: found.from, options: found.options.map(completionOf), validFor: /^[\w.]*$/ }
-      : null;
-  };
-}
-
-const compact = EditorView.theme({
-  "&": { backgroundColor: "transparent", height: "auto" },
-  ".cm-scroller": { fontFamily: "inherit", lineHeight: "20px", overflowX: "auto", scrollbarWidth: "none" },
-  ".cm-content": { padding: "5px 0" },
-  ".cm-line": { padding: "0 10px" },
-  ".cm-placeholder": { color: "var(--faint)" },
-});
-
-/** One line stays one line: what is pasted with line ends is joined. */
-const oneLine = EditorState.transactionFilter.of((change) =>
-  change.newDoc.lines <= 1
-    ? change
-    : {
-        changes: {
-          from: 0,
-          to: change.startState.doc.length,
-          insert: change.newDoc
-            .toString()
-            .replace(/\s*\n\s*/g, " ")
-            .trim(),
-        },
-        selection: {
-          anchor: Math.min(change.newSelection.main.head, change.newDoc.length - change.newDoc.lines + 1),
-        },
-      },
-);
-
-interface TemplateFieldProps {
+export interface TemplateFieldProps {
   label: string;
   value: string;
   known: Knowledge;
@@ -63,67 +16,81 @@ interface TemplateFieldProps {
   begin?: boolean;
 }
 
-/** A text with templates in it: variables and modifiers are offered, and stand out. Undo belongs to the form around it. */
+export const templateBox = "min-w-0 flex-1 rounded-md border bg-surface text-[13px] shadow-card";
+
+type Rich = typeof RichTemplateField;
+let rich: Rich | null = null;
+
+/** The editor is larger than the rest of the page: it comes when the page stands, or when a field is entered. */
+function useRich(): [Rich | null, () => void] {
+  const [found, setFound] = useState<Rich | null>(() => rich);
+  const gone = useRef(false);
+  const load = () => {
+    import("./rich-template-field").then(
+      (module) => {
+        rich = module.RichTemplateField;
+        if (!gone.current) setFound(() => module.RichTemplateField);
+      },
+      // Without the editor's code the plain field stays, which edits as well.
+      () => {},
+    );
+  };
+  useEffect(() => {
+    gone.current = false;
+    if (rich) return;
+    const wait = window.requestIdleCallback ?? ((later: () => void) => window.setTimeout(later, 300));
+    const drop = window.cancelIdleCallback ?? window.clearTimeout;
+    const waiting = wait(load, { timeout: 2000 });
+    return () => {
+      gone.current = true;
+      drop(waiting);
+    };
+  }, []);
+  return [found, load];
+}
+
+/** A field for a text with templates: plain until the editor is there, which then takes over caret and all. */
 export function TemplateField(props: TemplateFieldProps) {
-  const { label, value, multiline, hint, invalid, describedBy, begin } = props;
-  const host = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView | null>(null);
-  const latest = useRef(props);
-  latest.current = props;
-
-  useEffect(() => {
-    if (!host.current) return;
-    const attributes: Record<string, string> = { "aria-label": label, spellcheck: "false", tabindex: "0" };
-    if (describedBy) attributes["aria-describedby"] = describedBy;
-    if (invalid) attributes["aria-invalid"] = "true";
-    if (!multiline) attributes["aria-multiline"] = "false";
-    const extensions: Extension[] = [
-      // The first look wins over the ones behind it.
-      compact,
-      editorLook,
-      templateMarks,
-      closeBrackets(),
-      multiline ? EditorView.lineWrapping : oneLine,
-      placeholder(hint ?? ""),
-      autocompletion({
-        override: [source(() => latest.current.known)],
-        icons: false,
-        activateOnTypingDelay: 60,
-      }),
-      EditorView.contentAttributes.of(attributes),
-      EditorView.updateListener.of((update) => {
-        const text = update.state.doc.toString();
-        if (update.docChanged && text !== latest.current.value) latest.current.onChange(text);
-      }),
-      // Enter belongs to the form in a field of one line.
-      keymap.of([...completionKeymap, ...defaultKeymap.filter((one) => multiline || one.key !== "Enter")]),
-    ];
-    const made = new EditorView({
-      parent: host.current,
-      state: EditorState.create({ doc: latest.current.value, extensions }),
-    });
-    view.current = made;
-    if (begin) {
-      made.focus();
-      made.dispatch({ selection: { anchor: made.state.doc.length } });
-    }
-    return () => made.destroy();
-  }, [label, multiline, hint, invalid, describedBy, begin]);
-
-  useEffect(() => {
-    const shown = view.current;
-    if (!shown || shown.state.doc.toString() === value) return;
-    shown.dispatch({ changes: { from: 0, to: shown.state.doc.length, insert: value } });
-  }, [value]);
-
-  return (
-    <div
-      ref={host}
-      className={cn(
-        "min-w-0 flex-1 overflow-hidden rounded-md border bg-surface text-[13px] shadow-card has-[.cm-focused]:outline-2 has-[.cm-focused]:outline-ring",
-        invalid ? "border-bad" : "border-line-strong",
-        multiline && "[&_.cm-content]:min-h-16",
-      )}
-    />
+  const { label, value, onChange, multiline, hint, invalid, describedBy, begin } = props;
+  const [Editor, load] = useRich();
+  const plain = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  const caret = useRef<[number, number] | null>(null);
+  if (Editor) return <Editor {...props} start={caret.current} />;
+  const keep = () => {
+    const field = plain.current;
+    const inside = field && field === document.activeElement;
+    caret.current = inside ? [field.selectionStart ?? 0, field.selectionEnd ?? 0] : null;
+  };
+  const shared = {
+    value,
+    placeholder: hint,
+    spellCheck: false,
+    autoFocus: begin,
+    "aria-label": label,
+    "aria-describedby": describedBy,
+    "aria-invalid": invalid || undefined,
+    onFocus: () => {
+      keep();
+      load();
+    },
+    onSelect: keep,
+    onBlur: () => {
+      caret.current = null;
+    },
+    onChange: ({ target }: { target: { value: string } }) => {
+      keep();
+      onChange(target.value);
+    },
+    className: cn(
+      templateBox,
+      "px-2.5 py-[5px] leading-5",
+      invalid ? "border-bad" : "border-line-strong",
+      multiline && "min-h-[4.625rem] resize-none",
+    ),
+  };
+  return multiline ? (
+    <textarea {...shared} ref={plain as RefObject<HTMLTextAreaElement>} rows={value.split("\n").length} />
+  ) : (
+    <input {...shared} ref={plain as RefObject<HTMLInputElement>} />
   );
 }

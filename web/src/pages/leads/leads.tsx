@@ -4,6 +4,7 @@ import { Kanban, Plus, Target } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Pipeline } from "@/api/types";
+import { LAYOUT_KEPT, layoutOf, pipelineOf } from "@/app/warm";
 import { useLiveRecords } from "@/pages/records/live";
 import { NewRecord } from "@/pages/records/new-record";
 import { pipelinesQuery } from "@/pages/records/queries";
@@ -23,6 +24,7 @@ import { ExportMenu } from "@/ui/export-menu";
 import { Select } from "@/ui/field";
 import { FilterBar } from "@/ui/filter-bar";
 import { FilterInput } from "@/ui/filter-input";
+import { Later } from "@/ui/later";
 import { Load } from "@/ui/load";
 import { Page } from "@/ui/page";
 import { Segmented } from "@/ui/segmented";
@@ -34,16 +36,16 @@ import { LeadTable, LeadTableTools } from "./table";
 
 const boardModule = () => import("./board/board").then((module) => ({ default: module.Board }));
 const Board = lazy(boardModule);
+// The board's code comes with the page's, not after it.
+if (layoutOf({}) === "board") void boardModule();
 const route = getRouteApi("/studio/leads");
 
 const LAYOUTS = ["board", "table"] as const;
-const KEPT = "signalbox.leads.layout";
 
 /** Board or table: as the address says, else as it was left here. */
 function useLayout(search: TableSearch) {
-  const wish = search.layout ?? localStorage.getItem(KEPT);
-  const layout = wish === "table" ? "table" : "board";
-  useEffect(() => localStorage.setItem(KEPT, layout), [layout]);
+  const layout = layoutOf(search);
+  useEffect(() => localStorage.setItem(LAYOUT_KEPT, layout), [layout]);
   return layout;
 }
 
@@ -78,18 +80,20 @@ function OnBoard({ pipeline, search, set, marked, setMarked, openLead }: OnBoard
     <Load query={board} waiting={<Waiting />}>
       {(data) => (
         <Suspense fallback={<Waiting />}>
-          <Board
-            key={pipeline.id}
-            pipeline={pipeline}
-            data={data}
-            query={query}
-            current={search.panel}
-            open={openLead}
-            orders={ordersOf(search)}
-            setOrder={(stage, order) => set({ [`sort.${stage}`]: order === "by_hand" ? undefined : order })}
-            marked={marked}
-            setMarked={setMarked}
-          />
+          <Later waiting={<Waiting />}>
+            <Board
+              key={pipeline.id}
+              pipeline={pipeline}
+              data={data}
+              query={query}
+              current={search.panel}
+              open={openLead}
+              orders={ordersOf(search)}
+              setOrder={(stage, order) => set({ [`sort.${stage}`]: order === "by_hand" ? undefined : order })}
+              marked={marked}
+              setMarked={setMarked}
+            />
+          </Later>
         </Suspense>
       )}
     </Load>
@@ -106,10 +110,6 @@ export function LeadsPage() {
   const filters = useRecordFilters("lead", layout === "board");
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
   useLiveRecords();
-  // The board's code comes while the server counts, not after.
-  useEffect(() => {
-    if (layout === "board") void boardModule();
-  }, [layout]);
   const put = useCallback(
     (next: TableSearch, replace = true) => void navigate({ search: next, replace }),
     [navigate],
@@ -125,7 +125,7 @@ export function LeadsPage() {
   ]);
   const openLead = (panel: string) => set({ panel }, Boolean(search.panel));
   const all = pipelines.data ?? [];
-  const pipeline = all.find((one) => one.id === search.pipeline || one.key === search.pipeline) ?? all[0];
+  const pipeline = pipelineOf(all, search);
   const { query: _, created_from, created_to, ...rest } = filterOf(search);
   const values = { ...rest, created: spanOf(created_from, created_to) };
   return (

@@ -1,9 +1,10 @@
 import { Redo2, Undo2 } from "lucide-react";
-import { lazy, type RefObject, Suspense, useMemo } from "react";
+import { lazy, memo, type RefObject, Suspense, useDeferredValue, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { EditorHandle } from "@/editor/editor";
 import { IconButton } from "@/ui/button";
 import { ErrorNote } from "@/ui/error-note";
+import { Later } from "@/ui/later";
 import { Segmented } from "@/ui/segmented";
 import { SkeletonRows } from "@/ui/skeleton";
 import { ConflictNote } from "./conflict-note";
@@ -16,7 +17,10 @@ import { useKnown } from "./use-known";
 import { sampledOf, useSample, useTarget, useTry } from "./use-try";
 
 const Editor = lazy(() => import("@/editor/editor").then((module) => ({ default: module.Editor })));
-const FormView = lazy(() => import("./form/form-view").then((module) => ({ default: module.FormView })));
+const formModule = () => import("./form/form-view").then((module) => ({ default: memo(module.FormView) }));
+const FormView = lazy(formModule);
+// What nearly everybody opens first comes with the page's code, not after it.
+void formModule();
 
 const CanvasView = lazy(() =>
   import("./canvas/canvas-view").then((module) => ({ default: module.CanvasView })),
@@ -54,7 +58,8 @@ export function EditPane({ editing, check, view, onView, goTo, editor, jump, onS
   const named = useMemo(() => namedIn(check.scenario), [check.scenario]);
   const target = useTarget();
   const chosen = target && "arrival_id" in target ? target.arrival_id : undefined;
-  const known = useKnown(hook, useSample(hook, chosen), named);
+  // What the workspace offers comes piece by piece: the form takes it in between keystrokes, never before one.
+  const known = useDeferredValue(useKnown(hook, useSample(hook, chosen), named));
   const { run } = useTry(check, target);
   const sampled = useMemo(
     () => (target && run.data && !run.isPlaceholderData ? sampledOf(run.data) : null),
@@ -69,6 +74,19 @@ export function EditPane({ editing, check, view, onView, goTo, editor, jump, onS
         .map(({ name }) => name.slice(1, -1)),
     }),
     [known],
+  );
+  const latest = useRef({ editing, onView });
+  latest.current = { editing, onView };
+  // The form is drawn anew when what it shows changes, not with every answer the page gets.
+  const deeds = useMemo(
+    () => ({
+      onChange: (text: string, step?: string) => latest.current.editing.setText(text, step),
+      undo: () => latest.current.editing.undo(),
+      redo: () => latest.current.editing.redo(),
+      onPlace: (id: string) => latest.current.editing.onPlace(id),
+      toText: () => latest.current.onView("text"),
+    }),
+    [],
   );
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
@@ -114,20 +132,18 @@ export function EditPane({ editing, check, view, onView, goTo, editor, jump, onS
           ) : view === "canvas" ? (
             <CanvasView text={editing.text} sampled={sampled} goTo={look} />
           ) : (
-            <FormView
-              text={editing.text}
-              onChange={editing.setText}
-              undo={editing.undo}
-              redo={editing.redo}
-              known={known}
-              faults={check.faults}
-              sampled={sampled}
-              sample={target}
-              people={editing.people}
-              onPlace={editing.onPlace}
-              jump={jump}
-              toText={() => onView("text")}
-            />
+            <Later waiting={<SkeletonRows />}>
+              <FormView
+                {...deeds}
+                text={editing.text}
+                known={known}
+                faults={check.faults}
+                sampled={sampled}
+                sample={target}
+                people={editing.people}
+                jump={jump}
+              />
+            </Later>
           )}
         </Suspense>
       </div>

@@ -8,11 +8,13 @@ import type { ScenarioFull } from "@/api/types";
 import type { EditorHandle } from "@/editor/editor";
 import { lineOf, readPath } from "@/editor/syntax";
 import { cn } from "@/ui/cn";
+import { Later } from "@/ui/later";
 import { Load } from "@/ui/load";
 import { Page } from "@/ui/page";
 import { TabPanel, Tabs } from "@/ui/tabs";
 import { usePhone } from "@/ui/use-phone";
 import type { Drafted, ServerDraft } from "./draft-store";
+import { earlyDraft } from "./early-draft";
 import { EditPane, VIEWS, type View } from "./edit-pane";
 import type { Jump } from "./form/form-view";
 import type { Path } from "./form/tree";
@@ -33,7 +35,7 @@ export function ScenarioPage() {
   // The draft is asked for once: from then on the page and the server tell each other.
   const drafted = useQuery({
     queryKey: ["draft", id],
-    queryFn: () => api.get<Drafted>(`/scenarios/${id}/draft`),
+    queryFn: () => earlyDraft.take<Drafted>(id) ?? api.get<Drafted>(`/scenarios/${id}/draft`),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
@@ -122,7 +124,9 @@ function ScenarioBody({ saved, draft }: { saved: ScenarioFull; draft: ServerDraf
             <OutlinePanel check={check} jump={jumpTo} />
           </TabPanel>
           <TabPanel name="try" className="flex-1 overflow-y-auto p-4">
-            <TryPanel check={check} />
+            <Later waiting={null}>
+              <TryPanel check={check} />
+            </Later>
           </TabPanel>
           <TabPanel name="versions" className="flex-1 overflow-y-auto p-4">
             <VersionsPanel saved={saved} editing={editing} />

@@ -1,32 +1,19 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api } from "@/api/client";
-import { scenariosQuery } from "@/api/scenarios";
+import { completionsQuery, scenariosQuery, schemaQuery } from "@/api/scenarios";
 import type { Completions, Field, RecordKind, ScenarioFull } from "@/api/types";
-import type { Schema } from "@/editor/schema";
 import { arrivalQuery } from "@/pages/hooks/queries";
 import { fieldsQuery, lossReasonsQuery, pipelinesQuery, usersQuery } from "@/pages/records/queries";
 import { RECORD_KINDS } from "@/ui/record-picker";
 import type { Known } from "./form/form-context";
 import { readTree } from "./form/reconcile";
 
-export const schemaQuery = {
-  queryKey: ["schema", "scenario"],
-  queryFn: () => api.get<Schema>("/schema/scenario"),
-  staleTime: Number.POSITIVE_INFINITY,
-};
-
 /** What can be completed for a scenario: with a hook the variables of its newest request come along. */
 export function useCompletions(hook: string | undefined, arrival: string | undefined): Completions | null {
   const sample = useQuery({ ...arrivalQuery(arrival ?? ""), enabled: Boolean(arrival) }).data;
   const found = useQuery({
-    queryKey: ["completions", hook ?? ""],
-    queryFn: () =>
-      api
-        .get<Completions>("/schema/completions", { hook })
-        // A hook that does not exist is a fault of the document, told at its place.
-        .catch((error) => (hook ? api.get<Completions>("/schema/completions") : Promise.reject(error))),
-    staleTime: 30_000,
+    ...completionsQuery(hook),
     placeholderData: (before) => before,
   });
   const data = found.data;

@@ -1,6 +1,6 @@
 import { useDroppable } from "@dnd-kit/core";
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useImperativeHandle, useRef } from "react";
+import { type ReactNode, startTransition, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { LeadCard, Stage } from "@/api/types";
 import { formatNumber } from "@/i18n/format";
@@ -64,6 +64,16 @@ function Collapsed({ stage, column, open }: { stage: Stage; column: Column; open
   );
 }
 
+/** True until the page has come to rest once: what is out of sight is drawn after what is seen. */
+function useFirstMoment(): boolean {
+  const [first, setFirst] = useState(true);
+  useEffect(() => {
+    const later = setTimeout(() => startTransition(() => setFirst(false)), 400);
+    return () => clearTimeout(later);
+  }, []);
+  return first;
+}
+
 /** A column of the board: only the cards in sight are in the page. */
 export function BoardColumn(props: BoardColumnProps) {
   const { stage, column, collapsed, collapse, target, marked, away, faults, deeds, handle } = props;
@@ -72,12 +82,13 @@ export function BoardColumn(props: BoardColumnProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const drop = useDroppable({ id: `column:${stage.id}`, data: { stage: stage.id } });
   const cards = column.cards;
+  const still = useFirstMoment();
   const virtual = useVirtualizer({
     count: cards.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => 104,
     getItemKey: (index) => cards[index]?.id ?? index,
-    overscan: 6,
+    overscan: still ? 0 : 6,
     gap: 8,
     // A card that is dragged stays in the page however far its column is scrolled.
     rangeExtractor: (range) => {

@@ -1,12 +1,12 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, type Query } from "@/api/client";
-import type { Board, LeadCard, Page } from "@/api/types";
+import type { LeadCard, Page } from "@/api/types";
+import { boardQuery } from "./board-query";
 
 /** The columns of a pipeline under a filter, with the first cards of each. */
 export function useBoard(pipeline: string | undefined, query: Query) {
   return useQuery({
-    queryKey: ["records", "lead", "board", pipeline, query],
-    queryFn: () => api.get<Board>(`/pipelines/${pipeline}/board`, query),
+    ...boardQuery(pipeline ?? "", query),
     enabled: pipeline !== undefined,
     placeholderData: (before) => before,
   });
