@@ -40,6 +40,8 @@ pub struct Definitions {
     pub hooks: HashMap<HookId, Arc<hooks::Stored>>,
     /// Trigger links by number.
     pub links: HashMap<u32, Arc<links::Stored>>,
+    /// Bots with their channels and flows.
+    pub bots: crate::chat::Bots,
     index: Index,
     templates: RwLock<HashMap<String, Template>>,
 }
@@ -61,6 +63,7 @@ impl Definitions {
             .into_iter()
             .map(|link| (link.number, Arc::new(link)))
             .collect();
+        let bots = crate::chat::Bots::load(space)?;
         let compiled = compile_all(space, before)?;
         let hook_keys = hooks.values().map(|hook| (hook.key.clone(), hook.id)).collect();
         let index = Index::new(file(&compiled, &hook_keys));
@@ -81,6 +84,7 @@ impl Definitions {
                 .collect(),
             hooks,
             links,
+            bots,
             index,
             templates: RwLock::default(),
         })

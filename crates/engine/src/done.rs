@@ -1,6 +1,6 @@
 //! What a committed unit of work leaves for the others to do.
 
-use signalbox_model::{EventId, RecordRef, WorkspaceId};
+use signalbox_model::{ChannelId, EventId, RecordRef, WorkspaceId};
 use signalbox_store::jobs;
 
 /// What happened, for pages that are open.
@@ -24,6 +24,10 @@ pub enum Topic {
     Notification,
     /// Somebody works on the draft of this scenario.
     Editing(i64),
+    /// A dialog changed.
+    Dialog,
+    /// A message of this dialog came or changed.
+    Message(i64),
 }
 
 /// One message for open pages: the id of the row that changed.
@@ -63,6 +67,8 @@ pub struct Done {
     pub bulk: bool,
     /// An import was started or goes on.
     pub imports: bool,
+    /// Channels that have something to say.
+    pub chats: Vec<ChannelId>,
     /// Messages for open pages.
     pub live: Vec<LiveNote>,
 }
@@ -100,6 +106,7 @@ impl Done {
         self.jobs.extend(other.jobs);
         self.events.extend(other.events);
         self.live.extend(other.live);
+        self.chats.extend(other.chats);
         self.jobs_planned |= other.jobs_planned;
         self.timers |= other.timers;
         self.bulk |= other.bulk;

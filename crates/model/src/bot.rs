@@ -1,6 +1,8 @@
 //! Bots: what they say by themselves, how their operators work, and through which channels they talk.
 
+use crate::chat::ChannelKind;
 use crate::text::{Key, Scalar};
+use crate::time::Micros;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -177,4 +179,84 @@ impl Default for OperatorRules {
             alarm_minutes: 0,
         }
     }
+}
+
+/// How a bot is reached on a platform.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum ChannelSettings {
+    /// A Telegram bot; its token is kept apart, sealed.
+    Telegram(TelegramSettings),
+    /// The chat of web pages.
+    WebChat(WebChatSettings),
+}
+
+impl ChannelSettings {
+    /// The platform.
+    pub fn kind(&self) -> ChannelKind {
+        match self {
+            Self::Telegram(_) => ChannelKind::Telegram,
+            Self::WebChat(_) => ChannelKind::WebChat,
+        }
+    }
+}
+
+/// How updates of Telegram reach us (T-1, T-2).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reception {
+    /// By webhook where the server has a public HTTPS address, otherwise by asking.
+    #[default]
+    Auto,
+    /// We ask: works behind any router.
+    Polling,
+    /// Telegram calls us.
+    Webhook,
+}
+
+/// Settings of a Telegram channel.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct TelegramSettings {
+    /// How updates reach us.
+    pub reception: Reception,
+}
+
+/// Settings of a chat on web pages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct WebChatSettings {
+    /// The title of the window.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// Origins of pages that may show it, e.g. `https://shop.example`; none: no page may.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub origins: Vec<String>,
+    /// The accent, `#rrggbb`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub color: Option<String>,
+    /// The language of its words: `en`, `ru` or `uk`; the page's when missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+}
+
+/// What a platform said of a channel last.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ChannelStatus {
+    /// The bot's name there.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// The bot's public name there, without `@`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub username: String,
+    /// Since when it works; none while it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connected_at: Option<Micros>,
+    /// Why it does not work, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<String>,
+    /// Whether updates come by webhook.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_webhook: bool,
 }

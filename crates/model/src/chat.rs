@@ -16,6 +16,20 @@ pub enum ChannelKind {
     WebChat = 2,
 }
 
+impl ChannelKind {
+    /// The number the database keeps.
+    pub fn code(self) -> i64 {
+        self as i64
+    }
+
+    /// The kind of a stored number.
+    pub fn from_code(code: i64) -> Option<Self> {
+        [Self::Telegram, Self::WebChat]
+            .into_iter()
+            .find(|kind| kind.code() == code)
+    }
+}
+
 /// What kind of place a chat is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -27,6 +41,20 @@ pub enum ChatKind {
     Group,
     /// A channel that broadcasts.
     Channel,
+}
+
+impl ChatKind {
+    /// The number the database keeps.
+    pub fn code(self) -> i64 {
+        self as i64
+    }
+
+    /// The kind of a stored number.
+    pub fn from_code(code: i64) -> Option<Self> {
+        [Self::Private, Self::Group, Self::Channel]
+            .into_iter()
+            .find(|kind| kind.code() == code)
+    }
 }
 
 /// One thing a channel reported. It is worked off once for its [`key`](Self::key).

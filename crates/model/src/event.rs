@@ -40,6 +40,14 @@ pub enum EventKind {
     ScheduleDue = 62,
     /// A job of the outbox ended.
     JobFinished = 71,
+    /// A person wrote or pressed a button; the key is the dialog.
+    MessageReceived = 81,
+    /// A message did not arrive, or nobody knows whether it did; the key is the dialog.
+    MessageFailed = 82,
+    /// A talk began; the key is the dialog.
+    DialogOpened = 83,
+    /// The status, holder, operator or step of a dialog changed; the key is the dialog.
+    DialogChanged = 84,
 }
 
 impl EventKind {
@@ -50,7 +58,7 @@ impl EventKind {
 
     /// The kind of a stored number.
     pub fn from_code(code: i64) -> Option<Self> {
-        const ALL: [EventKind; 21] = [
+        const ALL: [EventKind; 25] = [
             EventKind::LeadCreated,
             EventKind::LeadChanged,
             EventKind::LeadDeleted,
@@ -72,6 +80,10 @@ impl EventKind {
             EventKind::RunRequested,
             EventKind::ScheduleDue,
             EventKind::JobFinished,
+            EventKind::MessageReceived,
+            EventKind::MessageFailed,
+            EventKind::DialogOpened,
+            EventKind::DialogChanged,
         ];
         ALL.into_iter().find(|kind| kind.code() == code)
     }

@@ -212,6 +212,8 @@ ids! {
     MessageId,
     /// A flow of a bot.
     FlowId,
+    /// An answer kept ready.
+    ReplyId,
 }
 
 #[cfg(test)]

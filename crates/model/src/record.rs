@@ -105,6 +105,11 @@ pub enum Author {
         /// Which hook.
         hook: crate::id::HookId,
     },
+    /// A bot's flow, or the person it talks with.
+    Dialog {
+        /// In which dialog.
+        dialog: crate::id::DialogId,
+    },
     /// The server itself: imports, maintenance.
     System,
 }

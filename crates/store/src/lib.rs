@@ -9,6 +9,7 @@ pub mod arrivals;
 pub mod audit;
 pub mod backup;
 pub mod bulk;
+pub mod chat;
 pub mod crm;
 mod db;
 pub mod drafts;

@@ -30,6 +30,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "0012_scenario_drafts",
         include_str!("../migrations/0012_scenario_drafts.sql"),
     ),
+    ("0013_chat", include_str!("../migrations/0013_chat.sql")),
 ];
 
 /// The schema this program writes.

@@ -220,3 +220,18 @@ pub fn count(space: &mut Space, scenario: ScenarioId) -> Result<i64> {
         .one(sql, &[scenario.0.into()], |row| row.int(0))?
         .unwrap_or(0))
 }
+
+/// Deletes what a dialog waits for, of one kind or all of it; how many.
+pub fn cancel_dialog(
+    space: &mut Space,
+    dialog: signalbox_model::DialogId,
+    block: Option<&str>,
+) -> Result<u64> {
+    let mut sql = "DELETE FROM timer WHERE workspace_id = ?1 AND dialog_id = ?2".to_owned();
+    let mut params = vec![Val::Int(dialog.0)];
+    if let Some(block) = block {
+        params.push(Val::Text(block));
+        sql.push_str(" AND block = ?3");
+    }
+    space.exec(&sql, &params)
+}

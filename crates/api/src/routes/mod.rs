@@ -5,17 +5,20 @@ mod agenda;
 mod arrivals;
 mod audit;
 mod board;
+mod bots;
 mod bulk;
 mod companies;
 mod completions;
 mod contacts;
 mod deliveries;
+mod dialogs;
 mod doctor;
 mod drafts;
 mod duplicates;
 mod enter;
 mod events;
 pub(crate) mod exports;
+mod flows;
 mod globals;
 mod hooks;
 mod imports;
@@ -30,6 +33,7 @@ mod record_links;
 mod records;
 mod rehearsals;
 mod replays;
+mod replies;
 mod reports;
 mod roles;
 mod runs;
@@ -115,6 +119,13 @@ pub(crate) fn all(routes: Routes) -> Routes {
             .with(secrets::routes)
             .with(templates::routes)
     };
+    let conversations = |routes: Routes| {
+        routes
+            .with(bots::routes)
+            .with(flows::routes)
+            .with(dialogs::routes)
+            .with(replies::routes)
+    };
     let server = |routes: Routes| {
         routes
             .with(account::routes)
@@ -122,5 +133,10 @@ pub(crate) fn all(routes: Routes) -> Routes {
             .with(doctor::routes)
             .with(stream::routes)
     };
-    routes.with(people).with(crm).with(automation).with(server)
+    routes
+        .with(people)
+        .with(crm)
+        .with(automation)
+        .with(conversations)
+        .with(server)
 }

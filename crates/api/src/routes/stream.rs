@@ -1,6 +1,6 @@
 //! Live pages: server-sent events with the rows that changed.
 
-use super::{arrivals, bulk, deliveries, runs, timers};
+use super::{arrivals, bulk, deliveries, dialogs, runs, timers};
 use crate::auth::Via;
 use crate::can::{Can, Read};
 use crate::doc::{Output, Routes, Sketch};
@@ -17,7 +17,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use signalbox_engine::{LiveNote, Topic};
-use signalbox_model::{BulkId, EventId, HookId, JobId, NotificationId, RunId, ScenarioId, TimerId};
+use signalbox_model::{
+    BulkId, DialogId, EventId, HookId, JobId, MessageId, NotificationId, RunId, ScenarioId, TimerId,
+};
 use signalbox_store::{accounts, drafts};
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -44,7 +46,8 @@ const LONGEST: Duration = Duration::from_secs(15 * 60);
 #[derive(Debug, Deserialize, JsonSchema)]
 struct Topics {
     /// Separated by commas: `arrivals`, `arrivals:{hook}`, `runs`, `deliveries`, `timers`, `bulk`, `bulk:{id}`,
-    /// `records`, `definitions`, `notifications`, `editing:{scenario}`.
+    /// `records`, `definitions`, `notifications`, `editing:{scenario}`,
+    /// `dialogs`, `messages:{dialog}`.
     topics: String,
 }
 
@@ -63,6 +66,10 @@ fn wanted(name: &str) -> Result<Wanted> {
         ("editing", Some(id)) => {
             Wanted::Only(Topic::Editing(id.parse::<ScenarioId>().map_err(|_| unknown())?.0))
         }
+        ("messages", Some(id)) => {
+            Wanted::Only(Topic::Message(id.parse::<DialogId>().map_err(|_| unknown())?.0))
+        }
+        ("dialogs", None) => Wanted::Only(Topic::Dialog),
         ("runs", None) => Wanted::Only(Topic::Run),
         ("deliveries", None) => Wanted::Only(Topic::Delivery),
         ("timers", None) => Wanted::Only(Topic::Timer),
@@ -101,7 +108,9 @@ async fn show(me: Can<Read>, headers: HeaderMap, Query(Topics { topics }): Query
     let plain = |topic: &Wanted| {
         matches!(
             topic,
-            Wanted::Only(Topic::Record | Topic::Definitions | Topic::Editing(_))
+            Wanted::Only(
+                Topic::Record | Topic::Definitions | Topic::Editing(_) | Topic::Dialog | Topic::Message(_)
+            )
         )
     };
     if !me.sees_everything() && !topics.iter().all(plain) {
@@ -225,6 +234,12 @@ fn row(look: &mut Look, server: &Shared, note: &LiveNote) -> Result<Value> {
             });
             told(&format!("editing:{}", ScenarioId(id)), ScenarioId(id), Some(row))
         }
+        Topic::Dialog => told("dialogs", DialogId(raw), dialogs::row_of(look, DialogId(raw))?),
+        Topic::Message(dialog) => told(
+            &format!("messages:{}", DialogId(dialog)),
+            MessageId(raw),
+            dialogs::message_row(look, MessageId(raw))?,
+        ),
         Topic::Definitions => told::<Value>("definitions", EventId(raw), Some(json!({}))),
         Topic::Notification => told::<Value>("notifications", NotificationId(raw), Some(json!({}))),
     })

@@ -1,0 +1,307 @@
+//! Messages of a dialog: read both ways, written, noted, sent again.
+
+use crate::can::{Can, Read, Write};
+use crate::doc::{Created, Routes};
+use crate::extract::{At, Body, Page, Paging, Query};
+use crate::problem::{Problem, Result};
+use crate::work::Look;
+use axum::Json;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use signalbox_model::chat::{Content, File, Rich};
+use signalbox_model::dialog::{self, MessageAuthor, MessageState, NoteBody};
+use signalbox_model::{DialogId, MessageId, Micros, RunId, UserId};
+use signalbox_store::Space;
+use signalbox_store::chat::dialogs;
+use signalbox_store::chat::messages::{self, Part, Stored};
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .get(
+            "/dialogs/{id}/messages",
+            "message_list",
+            "Read a dialog: its newest messages, or those before or after one; oldest first.",
+            list,
+        )
+        .get(
+            "/dialogs/{id}/messages/search",
+            "message_search",
+            "Look for a text in a dialog, newest first.",
+            search,
+        )
+        .post(
+            "/dialogs/{id}/messages",
+            "message_send",
+            "Say something; a person who writes holds the dialog from then on.",
+            send,
+        )
+        .post(
+            "/dialogs/{id}/notes",
+            "dialog_note",
+            "Leave a note among operators.",
+            note,
+        )
+        .get(
+            "/messages/troubled",
+            "message_troubled",
+            "List messages that failed, or of which nobody knows whether they arrived.",
+            troubled,
+        )
+        .post(
+            "/messages/{id}/retry",
+            "message_retry",
+            "Send a message again that failed or is uncertain.",
+            retry,
+        )
+        .post(
+            "/messages/{id}/cancel",
+            "message_cancel",
+            "Take back a message that has not left yet.",
+            cancel,
+        )
+}
+
+/// A message.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::routes) struct MessageRow {
+    /// Its id.
+    id: MessageId,
+    /// The dialog.
+    dialog: DialogId,
+    /// Who wrote it.
+    author: MessageAuthor,
+    /// The operator who wrote it.
+    user: Option<UserId>,
+    /// How far it has come.
+    state: MessageState,
+    /// What it consists of.
+    body: dialog::Body,
+    /// Why it failed or is uncertain.
+    error: Option<String>,
+    /// The run that wrote it.
+    run: Option<RunId>,
+    /// When it was written.
+    at: Micros,
+    /// Until when it waits, while it is planned.
+    due_at: Option<Micros>,
+    /// When it was rewritten.
+    edited_at: Option<Micros>,
+    /// When it was taken back.
+    removed_at: Option<Micros>,
+}
+
+impl From<Stored> for MessageRow {
+    fn from(message: Stored) -> Self {
+        Self {
+            id: message.id,
+            dialog: message.dialog,
+            author: message.author,
+            user: message.user,
+            state: message.state,
+            body: message.body,
+            error: message.error,
+            run: message.run,
+            at: message.at,
+            due_at: (message.state == MessageState::Planned).then_some(message.due_at),
+            edited_at: message.edited_at,
+            removed_at: message.removed_at,
+        }
+    }
+}
+
+/// A message for live pages; none when it is gone, or its dialog is not to be seen.
+pub(in crate::routes) fn row_of(look: &mut Look, id: MessageId) -> Result<Option<MessageRow>> {
+    let mut space = look.space();
+    let Some(message) = messages::get(&mut space, id)? else {
+        return Ok(None);
+    };
+    let seen = dialogs::get(&mut space, message.dialog)?.is_some();
+    Ok(seen.then(|| message.into()))
+}
+
+/// A page of a dialog.
+#[derive(Debug, Serialize, JsonSchema)]
+struct MessagePage {
+    /// The messages, oldest first.
+    items: Vec<MessageRow>,
+    /// Whether there are older ones: ask with `before` of the first.
+    older: bool,
+    /// Whether there are newer ones: ask with `after` of the last.
+    newer: bool,
+}
+
+/// Which part of a dialog.
+#[derive(Debug, Deserialize, JsonSchema)]
+struct WhichPart {
+    /// Those before this message.
+    before: Option<MessageId>,
+    /// Those after this message.
+    after: Option<MessageId>,
+    /// How many, 1 to 200; 50 when absent.
+    #[schemars(range(min = 1, max = 200))]
+    limit: Option<u16>,
+}
+
+/// What to look for.
+#[derive(Debug, Deserialize, JsonSchema)]
+struct SearchText {
+    /// The text.
+    q: String,
+}
+
+/// A message that is written.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct MessageWrite {
+    /// The text, with its formatting.
+    #[serde(default)]
+    text: Rich,
+    /// Files, at most 10.
+    #[serde(default)]
+    files: Vec<File>,
+    /// The message it answers.
+    reply_to: Option<MessageId>,
+    /// Leaves at this moment; now when absent.
+    send_at: Option<Micros>,
+}
+
+fn check_dialog(space: &mut Space, id: DialogId) -> Result<()> {
+    dialogs::get(space, id)?
+        .map(drop)
+        .ok_or_else(|| Problem::not_found("dialog"))
+}
+
+/// The message itself, when its dialog may be seen.
+fn check_message(space: &mut Space, id: MessageId) -> Result<()> {
+    let message = messages::get(space, id)?.ok_or_else(|| Problem::not_found("message"))?;
+    check_dialog(space, message.dialog)
+}
+
+async fn list(
+    me: Can<Read>,
+    At(id): At<DialogId>,
+    Query(which): Query<WhichPart>,
+) -> Result<Json<MessagePage>> {
+    let limit = i64::from(which.limit.unwrap_or(50).clamp(1, 200));
+    let part = match (which.before, which.after) {
+        (None, None) => Part::Newest,
+        (Some(before), None) => Part::Before(before),
+        (None, Some(after)) => Part::After(after),
+        (Some(_), Some(_)) => {
+            return Err(Problem::invalid(
+                "before",
+                "ask either `before` or `after` a message",
+            ));
+        }
+    };
+    let page = me.read(move |space| {
+        check_dialog(space, id)?;
+        let found = messages::list(space, id, part, limit)?;
+        let full = i64::try_from(found.len()).is_ok_and(|count| count >= limit);
+        let is_after = matches!(part, Part::After(_));
+        Ok::<_, Problem>(MessagePage {
+            older: is_after || full,
+            newer: matches!(part, Part::Before(_)) || (is_after && full),
+            items: found.into_iter().map(MessageRow::from).collect(),
+        })
+    });
+    Ok(Json(page.await?))
+}
+
+async fn search(
+    me: Can<Read>,
+    At(id): At<DialogId>,
+    Query(SearchText { q }): Query<SearchText>,
+) -> Result<Json<Page<MessageRow>>> {
+    if q.trim().is_empty() || q.chars().count() > 200 {
+        return Err(Problem::invalid("q", "use 1 to 200 characters"));
+    }
+    let found = me.read(move |space| {
+        check_dialog(space, id)?;
+        Ok::<_, Problem>(messages::search(space, id, q.trim())?)
+    });
+    Ok(Json(Page::whole(
+        found.await?.into_iter().map(MessageRow::from).collect(),
+    )))
+}
+
+async fn send(
+    me: Can<Write>,
+    At(id): At<DialogId>,
+    Body(new): Body<MessageWrite>,
+) -> Result<Created<MessageRow>> {
+    let sent = me.write(move |work| {
+        let reply_to = match new.reply_to {
+            None => None,
+            Some(to) => {
+                let known = messages::get(&mut work.space(), to)?.filter(|known| known.dialog == id);
+                let known = known
+                    .ok_or_else(|| Problem::invalid("reply_to", "this message is not of this dialog"))?;
+                known
+                    .external
+                    .and_then(|ids| ids.split(' ').next().map(str::to_owned))
+            }
+        };
+        let content = Content {
+            text: new.text,
+            files: new.files,
+            reply_to,
+            ..Content::default()
+        };
+        let said = work.engine_does(|engine, tx, by| engine.say(tx, by, id, content, new.send_at))?;
+        work.then(said.done);
+        shown(&mut work.space(), said.message)
+    });
+    Ok(Created(sent.await?))
+}
+
+fn shown(space: &mut Space, id: MessageId) -> Result<MessageRow> {
+    Ok(messages::get(space, id)?
+        .ok_or_else(|| Problem::not_found("message"))?
+        .into())
+}
+
+async fn note(
+    me: Can<Write>,
+    At(id): At<DialogId>,
+    Body(note): Body<NoteBody>,
+) -> Result<Created<MessageRow>> {
+    let noted = me.write(move |work| {
+        let said = work.engine_does(|engine, tx, by| engine.note_in_dialog(tx, by, id, note))?;
+        work.then(said.done);
+        shown(&mut work.space(), said.message)
+    });
+    Ok(Created(noted.await?))
+}
+
+async fn troubled(me: Can<Read>, Query(paging): Query<Paging>) -> Result<Json<Page<MessageRow>>> {
+    if !me.sees_everything() {
+        return Err(me.tells_too_much());
+    }
+    let (before, limit) = (paging.before::<MessageId>()?, paging.limit().min(200));
+    let found = me
+        .read(move |space| messages::troubled(space, before, limit))
+        .await?;
+    let rows = found.into_iter().map(MessageRow::from).collect();
+    Ok(Json(Page::new(rows, limit, |row: &MessageRow| {
+        row.id.to_string()
+    })))
+}
+
+async fn retry(me: Can<Write>, At(id): At<MessageId>) -> Result<Json<MessageRow>> {
+    let sent = me.write(move |work| {
+        check_message(&mut work.space(), id)?;
+        work.command(|engine, tx, by| engine.retry_message(tx, by, id))?;
+        shown(&mut work.space(), id)
+    });
+    Ok(Json(sent.await?))
+}
+
+async fn cancel(me: Can<Write>, At(id): At<MessageId>) -> Result<Json<MessageRow>> {
+    let cancelled = me.write(move |work| {
+        check_message(&mut work.space(), id)?;
+        work.command(|engine, tx, by| engine.cancel_message(tx, by, id))?;
+        shown(&mut work.space(), id)
+    });
+    Ok(Json(cancelled.await?))
+}

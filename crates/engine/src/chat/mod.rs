@@ -1,0 +1,29 @@
+//! Bots and their dialogs: what comes in, who holds a dialog, what is said, and how a flow goes on.
+
+mod bots;
+mod commands;
+mod hold;
+mod line;
+mod memory;
+mod people;
+mod receive;
+mod say;
+mod sent;
+mod talk;
+
+pub use bots::{Bot, Bots};
+pub use commands::bots::BotDraft;
+pub use commands::channels::ChannelDraft;
+pub use commands::flows::{Published, read_flow};
+pub use commands::replies::ReplyDraft;
+pub use memory::Memory;
+pub use receive::Received;
+pub use say::Said;
+
+pub(crate) mod internal {
+    //! What the flow machine needs of a dialog under way.
+    pub(crate) use super::memory::{Back, Phase};
+    pub(crate) use super::receive::Input;
+    pub(crate) use super::say::Saying;
+    pub(crate) use super::talk::{Cause, Talk};
+}

@@ -1,0 +1,21 @@
+//! Bots, their channels and flows, dialogs and messages.
+
+pub mod bots;
+pub mod channels;
+pub mod dialogs;
+pub mod flows;
+pub mod identities;
+pub mod messages;
+pub mod operators;
+pub mod replies;
+pub mod reports;
+
+#[cfg(test)]
+mod tests;
+
+use crate::StoreError;
+
+/// A number in the database that this version does not know.
+fn unknown(what: &str, code: i64) -> StoreError {
+    StoreError::Broken(format!("{code} is no {what} this version knows"))
+}
