@@ -1,5 +1,6 @@
 import {
   AlarmClock,
+  Bot,
   Braces,
   Building2,
   ChartColumn,
@@ -21,6 +22,7 @@ import {
 export interface Place {
   name:
     | "home"
+    | "bots"
     | "leads"
     | "contacts"
     | "companies"
@@ -45,6 +47,7 @@ export interface Place {
 
 export const PLACES: Place[] = [
   { name: "home", to: "/", icon: House, letter: "g", group: "top" },
+  { name: "bots", to: "/bots", icon: Bot, letter: "f", group: "automation" },
   { name: "hooks", to: "/hooks", icon: Webhook, letter: "h", group: "automation" },
   { name: "scenarios", to: "/scenarios", icon: Workflow, letter: "s", group: "automation" },
   { name: "runs", to: "/runs", icon: SquareActivity, letter: "r", group: "automation" },

@@ -237,6 +237,22 @@ const importOne = createRoute({
   component: lazyRouteComponent(() => import("@/pages/import/import"), "ImportPage"),
 });
 
+const bots = createRoute({
+  ...page("/bots"),
+  validateSearch: texts("new"),
+  component: lazyRouteComponent(() => import("@/pages/bots/list"), "BotsPage"),
+});
+const bot = createRoute({
+  ...page("/bots/$id"),
+  validateSearch: texts("tab", "new"),
+  component: lazyRouteComponent(() => import("@/pages/bots/bot"), "BotPage"),
+});
+const flow = createRoute({
+  ...page("/bots/$id/flows/$flow"),
+  validateSearch: texts("panel", "view"),
+  component: lazyRouteComponent(() => import("@/pages/flows/flow-page"), "FlowPage"),
+});
+
 const reports = createRoute({
   ...page("/reports"),
   validateSearch: texts("from", "to", "pipeline", "by"),
@@ -274,6 +290,7 @@ const routes = root.addChildren([
     ] as const),
     ...([links, variables, bulk, leads, lead, contacts, contact, companies, company, tasks, task] as const),
     ...([duplicates] as const),
+    ...([bots, bot, flow] as const),
     ...([imports, importOne, reports] as const),
     ...([settingsHome, settings] as const),
     ...([replay, rehearse, tests, templates] as const),

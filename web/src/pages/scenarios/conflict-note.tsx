@@ -34,7 +34,7 @@ function Side({
 }
 
 /** Two people changed one place to different things: both stand side by side until somebody chooses. */
-export function ConflictNote({ editing }: { editing: Editing }) {
+export function ConflictNote({ editing }: { editing: Pick<Editing, "clashes" | "settle"> }) {
   const { t } = useTranslation();
   if (editing.clashes.length === 0) return null;
   const row = (clash: Clash, index: number) => (
