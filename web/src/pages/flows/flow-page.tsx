@@ -22,7 +22,7 @@ import type { Flow } from "./model";
 import { Outline } from "./outline";
 import { FlowFields } from "./panel/common-fields";
 import { FlowForm } from "./panel/flow-form";
-import { BotFlows } from "./panel/panel-context";
+import { BotFlows, Targets, useTargetOptions } from "./panel/panel-context";
 import { type FocusWish, StepPanel } from "./panel/step-panel";
 import { Publish } from "./publish";
 import { NO_TRAIL } from "./trail";
@@ -89,6 +89,7 @@ function FlowBody({ bot, rows, saved, shown }: DoorProps & { shown: Flow }) {
   const check = useFaults(bot.id, saved.id, flow, known.set);
   const marksOf = useMarks(flow, check.faults, NO_TRAIL);
   const places = useMemo(() => placesOf(flow), [flow]);
+  const targets = useTargetOptions(flow, others);
   const view = VIEWS.find((name) => name === search.view) ?? (phone ? "outline" : "canvas");
   const panel: Panel | "edit" = PANELS.find((name) => name === search.panel) ?? (phone ? "edit" : "step");
   const put = useCallback(
@@ -138,63 +139,65 @@ function FlowBody({ bot, rows, saved, shown }: DoorProps & { shown: Flow }) {
   return (
     <BuilderContext.Provider value={builder}>
       <BotFlows.Provider value={others}>
-        <Page
-          fixed
-          title={flow.name || saved.key}
-          back={<BackToBot bot={bot} />}
-          description={<FlowState saved={saved} editing={editing} />}
-          actions={<FlowActions bot={bot} saved={saved} editing={editing} onPublish={publish} />}
-        >
-          <p role="status" className="sr-only">
-            {said}
-          </p>
-          <div className="flex min-h-0 flex-1">
-            {phone ? null : pane}
-            <FlowForm known={known.known} faults={check.faults}>
-              <Tabs
-                label={t("flows.panels")}
-                value={panel}
-                onChange={(next) => put({ panel: next })}
-                tabs={tabs.map((tab) => ({
-                  name: tab,
-                  label: t(`flows.panel.${tab}`),
-                  count: tab === "faults" ? errors : undefined,
-                }))}
-                className={cn(
-                  "min-w-0 bg-canvas [&>[role=tablist]]:bg-surface [&>[role=tablist]]:px-3",
-                  phone ? "flex-1" : "w-[400px] shrink-0 border-l",
-                )}
-              >
-                {phone ? (
-                  <TabPanel name="edit" className="flex flex-1 flex-col">
-                    {pane}
+        <Targets.Provider value={targets}>
+          <Page
+            fixed
+            title={flow.name || saved.key}
+            back={<BackToBot bot={bot} />}
+            description={<FlowState saved={saved} editing={editing} />}
+            actions={<FlowActions bot={bot} saved={saved} editing={editing} onPublish={publish} />}
+          >
+            <p role="status" className="sr-only">
+              {said}
+            </p>
+            <div className="flex min-h-0 flex-1">
+              {phone ? null : pane}
+              <FlowForm known={known.known} faults={check.faults}>
+                <Tabs
+                  label={t("flows.panels")}
+                  value={panel}
+                  onChange={(next) => put({ panel: next })}
+                  tabs={tabs.map((tab) => ({
+                    name: tab,
+                    label: t(`flows.panel.${tab}`),
+                    count: tab === "faults" ? errors : undefined,
+                  }))}
+                  className={cn(
+                    "min-w-0 bg-canvas [&>[role=tablist]]:bg-surface [&>[role=tablist]]:px-3",
+                    phone ? "flex-1" : "w-[400px] shrink-0 border-l",
+                  )}
+                >
+                  {phone ? (
+                    <TabPanel name="edit" className="flex flex-1 flex-col">
+                      {pane}
+                    </TabPanel>
+                  ) : null}
+                  <TabPanel name="step" className="flex-1 overflow-y-auto">
+                    {/* Esc gives the keys back to the canvas. */}
+                    <EscBack>
+                      {step ? <StepPanel key={step.id} step={step} wish={wish} /> : <FlowFields />}
+                    </EscBack>
                   </TabPanel>
-                ) : null}
-                <TabPanel name="step" className="flex-1 overflow-y-auto">
-                  {/* Esc gives the keys back to the canvas. */}
-                  <EscBack>
-                    {step ? <StepPanel key={step.id} step={step} wish={wish} /> : <FlowFields />}
-                  </EscBack>
-                </TabPanel>
-                <TabPanel name="faults" className="flex-1 overflow-y-auto p-4">
-                  <FaultPanel faults={check.faults} />
-                  {check.error ? <ErrorNote className="mt-3" error={check.error} /> : null}
-                </TabPanel>
-                <TabPanel name="versions" className="flex-1 overflow-y-auto">
-                  <Versions bot={bot.id} saved={saved} editing={editing} />
-                </TabPanel>
-              </Tabs>
-            </FlowForm>
-          </div>
-          {publishing ? (
-            <Publish
-              saved={saved}
-              editing={editing}
-              faults={check.faults}
-              close={() => setPublishing(false)}
-            />
-          ) : null}
-        </Page>
+                  <TabPanel name="faults" className="flex-1 overflow-y-auto p-4">
+                    <FaultPanel faults={check.faults} />
+                    {check.error ? <ErrorNote className="mt-3" error={check.error} /> : null}
+                  </TabPanel>
+                  <TabPanel name="versions" className="flex-1 overflow-y-auto">
+                    <Versions bot={bot.id} saved={saved} editing={editing} />
+                  </TabPanel>
+                </Tabs>
+              </FlowForm>
+            </div>
+            {publishing ? (
+              <Publish
+                saved={saved}
+                editing={editing}
+                faults={check.faults}
+                close={() => setPublishing(false)}
+              />
+            ) : null}
+          </Page>
+        </Targets.Provider>
       </BotFlows.Provider>
     </BuilderContext.Provider>
   );
@@ -203,7 +206,7 @@ function FlowBody({ bot, rows, saved, shown }: DoorProps & { shown: Flow }) {
 function EscBack({ children }: { children: ReactNode }) {
   return (
     <div
-      role="presentation"
+      role="group"
       onKeyDown={(event) => {
         const done = event.key === "Escape" || (event.key === "Enter" && (event.ctrlKey || event.metaKey));
         if (!done || event.defaultPrevented) return;

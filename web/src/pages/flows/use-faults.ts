@@ -30,12 +30,23 @@ function placed(flow: Flow, fault: FlowFault): FlowFaultShown {
   } as FlowFaultShown;
 }
 
+const numbers = new WeakMap<Flow, number>();
+let last = 0;
+/** A number for each state of a flow: a key of a query that costs nothing to compare. */
+function numberOf(flow: Flow): number {
+  const known = numbers.get(flow);
+  if (known) return known;
+  last += 1;
+  numbers.set(flow, last);
+  return last;
+}
+
 /** What is wrong with a flow: what can be seen here at once, and what the server says a moment later. */
 export function useFaults(bot: string, id: string, flow: Flow, others: Set<string> | null) {
   const { t } = useTranslation();
   const settled = useSettled(flow, 400);
   const check = useQuery({
-    queryKey: ["flow-check", id, settled],
+    queryKey: ["flow-check", id, numberOf(settled)],
     queryFn: () => checkFlow(bot, id, settled),
     placeholderData: (before) => before,
     structuralSharing: false,

@@ -3,7 +3,6 @@ import "./canvas.css";
 import {
   Background,
   type FinalConnectionState,
-  MiniMap,
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
@@ -13,16 +12,19 @@ import { type CSSProperties, type KeyboardEvent, useCallback, useMemo, useRef, u
 import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
 import { isTyping, useShortcuts } from "@/ui/shortcuts";
-import { useBuilder } from "../builder";
+import { type Builder, useBuilder } from "../builder";
 import { onArrowKey, onCopy, onPaste, onStepKey, withNote } from "../commands";
 import { addStep, connect, type Spot, snapped } from "../edits";
-import { startOf } from "../model";
+import { type Place, startOf } from "../model";
 import { CanvasBar } from "./canvas-bar";
+import { FarBoard } from "./far-board";
 import { FindBar } from "./find-bar";
+import { FlowMap } from "./flow-map";
 import { type Marks, NOTE_SIZE } from "./graph";
 import { InsertContext, Line } from "./line-edge";
 import { NoteCard, NoteContext } from "./note-node";
 import { Palette, type Pick } from "./palette";
+import { sizeOf } from "./size";
 import { StepCard } from "./step-node";
 import { useGraph } from "./use-graph";
 import { useView } from "./use-view";
@@ -31,6 +33,9 @@ const nodeTypes = { step: StepCard, note: NoteCard };
 const edgeTypes = { line: Line };
 /** Fewer steps are seen at a glance without a map. */
 const MAP_FROM = 10;
+/** Smaller than this the steps of a flow with many are painted as one picture. */
+const FAR = 0.4;
+const MANY = 150;
 /** From so many steps on the flow opens at its beginning instead of whole. */
 const FIT_UP_TO = 40;
 
@@ -43,9 +48,6 @@ const colours = {
   "--xy-connectionline-stroke-width": "2",
   "--xy-selection-background-color": "color-mix(in srgb, var(--accent) 10%, transparent)",
   "--xy-selection-border": "1px solid var(--accent)",
-  "--xy-minimap-background-color": "var(--surface)",
-  "--xy-minimap-node-background-color": "var(--line-strong)",
-  "--xy-minimap-mask-background-color": "color-mix(in srgb, var(--canvas) 70%, transparent)",
 } as CSSProperties;
 
 interface CanvasProps {
@@ -80,7 +82,8 @@ function Board({ marksOf, trail }: CanvasProps) {
   const [adding, setAdding] = useState<Adding | null>(null);
   const [finding, setFinding] = useState(false);
   const { screenToFlowPosition } = useReactFlow();
-  const graph = useGraph(marksOf, trail);
+  const [far, setFar] = useState(false);
+  const graph = useGraph(marksOf, trail, far);
   const view = useView(host);
   useCanvasKeys(t("flows.keys.title"));
   const focus = () => host.current?.focus({ preventScroll: true });
@@ -197,9 +200,15 @@ function Board({ marksOf, trail }: CanvasProps) {
             onConnectEnd={onConnectEnd}
             onNodeDoubleClick={() => builder.edit()}
             onNodeClick={focus}
-            onPaneClick={() => {
+            onMove={(_, { zoom }) => setFar(zoom < FAR && flow.steps.length > MANY)}
+            onPaneClick={(event) => {
               graph.pickEdge(null);
               focus();
+              const id = far
+                ? stepAt(builder, screenToFlowPosition({ x: event.clientX, y: event.clientY }))
+                : undefined;
+              if (id) view.reveal(id, true);
+              builder.select(id ? [id] : []);
             }}
             style={colours}
             snapToGrid
@@ -224,15 +233,8 @@ function Board({ marksOf, trail }: CanvasProps) {
             proOptions={{ hideAttribution: true }}
           >
             <Background gap={16} color="var(--line-strong)" />
-            {flow.steps.length >= MAP_FROM ? (
-              <MiniMap
-                pannable
-                zoomable
-                position="bottom-left"
-                ariaLabel={t("flows.map")}
-                className="flow-map max-sm:!hidden"
-              />
-            ) : null}
+            {far ? <FarBoard marksOf={marksOf} /> : null}
+            {flow.steps.length >= MAP_FROM ? <FlowMap /> : null}
           </ReactFlow>
         </NoteContext.Provider>
       </InsertContext.Provider>
@@ -259,6 +261,15 @@ function Board({ marksOf, trail }: CanvasProps) {
       ) : null}
     </div>
   );
+}
+
+/** The step at a place of the canvas. */
+function stepAt({ flow, places }: Builder, { x, y }: Place): string | undefined {
+  return flow.steps.find((step) => {
+    const at = places.get(step.id);
+    const { width, height } = sizeOf(step);
+    return at && x >= at.x && y >= at.y && x <= at.x + width && y <= at.y + height;
+  })?.id;
 }
 
 /** How the canvas opens: small flows whole, large ones at their beginning. */

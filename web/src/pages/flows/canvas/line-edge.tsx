@@ -1,4 +1,4 @@
-import { BaseEdge, type EdgeProps, getBezierPath } from "@xyflow/react";
+import { BaseEdge, type EdgeProps, getBezierPath, getSmoothStepPath } from "@xyflow/react";
 import { createContext, memo, useContext } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/ui/cn";
@@ -14,7 +14,12 @@ export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
   const { t } = useTranslation();
   const insert = useContext(InsertContext);
   const { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected, data } = props;
-  const [path, x, y] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition });
+  const ends = { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition };
+  // A way back runs around the steps: a curve would run through them.
+  const back = targetX < sourceX + 24;
+  const [path, x, y] = back
+    ? getSmoothStepPath({ ...ends, borderRadius: 12, offset: 28 })
+    : getBezierPath(ends);
   return (
     <g className="flow-line">
       <BaseEdge
@@ -26,7 +31,9 @@ export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
       />
       {/* The outline and the palette give the keyboard the same. */}
       <g
-        role="presentation"
+        role="button"
+        tabIndex={-1}
+        aria-label={t("flows.insert")}
         className={cn("flow-plus cursor-pointer", selected && "flow-plus-on")}
         transform={`translate(${x} ${y})`}
         onClick={(event) => {
@@ -34,7 +41,6 @@ export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
           insert(props.id, { x: event.clientX, y: event.clientY });
         }}
       >
-        <title>{t("flows.insert")}</title>
         <circle r={10} className="fill-surface stroke-accent" />
         <path d="M-4 0H4M0-4V4" className="stroke-accent stroke-2" />
       </g>

@@ -7,7 +7,7 @@ import { outputs } from "../outputs";
 import { type CanvasNode, Edges, type LineEdge, type Marks, Nodes, noteId, noteIndex } from "./graph";
 
 /** The document as the canvas library draws it, and what people do there as changes of the document. */
-export function useGraph(marksOf: (id: string) => Marks, trail: string[]) {
+export function useGraph(marksOf: (id: string) => Marks, trail: string[], far: boolean) {
   const builder = useBuilder();
   const { flow, places, selection } = builder;
   const [made] = useState(() => ({ nodes: new Nodes(), edges: new Edges() }));
@@ -18,6 +18,7 @@ export function useGraph(marksOf: (id: string) => Marks, trail: string[]) {
   current.current = { builder, moving };
 
   const nodes = useMemo((): CanvasNode[] => {
+    if (far) return [];
     const chosen = new Set(selection);
     const steps = flow.steps.map((step) => {
       const place = moving?.get(step.id) ?? places.get(step.id) ?? { x: 0, y: 0 };
@@ -40,8 +41,8 @@ export function useGraph(marksOf: (id: string) => Marks, trail: string[]) {
       );
     });
     return [...notes, ...steps];
-  }, [flow, places, selection, moving, marksOf, made]);
-  const edges = useMemo(() => made.edges.of(flow, trail, edge), [flow, trail, edge, made]);
+  }, [flow, places, selection, moving, marksOf, made, far]);
+  const edges = useMemo(() => (far ? [] : made.edges.of(flow, trail, edge)), [flow, trail, edge, made, far]);
 
   const props = useMemo(() => {
     const drop = (moved: Map<string, Place>) => {

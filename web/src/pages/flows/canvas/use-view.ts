@@ -1,6 +1,7 @@
 import { useReactFlow } from "@xyflow/react";
 import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef } from "react";
 import { useBuilder } from "../builder";
+import { boundsOf } from "./flow-map";
 import { sizeOf } from "./size";
 
 /** How long the canvas takes to move, milliseconds; not at all for who wants stillness. */
@@ -13,11 +14,19 @@ function pace(): number {
 
 /** Looking around: zoom, fit, and moving to a step. */
 export function useView(host: RefObject<HTMLDivElement | null>) {
-  const { zoomIn, zoomOut, zoomTo, fitView, setCenter, getViewport } = useReactFlow();
+  const { zoomIn, zoomOut, zoomTo, fitBounds, setCenter, getViewport } = useReactFlow();
   const builder = useBuilder();
   const current = useRef(builder);
   current.current = builder;
-  const fit = useCallback(() => void fitView({ duration: pace(), maxZoom: 1, padding: 0.1 }), [fitView]);
+  const fit = useCallback(() => {
+    const { flow, places } = current.current;
+    const bounds = boundsOf(flow, places);
+    const box = host.current?.getBoundingClientRect();
+    const fits = box && bounds.width < box.width * 0.9 && bounds.height < box.height * 0.9;
+    const middle = { x: bounds.x + bounds.width / 2, y: bounds.y + bounds.height / 2 };
+    if (fits) void setCenter(middle.x, middle.y, { zoom: 1, duration: pace() });
+    else void fitBounds(bounds, { duration: pace(), padding: 0.08 });
+  }, [fitBounds, setCenter, host]);
 
   /** Moves the canvas as little as it takes to see a step. */
   const reveal = useCallback(

@@ -89,7 +89,7 @@ function ItemKeys({ children }: { children: ReactNode }) {
     event.stopPropagation();
   };
   return (
-    <div role="presentation" className="contents" onKeyDown={onKeyDown}>
+    <div role="group" className="contents" onKeyDown={onKeyDown}>
       {children}
     </div>
   );

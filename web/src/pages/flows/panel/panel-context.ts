@@ -1,4 +1,8 @@
-import { createContext, useContext } from "react";
+import { createContext, useContext, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { Option } from "@/ui/option-list";
+import { stepName } from "../describe";
+import type { Flow } from "../model";
 
 /** Another flow of the bot, as far as references need it. */
 export interface OtherFlow {
@@ -9,3 +13,31 @@ export interface OtherFlow {
 export const BotFlows = createContext<OtherFlow[]>([]);
 /** The other flows of the bot. */
 export const useBotFlows = (): OtherFlow[] => useContext(BotFlows);
+
+export const Targets = createContext<Option[]>([]);
+/** Everything a way can lead to. */
+export const useTargets = (): Option[] => useContext(Targets);
+
+/** Worked out once for all fields of the panel: a flow may have a thousand steps. */
+export function useTargetOptions(flow: Flow, others: OtherFlow[]): Option[] {
+  const { t } = useTranslation();
+  return useMemo(() => {
+    const own = flow.steps.map(
+      (step): Option => ({
+        value: step.id,
+        label: stepName(t, step),
+        hint: step.id,
+        group: t("flows.thisFlow"),
+      }),
+    );
+    const away = others.map(
+      (one): Option => ({
+        value: `${one.key}/`,
+        label: one.name,
+        hint: one.key,
+        group: t("flows.otherFlows"),
+      }),
+    );
+    return [...own, ...away];
+  }, [flow.steps, others, t]);
+}

@@ -1,13 +1,9 @@
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Combobox } from "@/ui/combobox";
 import type { Option } from "@/ui/option-list";
 import { pathText, useFaultAt, useForm } from "../../scenarios/form/form-context";
 import { asText, at, type Path } from "../../scenarios/form/tree";
-import { useBuilder } from "../builder";
-import { lookOf } from "../canvas/kind-look";
-import { stepName } from "../describe";
-import { useBotFlows } from "./panel-context";
+import { useTargets } from "./panel-context";
 
 interface TargetProps {
   path: Path;
@@ -20,31 +16,9 @@ interface TargetProps {
 export function TargetField({ path, label, nowhere }: TargetProps) {
   const { t } = useTranslation();
   const form = useForm();
-  const { flow } = useBuilder();
-  const others = useBotFlows();
+  const options = useTargets();
   const error = useFaultAt(path);
   const value = asText(at(form.tree, path));
-  const options = useMemo((): Option[] => {
-    const own = flow.steps.map((step): Option => {
-      const Icon = lookOf(step.step).icon;
-      return {
-        value: step.id,
-        label: stepName(t, step),
-        hint: step.id,
-        icon: <Icon aria-hidden />,
-        group: t("flows.thisFlow"),
-      };
-    });
-    const away = others.map(
-      (one): Option => ({
-        value: `${one.key}/`,
-        label: one.name,
-        hint: one.key,
-        group: t("flows.otherFlows"),
-      }),
-    );
-    return [...own, ...away];
-  }, [flow.steps, others, t]);
   const known = options.find((one) => one.value === value);
   const missing: Option = { value, label: value, hint: t("flows.unknownStep") };
   return (
