@@ -52,7 +52,7 @@ function useColumns(bot: BotRow): Column<FlowRow>[] {
       key: "draft",
       label: t("flows.draft"),
       width: "8rem",
-      cell: (row) => (row.drafted ? <Badge tone="accent">{t("flows.draft")}</Badge> : null),
+      cell: (row) => (row.has_draft ? <Badge tone="accent">{t("flows.draft")}</Badge> : null),
     },
     {
       key: "at",

@@ -17,7 +17,8 @@ export interface FlowRow {
   key: string;
   name: string;
   version: number;
-  drafted: boolean;
+  has_draft: boolean;
+  steps: number;
   updated_at: number;
 }
 export interface FlowDraft {
@@ -31,12 +32,19 @@ export interface SavedFlow {
   key: string;
   /** The published version; 0 before the first. */
   version: number;
-  flow?: Tree | null;
+  published?: Tree | null;
   draft?: FlowDraft | null;
+  /** How many dialogs stand on each step. */
+  standing: Standing[];
+}
+export interface Standing {
+  step: string;
+  version: number;
+  count: number;
 }
 /** What is wrong with a flow: the step and the field inside it. */
 export interface FlowFault {
-  path: string;
+  field: string;
   message: string;
   severity: "error" | "warning";
   step?: string | null;
@@ -66,8 +74,9 @@ export const getFlow = (bot: string, id: string) => api.get<SavedFlow>(place(bot
 export const saveDraft = (
   bot: string,
   id: string,
-  draft: { flow: Flow; revision: string | null; version: number },
-) => api.put<FlowDraft>(`${place(bot, id)}/draft`, { ...draft, flow: written(draft.flow) });
+  { flow, revision }: { flow: Flow; revision: string | null },
+) =>
+  api.put<FlowDraft>(`${place(bot, id)}/draft`, { flow: written(flow), ...(revision ? { revision } : {}) });
 
 export const dropDraft = (bot: string, id: string) => api.delete(`${place(bot, id)}/draft`);
 

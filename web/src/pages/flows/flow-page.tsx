@@ -84,10 +84,11 @@ function FlowBody({ bot, rows, saved, shown }: DoorProps & { shown: Flow }) {
   const [wish, setWish] = useState<FocusWish | null>(null);
   const [said, say] = useState("");
   const [publishing, setPublishing] = useState(false);
+  const [counters, setCounters] = useState(false);
   const others = useMemo(() => rows.filter((row) => row.id !== saved.id), [rows, saved.id]);
   const known = useFlowKnown(bot, flow, others);
   const check = useFaults(bot.id, saved.id, flow, known.set);
-  const marksOf = useMarks(flow, check.faults, NO_TRAIL);
+  const marksOf = useMarks(flow, check.faults, NO_TRAIL, counters ? saved.standing : null);
   const places = useMemo(() => placesOf(flow), [flow]);
   const targets = useTargetOptions(flow, others);
   const view = VIEWS.find((name) => name === search.view) ?? (phone ? "outline" : "canvas");
@@ -118,7 +119,13 @@ function FlowBody({ bot, rows, saved, shown }: DoorProps & { shown: Flow }) {
   const publish = () => editing.changed && setPublishing(true);
   const pane = (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
-      <ViewBar view={view} onView={(next) => put({ view: next })} editing={editing} />
+      <ViewBar
+        view={view}
+        onView={(next) => put({ view: next })}
+        editing={editing}
+        counters={counters}
+        onCounters={setCounters}
+      />
       <ConflictNote editing={editing} />
       {editing.error ? <ErrorNote className="m-3" error={editing.error} /> : null}
       <div className="min-h-0 flex-1">

@@ -29,7 +29,7 @@ export interface FlowState {
 
 export const EMPTY: Flow = { name: "", steps: [], notes: [] };
 export const shownFlow = (saved: SavedFlow): Flow | null =>
-  readFlow(saved.draft?.flow ?? saved.flow ?? EMPTY);
+  readFlow(saved.draft?.flow ?? saved.published ?? EMPTY);
 
 const place = (id: string) => `signalbox.flow.${id}`;
 function readHeld(id: string): Patch | null {
@@ -140,9 +140,9 @@ export class FlowStore {
   }
 
   private async send(): Promise<void> {
-    const { flow, revision, version } = this.state;
+    const { flow, revision } = this.state;
     try {
-      const saved = await saveDraft(this.bot, this.live.id, { flow, revision, version });
+      const saved = await saveDraft(this.bot, this.live.id, { flow, revision });
       this.acknowledged(flow, saved);
     } catch (error) {
       await this.failed(error);
@@ -238,7 +238,7 @@ export class FlowStore {
   /** Throws the draft away: what is published is shown again. */
   async discard(): Promise<void> {
     if (this.state.revision) await dropDraft(this.bot, this.live.id);
-    const live = readFlow(this.live.flow ?? EMPTY) ?? EMPTY;
+    const live = readFlow(this.live.published ?? EMPTY) ?? EMPTY;
     const flow = keepSame(this.state.flow, live);
     this.become({
       flow,

@@ -9,6 +9,7 @@ import { FlowChanges } from "./flow-changes";
 import { EMPTY } from "./flow-store";
 import type { FlowFaultShown } from "./use-faults";
 import type { FlowEditing } from "./use-flow";
+import { WhoStands } from "./who-stands";
 
 interface PublishProps {
   saved: SavedFlow;
@@ -45,6 +46,7 @@ export function Publish({ saved, editing, faults, close }: PublishProps) {
         </h3>
         <FlowChanges before={editing.live ?? EMPTY} after={editing.flow} />
       </section>
+      <WhoStands saved={saved} editing={editing} />
       <Field label={t("scenarioForm.note")} hint={t("scenarioForm.noteHint")}>
         {(props) => (
           <Input {...props} maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />

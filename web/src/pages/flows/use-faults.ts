@@ -19,15 +19,8 @@ const words = (t: T, finding: Finding): string =>
 /** A fault with its place in the document: the server names a step by its id, the form by its index. */
 function placed(flow: Flow, fault: FlowFault): FlowFaultShown {
   const index = fault.step ? flow.steps.findIndex((step) => step.id === fault.step) : -1;
-  const path = index < 0 ? fault.path : pathText(["steps", index]) + (fault.path ? `.${fault.path}` : "");
-  const inPath = /^steps\[(\d+)\]/.exec(path);
-  const step = fault.step ?? (inPath ? flow.steps[Number(inPath[1])]?.id : undefined);
-  return {
-    path,
-    message: fault.message,
-    severity: fault.severity,
-    step: step ?? undefined,
-  } as FlowFaultShown;
+  const path = index < 0 ? fault.field : pathText(["steps", index]) + (fault.field ? `.${fault.field}` : "");
+  return { ...fault, path, step: fault.step ?? undefined } as FlowFaultShown;
 }
 
 const numbers = new WeakMap<Flow, number>();

@@ -41,7 +41,7 @@ export function useFlow(bot: string, saved: SavedFlow, shown: Flow): FlowEditing
     (flow) => store.change(flow),
   );
   useEffect(() => store.start(), [store]);
-  const live = useMemo(() => (saved.flow ? readFlow(saved.flow) : null), [saved.flow]);
+  const live = useMemo(() => (saved.published ? readFlow(saved.published) : null), [saved.published]);
   const changed = useMemo(() => !same(live ?? EMPTY, state.flow), [live, state.flow]);
   const change = (next: Flow, step = "") => {
     const before = store.snapshot().flow;

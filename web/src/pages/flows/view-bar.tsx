@@ -1,4 +1,4 @@
-import { Redo2, Undo2 } from "lucide-react";
+import { Redo2, Undo2, UsersRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/ui/button";
 import { Segmented } from "@/ui/segmented";
@@ -11,10 +11,13 @@ interface BarProps {
   view: View;
   onView: (view: View) => void;
   editing: FlowEditing;
+  /** How many people stand on each step is shown. */
+  counters: boolean;
+  onCounters: (on: boolean) => void;
 }
 
 /** The three views of one document, and the way back. */
-export function ViewBar({ view, onView, editing }: BarProps) {
+export function ViewBar({ view, onView, editing, counters, onCounters }: BarProps) {
   const { t } = useTranslation();
   return (
     <div className="flex h-11 shrink-0 items-center gap-1 border-b px-3">
@@ -25,6 +28,17 @@ export function ViewBar({ view, onView, editing }: BarProps) {
         options={VIEWS.map((name) => ({ name, label: t(`flows.views.${name}`) }))}
       />
       <span className="flex-1" />
+      {view === "canvas" ? (
+        <IconButton
+          size="iconSm"
+          variant={counters ? "quiet" : "ghost"}
+          label={t("flows.counters")}
+          aria-pressed={counters}
+          onClick={() => onCounters(!counters)}
+        >
+          <UsersRound />
+        </IconButton>
+      ) : null}
       <IconButton
         size="iconSm"
         label={t("scenarioForm.undo")}
