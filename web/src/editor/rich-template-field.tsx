@@ -5,7 +5,7 @@ import {
   completionKeymap,
 } from "@codemirror/autocomplete";
 import { defaultKeymap } from "@codemirror/commands";
-import { EditorState, type Extension } from "@codemirror/state";
+import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import { EditorView, keymap, placeholder } from "@codemirror/view";
 import { useEffect, useRef } from "react";
 import { cn } from "@/ui/cn";
@@ -56,21 +56,31 @@ interface RichTemplateFieldProps extends TemplateFieldProps {
   start: [anchor: number, head: number] | null;
 }
 
+type Named = Pick<TemplateFieldProps, "label" | "describedBy" | "invalid" | "multiline">;
+
+function attributesOf({ label, describedBy, invalid, multiline }: Named): Extension {
+  return EditorView.contentAttributes.of({
+    "aria-label": label,
+    spellcheck: "false",
+    tabindex: "0",
+    ...(describedBy ? { "aria-describedby": describedBy } : {}),
+    ...(invalid ? { "aria-invalid": "true" } : {}),
+    ...(multiline ? {} : { "aria-multiline": "false" }),
+  });
+}
+
 /** A text with templates in it: variables and modifiers are offered, and stand out. Undo belongs to the form around it. */
 export function RichTemplateField({ start, ...props }: RichTemplateFieldProps) {
   const { label, value, multiline, hint, invalid, describedBy, begin } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const first = useRef(start);
+  const named = useRef(new Compartment());
   const latest = useRef(props);
   latest.current = props;
 
   useEffect(() => {
     if (!host.current) return;
-    const attributes: Record<string, string> = { "aria-label": label, spellcheck: "false", tabindex: "0" };
-    if (describedBy) attributes["aria-describedby"] = describedBy;
-    if (invalid) attributes["aria-invalid"] = "true";
-    if (!multiline) attributes["aria-multiline"] = "false";
     const extensions: Extension[] = [
       // The first look wins over the ones behind it.
       compact,
@@ -84,7 +94,7 @@ export function RichTemplateField({ start, ...props }: RichTemplateFieldProps) {
         icons: false,
         activateOnTypingDelay: 60,
       }),
-      EditorView.contentAttributes.of(attributes),
+      named.current.of(attributesOf(latest.current)),
       EditorView.updateListener.of((update) => {
         const text = update.state.doc.toString();
         if (update.docChanged && text !== latest.current.value) latest.current.onChange(text);
@@ -105,7 +115,13 @@ export function RichTemplateField({ start, ...props }: RichTemplateFieldProps) {
       made.dispatch({ selection: { anchor, head } });
     }
     return () => made.destroy();
-  }, [label, multiline, hint, invalid, describedBy, begin]);
+  }, [multiline, hint, begin]);
+
+  // A fault that comes or goes while somebody writes must not take the field from under their hands.
+  useEffect(() => {
+    const next = attributesOf({ label, describedBy, invalid, multiline });
+    view.current?.dispatch({ effects: named.current.reconfigure(next) });
+  }, [label, describedBy, invalid, multiline]);
 
   useEffect(() => {
     const shown = view.current;

@@ -11,6 +11,24 @@ export interface BotRow {
   key: string;
   on: boolean;
   settings: Tree & { name: string; description?: string; flow?: string };
+  channels: Channel[];
+}
+export interface Channel {
+  id: string;
+  /** The unguessable part of its address. */
+  token: string;
+  settings: Tree & { kind: "telegram" | "web_chat" };
+  on: boolean;
+  last4: string;
+  /** What the platform said of it last. */
+  status: { name?: string; username?: string; connected_at?: number | null; trouble?: string | null };
+}
+export interface OperatorRow {
+  user: string;
+  joined: boolean;
+  from_messenger: boolean;
+  /** Open chats, in all bots. */
+  chats: number;
 }
 export interface FlowRow {
   id: string;
@@ -102,5 +120,26 @@ export const createBot = (key: string, name: string, flow: string) =>
   api.post<BotRow>("/bots", { key, settings: { name, flow } });
 export const createFlow = (bot: string, key: string, flow: Flow) =>
   api.post<SavedFlow>(`/bots/${bot}/flows`, { key, flow: written(flow) });
+
+export const saveBot = (bot: BotRow, settings: Tree) =>
+  api.put<BotRow>(`/bots/${bot.id}`, { key: bot.key, settings });
+export const switchBot = (bot: string, on: boolean) => api.post<BotRow>(`/bots/${bot}/${on ? "on" : "off"}`);
+export const dropBot = (bot: string) => api.delete(`/bots/${bot}`);
+
 export const connectTelegram = (bot: string, token: string) =>
-  api.post(`/bots/${bot}/channels`, { settings: { kind: "telegram" }, secret: token });
+  api.post<Channel>(`/bots/${bot}/channels`, { settings: { kind: "telegram" }, secret: token });
+export const connectWeb = (bot: string, title: string, origins: string[]) =>
+  api.post<Channel>(`/bots/${bot}/channels`, {
+    settings: { kind: "web_chat", ...(title ? { title } : {}), ...(origins.length > 0 ? { origins } : {}) },
+  });
+export const switchChannel = (bot: string, { id, settings }: Channel, on: boolean) =>
+  api.put<Channel>(`/bots/${bot}/channels/${id}`, { settings, on });
+export const dropChannel = (bot: string, channel: string) => api.delete(`/bots/${bot}/channels/${channel}`);
+
+export const operatorsQuery = (bot: string) =>
+  queryOptions({
+    queryKey: ["bots", bot, "operators"],
+    queryFn: () => getAll<OperatorRow>(`/bots/${bot}/operators`),
+  });
+export const joinOperator = (bot: string, user: string, joined: boolean) =>
+  api.put(`/bots/${bot}/operators/${user}`, { joined });
