@@ -40,18 +40,58 @@ test("contacts, companies and tasks have their tables and cards", async ({ page,
   await open("/contacts");
   await inspect(page, "contacts");
   await page.getByRole("link", { name: "Anna Kovalenko" }).first().click();
-  await expect(page.getByLabel("Phones")).toHaveValue(/\+380501234567/);
+  const panel = page.getByRole("dialog");
+  await expect(panel.getByLabel("Phones", { exact: true })).toHaveValue(/\+380501234567/);
+  await inspect(page, "contact-panel");
+  await panel.getByRole("link", { name: "Open as a page" }).click();
+  await expect(panel).toBeHidden();
+  await expect(page.getByLabel("Phones", { exact: true })).toHaveValue(/\+380501234567/);
   await inspect(page, "contact");
   await open("/companies");
   await inspect(page, "companies");
   await page.getByRole("link", { name: "Northern Tea Supply" }).click();
+  await panel.getByRole("link", { name: "Open as a page" }).click();
+  await expect(page.getByLabel("E-mails", { exact: true })).toHaveValue(/office@example.com/);
   await inspect(page, "company");
   await open("/tasks?view=list");
   await inspect(page, "tasks");
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("checkbox", { name: "Tags" }).click();
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/columns=/);
+  await expect(page.getByRole("columnheader", { name: "Tags" })).toBeVisible();
   await page.getByRole("link", { name: /Call Anna Kovalenko/ }).first().click();
+  await expect(panel.getByRole("button", { name: "Complete" })).toBeVisible();
+  await panel.getByRole("link", { name: "Open as a page" }).click();
+  await expect(panel).toBeHidden();
   await expect(page.getByRole("button", { name: "Complete" })).toBeVisible();
   await inspect(page, "task");
   await page.getByRole("button", { name: "Complete" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Complete" }).click();
   await expect(page.getByText("The task is done")).toBeVisible();
+});
+
+test("tags are renamed, put together and taken off", async ({ page, open, caller }) => {
+  for (const tags of [["spring"], ["spring", "fair"], ["sprnig"]]) {
+    await caller.call("POST", "/companies", { name: `Tagged ${tags.join(" ")}`, tags });
+  }
+  await open("/settings/tags");
+  await page.getByRole("radio", { name: "Companies" }).check({ force: true });
+  const list = page.getByRole("list", { name: "Tags" });
+  const name = (tag: string) => list.getByLabel(`Name of the tag “${tag}”`);
+  await name("fair").fill("exhibition");
+  await name("fair").press("Enter");
+  await expect(name("exhibition")).toBeVisible();
+  // A name that is taken puts the two together, after a question.
+  await name("sprnig").fill("spring");
+  await name("sprnig").press("Enter");
+  await page.getByRole("dialog").getByRole("button", { name: "Put together" }).click();
+  await expect(name("sprnig")).toBeHidden();
+  await expect(list.getByRole("listitem").filter({ has: name("spring") })).toContainText("3 records");
+  await inspect(page, "tags");
+  await list.getByRole("button", { name: "Delete: exhibition" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await expect(name("exhibition")).toBeHidden();
+  const { items } = await caller.call<{ items: { name: string }[] }>("GET", "/tags?record=company");
+  expect(items.map((tag) => tag.name)).not.toContain("exhibition");
 });

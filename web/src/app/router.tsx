@@ -198,7 +198,10 @@ const companies = createRoute({
 });
 const tasks = createRoute({
   ...page("/tasks"),
-  validateSearch: texts("view", "day", "scale", "who", "type", "query", "open", "new"),
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...tableSearch(raw),
+    ...texts("view", "saved", "day", "scale", "who", "type")(raw),
+  }),
   component: lazyRouteComponent(() => import("@/pages/agenda/agenda"), "TasksPage"),
 });
 const duplicates = createRoute({

@@ -37,7 +37,15 @@ export function Page({
           <div className="min-w-0 flex-1">
             <h1 className="truncate text-[15px] font-semibold leading-6">{heading ?? title}</h1>
             {description ? (
-              <p className="truncate text-xs text-faint max-sm:whitespace-normal">{description}</p>
+              <p
+                className={cn(
+                  "truncate text-xs text-faint",
+                  // A phone has no room for what the page is for, only for how it stands.
+                  typeof description === "string" ? "max-sm:hidden" : "max-sm:whitespace-normal",
+                )}
+              >
+                {description}
+              </p>
             ) : null}
           </div>
           {actions ? <div className="flex items-center gap-2">{actions}</div> : null}

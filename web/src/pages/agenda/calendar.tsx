@@ -12,7 +12,7 @@ import {
 import { Link } from "@tanstack/react-router";
 import i18next from "i18next";
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Task } from "@/api/types";
 import { currentZone, formatDateTime } from "@/i18n/format";
@@ -96,6 +96,7 @@ function Cell({ day, scale, tasks, inside, onShift, onOpen }: CellProps) {
   return (
     <li
       ref={drop.setNodeRef}
+      data-today={today || undefined}
       aria-label={named.format(asDate(day))}
       className={cn(
         "flex min-h-24 min-w-0 flex-col gap-1 border-r border-b bg-surface p-1.5",
@@ -171,6 +172,13 @@ export function TaskCalendar({ search, go }: CalendarProps) {
   const part = useAgenda("calendar", { ...span }, search);
   const [said, setSaid] = useState("");
   const move = useMoveTask();
+  const scroller = useRef<HTMLElement>(null);
+  // On a phone the days stand under each other: today comes into sight.
+  useEffect(() => {
+    const list = scroller.current;
+    const today = list?.querySelector<HTMLElement>("[data-today]");
+    if (list && today) list.scrollTop = today.offsetTop - list.offsetTop;
+  }, [day, scale]);
   const sensors = useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: 5 } }),
     useSensor(TouchSensor, { activationConstraint: { delay: 200, tolerance: 8 } }),
@@ -206,7 +214,7 @@ export function TaskCalendar({ search, go }: CalendarProps) {
           {t("agenda.today")}
         </Button>
         <h2
-          className="min-w-0 flex-1 truncate text-[13px] font-semibold first-letter:uppercase"
+          className="min-w-0 flex-1 truncate text-[13px] font-semibold first-letter:uppercase max-sm:order-first max-sm:basis-full"
           aria-live="polite"
         >
           {titleOf(day, days, scale)}
@@ -230,6 +238,7 @@ export function TaskCalendar({ search, go }: CalendarProps) {
         {said}
       </p>
       <section
+        ref={scroller}
         aria-label={t("agenda.calendar")}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a calendar without tasks is scrolled from the keyboard too
         tabIndex={0}

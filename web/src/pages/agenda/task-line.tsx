@@ -94,18 +94,23 @@ export function TaskLine({ task, late, dated }: { task: Task; late?: boolean; da
           >
             {task.text}
           </Link>
-          {task.record ? (
-            <span className="block truncate text-xs text-faint">
-              <RecordLink record={task.record} />
+          <span className="flex min-w-0 gap-2 text-xs text-faint">
+            <span className={cn("shrink-0 sm:hidden", late && "font-medium text-bad")}>
+              {dated ? formatDateTime(task.due_at) : toLocalInput(task.due_at, zone).slice(11)}
             </span>
-          ) : null}
+            {task.record ? (
+              <span className="min-w-0 truncate">
+                <RecordLink record={task.record} />
+              </span>
+            ) : null}
+          </span>
         </span>
         {task.results.length > 0 ? (
           <Badge className="max-sm:hidden">{t("agenda.results", { count: task.results.length })}</Badge>
         ) : null}
         <time
           dateTime={new Date(task.due_at / 1000).toISOString()}
-          className={cn("shrink-0 text-xs", late ? "font-medium text-bad" : "text-soft")}
+          className={cn("shrink-0 text-xs max-sm:hidden", late ? "font-medium text-bad" : "text-soft")}
         >
           {dated ? formatDateTime(task.due_at) : toLocalInput(task.due_at, zone).slice(11)}
         </time>

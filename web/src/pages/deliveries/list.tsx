@@ -49,7 +49,7 @@ function useColumns(): Column<Delivery>[] {
       key: "answer",
       label: t("deliveries.answer"),
       width: "minmax(0,1fr)",
-      phone: "sub",
+      phone: "hide",
       cell: (row) => (
         <span className="flex items-center gap-2">
           {row.last_status ? (

@@ -7,13 +7,16 @@ import { useSession } from "@/api/session";
 import type { Page as Rows, RunRow } from "@/api/types";
 import { formatNumber } from "@/i18n/format";
 import { hooksQuery } from "@/pages/hooks/queries";
+import { useLiveRecords } from "@/pages/records/live";
 import { statsQuery } from "@/pages/settings/storage";
 import { Status } from "@/ui/badge";
 import { Load } from "@/ui/load";
 import { Page, Section } from "@/ui/page";
 import { runTone } from "@/ui/states";
 import { Ago } from "@/ui/time";
+import { Attention } from "./attention";
 import { FirstSteps, type StepState } from "./first-steps";
+import { MyTasksToday } from "./today";
 
 const NEW = { new: "1" };
 
@@ -96,6 +99,7 @@ function Latest({ runs }: { runs: RunRow[] }) {
 
 export function HomePage() {
   const { t } = useTranslation();
+  useLiveRecords();
   const { user } = useSession();
   const latest = useQuery({
     queryKey: ["runs", "latest"],
@@ -105,19 +109,25 @@ export function HomePage() {
   const all = steps?.every((step) => step.done) ?? true;
   return (
     <Page title={t("nav.home")} heading={t("home.hello", { name: user.name.split(" ")[0] ?? user.name })}>
-      <div className="mx-auto flex max-w-4xl flex-col gap-6 p-6 max-sm:p-4">
-        <Numbers />
+      <div className="mx-auto flex max-w-6xl flex-col gap-6 p-6 max-sm:gap-4 max-sm:p-4">
         {steps && !all ? <FirstSteps steps={steps} /> : null}
-        <Section
-          title={t("home.recent")}
-          actions={
-            <Link to="/runs" className="text-[13px] text-accent-ink hover:underline">
-              {t("home.allRuns")}
-            </Link>
-          }
-        >
-          <Load query={latest}>{({ items }) => <Latest runs={items} />}</Load>
-        </Section>
+        <Numbers />
+        <div className="grid grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)] items-start gap-6 max-lg:grid-cols-1 max-sm:gap-4">
+          <MyTasksToday />
+          <div className="flex min-w-0 flex-col gap-6 max-sm:gap-4">
+            <Attention />
+            <Section
+              title={t("home.recent")}
+              actions={
+                <Link to="/runs" className="text-[13px] text-accent-ink hover:underline">
+                  {t("home.allRuns")}
+                </Link>
+              }
+            >
+              <Load query={latest}>{({ items }) => <Latest runs={items} />}</Load>
+            </Section>
+          </div>
+        </div>
       </div>
     </Page>
   );

@@ -8,7 +8,9 @@ import { LAYOUT_KEPT, layoutOf, pipelineOf } from "@/app/warm";
 import { useLiveRecords } from "@/pages/records/live";
 import { NewRecord } from "@/pages/records/new-record";
 import { pipelinesQuery } from "@/pages/records/queries";
+import { RecordPanel } from "@/pages/records/record-panel";
 import { RecordBulkBar } from "@/pages/records/table/bulk-bar";
+import { exportColumns } from "@/pages/records/table/export-columns";
 import { endsOf, spanOf, useRecordFilters } from "@/pages/records/table/filters";
 import {
   boardQueryOf,
@@ -31,7 +33,6 @@ import { Segmented } from "@/ui/segmented";
 import { useShortcuts } from "@/ui/shortcuts";
 import { Skeleton } from "@/ui/skeleton";
 import { useBoard } from "./board/use-board";
-import { LeadPanel } from "./panel";
 import { LeadTable, LeadTableTools } from "./table";
 
 const boardModule = () => import("./board/board").then((module) => ({ default: module.Board }));
@@ -100,6 +101,12 @@ function OnBoard({ pipeline, search, set, marked, setMarked, openLead }: OnBoard
   );
 }
 
+/** What the board shows: one pipeline, and no stage by itself. */
+function boardFilter(search: TableSearch, pipeline: Pipeline | undefined): Record<string, string> {
+  const { stage: _, ...filter } = filterOf(search);
+  return pipeline?.id ? { ...filter, pipeline: pipeline.id } : filter;
+}
+
 /** Leads: the board of a pipeline, or a table of all. */
 export function LeadsPage() {
   const { t } = useTranslation();
@@ -143,6 +150,7 @@ export function LeadsPage() {
           <ExportMenu
             table="leads"
             query={{ ...filterOf(search), pipeline: layout === "board" ? pipeline?.id : search.pipeline }}
+            columns={layout === "table" ? exportColumns("lead", search.columns) : undefined}
           />
           <Button variant="primary" onClick={() => set({ new: "1" })}>
             <Plus /> <span className="max-sm:sr-only">{t("records.new.lead")}</span>
@@ -170,7 +178,7 @@ export function LeadsPage() {
             label={t("records.search")}
             value={search.query}
             onChange={setQuery}
-            className="relative w-64 max-sm:w-full"
+            className="relative w-64 max-sm:order-first max-sm:w-full"
           />
           <FilterBar
             filters={filters}
@@ -229,12 +237,16 @@ export function LeadsPage() {
           kind="lead"
           marked={marked}
           clear={() => setMarked(new Set())}
-          filter={filterOf(search)}
-          layout={layout}
+          filter={layout === "board" ? boardFilter(search, pipeline) : filterOf(search)}
         />
       </div>
       {search.panel ? (
-        <LeadPanel key={search.panel} id={search.panel} close={() => set({ panel: undefined })} />
+        <RecordPanel
+          key={search.panel}
+          kind="lead"
+          id={search.panel}
+          close={() => set({ panel: undefined })}
+        />
       ) : null}
       {search.new ? <NewRecord kind="lead" close={() => set({ new: undefined })} /> : null}
     </Page>

@@ -12,6 +12,12 @@ import type { Question } from "./board/use-moves";
 
 const asCard = (lead: Lead): LeadCard => ({ ...lead, contact: null, next_task_at: null });
 
+/** On a phone the stages go beyond the edge: the one the lead is on comes into sight. */
+const intoView = (step: HTMLLIElement | null) => {
+  const list = step?.parentElement;
+  if (step && list) list.scrollLeft = step.offsetLeft - (list.clientWidth - step.clientWidth) / 2;
+};
+
 /** The way of a lead through its pipeline: where it stands, and one step to anywhere. */
 export function StagePath({ lead }: { lead: Lead }) {
   const { t } = useTranslation();
@@ -41,12 +47,19 @@ export function StagePath({ lead }: { lead: Lead }) {
   const open = current?.kind === "open";
   return (
     <div className="flex flex-col gap-2 px-5 pt-4 max-sm:px-4">
-      <ol aria-label={t("records.stage")} className="flex gap-1">
+      <ol
+        aria-label={t("records.stage")}
+        className="flex gap-1 max-sm:-mx-4 max-sm:snap-x max-sm:overflow-x-auto max-sm:px-4 max-sm:[scrollbar-width:none]"
+      >
         {pipeline.stages.map((stage, index) => {
           const here = index === at;
           const passed = open && stage.kind === "open" && index < at;
           return (
-            <li key={stage.id} className="min-w-0 flex-1">
+            <li
+              key={stage.id}
+              ref={here ? intoView : undefined}
+              className="min-w-0 flex-1 max-sm:min-w-28 max-sm:snap-center"
+            >
               <button
                 type="button"
                 aria-current={here ? "step" : undefined}

@@ -150,7 +150,7 @@ export function CardBody({ kind, record, save, fields, aside, narrow }: CardBody
     >
       <div className="flex min-w-0 flex-col gap-6">
         <Section title={t("records.fields")}>
-          <div className="flex flex-col gap-1 p-3">
+          <div className="flex flex-col gap-1 px-4 py-3">
             {fields}
             <CommonFields record={record} save={save} />
             <CustomFields kind={kind} values={record.fields} save={save} />

@@ -2,12 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import type { Lead } from "@/api/types";
+import type { Company, Contact, Lead, Task } from "@/api/types";
 import { StagePath } from "@/pages/leads/stage-path";
 import { Twins } from "@/pages/people/twins";
 import { Load } from "@/ui/load";
 import { kindPath, RecordLink } from "@/ui/record-link";
-import { LeadFields, PersonFields, TaskFields } from "./base-fields";
+import { LeadFields, PersonFields, type Save, TaskFields } from "./base-fields";
 import { Card } from "./card";
 import { CompleteTask } from "./complete-task";
 import { Linked } from "./linked";
@@ -41,6 +41,58 @@ export function LeadAside({ lead }: { lead: Lead }) {
         path={(other) => `/leads/${id}/company/${other}`}
         action={t("records.addCompany")}
       />
+    </>
+  );
+}
+
+/** What belongs to a contact: whom it may be twice, tasks, leads, companies. */
+export function ContactAside({ contact }: { contact: Contact }) {
+  const { t } = useTranslation();
+  const { id } = contact;
+  return (
+    <>
+      <Twins kind="contact" person={contact} />
+      <RecordTasks kind="contact" id={id} />
+      {contact.leads ? <Linked title={t("records.leads")} kind="lead" rows={contact.leads} /> : null}
+      <Linked
+        title={t("records.companies")}
+        kind="company"
+        rows={contact.companies ?? []}
+        path={(other) => `/contacts/${id}/company/${other}`}
+        action={t("records.addCompany")}
+      />
+    </>
+  );
+}
+
+/** What belongs to a company: whom it may be twice, tasks, leads, contacts. */
+export function CompanyAside({ company }: { company: Company }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Twins kind="company" person={company} />
+      <RecordTasks kind="company" id={company.id} />
+      {company.leads ? <Linked title={t("records.leads")} kind="lead" rows={company.leads} /> : null}
+      {company.contacts ? (
+        <Linked title={t("records.contacts")} kind="contact" rows={company.contacts} />
+      ) : null}
+    </>
+  );
+}
+
+/** The values of a task, and the record it is about. */
+export function TaskDetails({ task, save }: { task: Task; save: Save }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <TaskFields task={task} save={save} />
+      {task.record ? (
+        <Row label={t("records.about")}>
+          <span className="px-2 py-1">
+            <RecordLink record={task.record} />
+          </span>
+        </Row>
+      ) : null}
     </>
   );
 }
@@ -88,20 +140,7 @@ export function ContactPage() {
           record={data}
           back={t("nav.contacts")}
           fields={(save) => <PersonFields person={data} save={save} />}
-          aside={
-            <>
-              <Twins kind="contact" person={data} />
-              <RecordTasks kind="contact" id={id} />
-              {data.leads ? <Linked title={t("records.leads")} kind="lead" rows={data.leads} /> : null}
-              <Linked
-                title={t("records.companies")}
-                kind="company"
-                rows={data.companies ?? []}
-                path={(other) => `/contacts/${id}/company/${other}`}
-                action={t("records.addCompany")}
-              />
-            </>
-          }
+          aside={<ContactAside contact={data} />}
         />
       )}
     </Load>
@@ -122,16 +161,7 @@ export function CompanyPage() {
           record={data}
           back={t("nav.companies")}
           fields={(save) => <PersonFields person={data} save={save} />}
-          aside={
-            <>
-              <Twins kind="company" person={data} />
-              <RecordTasks kind="company" id={id} />
-              {data.leads ? <Linked title={t("records.leads")} kind="lead" rows={data.leads} /> : null}
-              {data.contacts ? (
-                <Linked title={t("records.contacts")} kind="contact" rows={data.contacts} />
-              ) : null}
-            </>
-          }
+          aside={<CompanyAside company={data} />}
         />
       )}
     </Load>
@@ -151,18 +181,7 @@ export function TaskPage() {
           record={data}
           back={t("nav.tasks")}
           actions={<CompleteTask task={data} wide />}
-          fields={(save) => (
-            <>
-              <TaskFields task={data} save={save} />
-              {data.record ? (
-                <Row label={t("records.about")}>
-                  <span className="px-2 py-1">
-                    <RecordLink record={data.record} />
-                  </span>
-                </Row>
-              ) : null}
-            </>
-          )}
+          fields={(save) => <TaskDetails task={data} save={save} />}
         />
       )}
     </Load>

@@ -100,9 +100,11 @@ interface InlineSelectProps {
   options: { value: string; label: string }[];
   onSave: (value: string) => Promise<unknown>;
   floating?: boolean;
+  /** A colour that belongs to the value, shown as a dot before it. */
+  colour?: string;
 }
 
-export function InlineSelect({ label, value, options, onSave, floating }: InlineSelectProps) {
+export function InlineSelect({ label, value, options, onSave, floating, colour }: InlineSelectProps) {
   const [fault, setFault] = useState<string | null>(null);
   const save = async (next: string) => {
     try {
@@ -114,10 +116,17 @@ export function InlineSelect({ label, value, options, onSave, floating }: Inline
   };
   return (
     <span className="relative flex min-w-0 flex-col">
+      {colour ? (
+        <span
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 left-2 size-2 -translate-y-1/2 rounded-full"
+          style={{ backgroundColor: colour }}
+        />
+      ) : null}
       <select
         aria-label={label}
         aria-invalid={fault !== null}
-        className={cn(box, "appearance-none pr-2")}
+        className={cn(box, "appearance-none truncate pr-2", colour && "pl-5.5", value === "" && "text-faint")}
         value={value}
         onChange={(event) => void save(event.target.value)}
       >

@@ -1,10 +1,13 @@
 import { getRouteApi } from "@tanstack/react-router";
+import { CalendarClock, X } from "lucide-react";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { RunStatus, ScenarioRow } from "@/api/types";
-import { CheckLine, Input, Select } from "@/ui/field";
+import { Button, IconButton } from "@/ui/button";
+import { CheckLine, Field, Input, Select } from "@/ui/field";
 import { FilterChip } from "@/ui/filter-chip";
 import { FilterInput } from "@/ui/filter-input";
+import { Popover } from "@/ui/popover";
 
 const route = getRouteApi("/studio/runs");
 export const STATUSES: RunStatus[] = [
@@ -17,6 +20,10 @@ export const STATUSES: RunStatus[] = [
   "waiting",
   "cancelled",
 ];
+
+const at = (text: string | undefined) => (text ? text.replace("T", " ") : "…");
+/** A stretch of time as its button says it: both ends on the clock of the workspace. */
+const stretchText = (from: string | undefined, to: string | undefined) => `${at(from)} – ${at(to)}`;
 
 /** The filters of the log; the address holds them, so a filtered log can be sent to a colleague. */
 export function RunFilters({ scenarios }: { scenarios: ScenarioRow[] }) {
@@ -33,7 +40,7 @@ export function RunFilters({ scenarios }: { scenarios: ScenarioRow[] }) {
     <>
       <Select
         aria-label={t("runs.scenario")}
-        className="w-52 max-sm:w-[calc(50%-0.25rem)]"
+        className="w-52 max-sm:w-auto max-sm:min-w-36 max-sm:flex-1"
         value={search.scenario ?? ""}
         onChange={(e) => set({ scenario: e.target.value || undefined })}
       >
@@ -46,7 +53,7 @@ export function RunFilters({ scenarios }: { scenarios: ScenarioRow[] }) {
       </Select>
       <Select
         aria-label={t("runs.status")}
-        className="w-40 max-sm:w-[calc(50%-0.25rem)]"
+        className="w-40 max-sm:w-auto max-sm:min-w-36 max-sm:flex-1"
         value={search.status ?? ""}
         onChange={(e) => set({ status: e.target.value || undefined })}
       >
@@ -69,30 +76,38 @@ export function RunFilters({ scenarios }: { scenarios: ScenarioRow[] }) {
         disabled={Boolean(search.status)}
         onChange={(show) => set({ quiet: show ? undefined : "1" })}
       />
-      <span className="flex items-center gap-1.5 text-xs text-faint max-lg:hidden">
-        {t("runs.from")}
-        <Input
-          aria-label={t("runs.from")}
-          type="datetime-local"
-          step={1}
-          className="w-48"
-          value={search.from ?? ""}
-          onChange={(e) => set({ from: e.target.value || undefined })}
-        />
-      </span>
-      <span className="flex items-center gap-1.5 text-xs text-faint max-lg:hidden">
-        {t("runs.to")}
-        <Input
-          aria-label={t("runs.to")}
-          type="datetime-local"
-          step={1}
-          className="w-48"
-          value={search.to ?? ""}
-          onChange={(e) => set({ to: e.target.value || undefined })}
-        />
-      </span>
+      <Popover
+        label={t("debugger.time")}
+        className="flex w-64 flex-col gap-3 p-3"
+        trigger={
+          <Button>
+            <CalendarClock />{" "}
+            {search.from || search.to ? stretchText(search.from, search.to) : t("debugger.anyTime")}
+          </Button>
+        }
+      >
+        {(["from", "to"] as const).map((end) => (
+          <Field key={end} label={t(`runs.${end}`)}>
+            {(field) => (
+              <Input
+                {...field}
+                type="datetime-local"
+                step={1}
+                value={search[end] ?? ""}
+                onChange={(event) => set({ [end]: event.target.value || undefined })}
+              />
+            )}
+          </Field>
+        ))}
+      </Popover>
       {search.from || search.to ? (
-        <FilterChip label={t("debugger.stretch")} onClear={() => set({ from: undefined, to: undefined })} />
+        <IconButton
+          size="iconSm"
+          label={`${t("common.remove")}: ${t("debugger.stretch")}`}
+          onClick={() => set({ from: undefined, to: undefined })}
+        >
+          <X />
+        </IconButton>
       ) : null}
       {search.record ? (
         <FilterChip

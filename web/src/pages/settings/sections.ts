@@ -4,6 +4,7 @@ export const SECTIONS = [
   "workspace",
   "pipelines",
   "fields",
+  "tags",
   "users",
   "roles",
   "security",

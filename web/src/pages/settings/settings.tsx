@@ -16,6 +16,7 @@ const rooms: Record<SectionName, ComponentType> = {
   workspace: lazy(() => import("./workspace").then((module) => ({ default: module.WorkspaceSettings }))),
   pipelines: lazy(() => import("./pipelines").then((module) => ({ default: module.Pipelines }))),
   fields: lazy(() => import("./fields").then((module) => ({ default: module.Fields }))),
+  tags: lazy(() => import("./tags").then((module) => ({ default: module.Tags }))),
   users: lazy(() => import("./users").then((module) => ({ default: module.Users }))),
   roles: lazy(() => import("./access/roles").then((module) => ({ default: module.Roles }))),
   security: lazy(() => import("./access/security").then((module) => ({ default: module.Security }))),
@@ -61,10 +62,10 @@ function SectionNav({ current }: { current?: SectionName }) {
           key={name}
           to="/settings/$section"
           params={{ section: name }}
-          className="block rounded-md px-3 py-2 hover:bg-hover aria-[current=page]:bg-hover max-sm:py-3"
+          className="block rounded-md px-3 py-1.5 hover:bg-hover aria-[current=page]:bg-hover max-sm:py-3"
         >
           <span className="block text-[13px] font-medium">{t(`settings.${name}.title`)}</span>
-          <span className="block truncate text-xs text-faint">{t(`settings.${name}.text`)}</span>
+          <span className="block truncate text-xs text-faint sm:hidden">{t(`settings.${name}.text`)}</span>
         </Link>
       ))}
     </nav>

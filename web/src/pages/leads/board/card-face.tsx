@@ -76,7 +76,7 @@ export function CardFace({ card, owner }: { card: LeadCard; owner: string | unde
         </div>
       ) : null}
       {card.tags.length > 0 ? <TagList tags={card.tags} shown={3} /> : null}
-      <div className="flex items-center justify-between gap-2 text-xs">
+      <div className="flex items-center justify-between gap-2 text-xs pointer-coarse:pr-7">
         <NextTask at={card.next_task_at ?? null} />
         <Age since={card.entered_stage_at} />
       </div>
@@ -85,4 +85,4 @@ export function CardFace({ card, owner }: { card: LeadCard; owner: string | unde
 }
 
 export const cardBox =
-  "relative flex flex-col gap-1.5 rounded-lg border bg-surface p-2.5 text-[13px] shadow-card";
+  "relative flex flex-col gap-[calc(var(--card-gap)-0.125rem)] rounded-lg border bg-surface p-[calc(var(--card-pad)-0.125rem)] text-[13px] shadow-card";

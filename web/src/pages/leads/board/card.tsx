@@ -82,14 +82,14 @@ export const BoardCard = memo(function BoardCard(props: CardProps) {
         draggable={false}
         data-card={card.id}
         onClick={onClick}
-        className="flex flex-col gap-1.5 outline-none after:absolute after:inset-0 after:content-['']"
+        className="flex flex-col gap-[calc(var(--card-gap)-0.125rem)] outline-none after:absolute after:inset-0 after:content-['']"
         aria-describedby="board-how"
       >
         <CardFace card={card} owner={owner} />
       </a>
       <span
         className={cn(
-          "absolute -top-1.5 -left-1.5 z-10 rounded bg-surface shadow-card",
+          "absolute -top-1.5 -left-1.5 z-10 rounded bg-surface shadow-card pointer-coarse:top-auto pointer-coarse:right-2 pointer-coarse:bottom-2 pointer-coarse:left-auto pointer-coarse:shadow-none",
           marked
             ? ""
             : "opacity-0 focus-within:opacity-100 group-hover/card:opacity-100 pointer-coarse:opacity-100",

@@ -6,6 +6,7 @@ import type { LeadCard, Stage } from "@/api/types";
 import { formatNumber } from "@/i18n/format";
 import { cn } from "@/ui/cn";
 import { ErrorNote } from "@/ui/error-note";
+import { density } from "@/ui/look";
 import { BoardCard, type CardDeeds } from "./card";
 import { ColumnHead, type Order } from "./column-head";
 import type { Column, Target } from "./model";
@@ -83,13 +84,14 @@ export function BoardColumn(props: BoardColumnProps) {
   const drop = useDroppable({ id: `column:${stage.id}`, data: { stage: stage.id } });
   const cards = column.cards;
   const still = useFirstMoment();
+  const compact = density.use() === "compact";
   const virtual = useVirtualizer({
     count: cards.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 104,
+    estimateSize: () => (compact ? 88 : 104),
     getItemKey: (index) => cards[index]?.id ?? index,
     overscan: still ? 0 : 6,
-    gap: 8,
+    gap: compact ? 6 : 8,
     // A card that is dragged stays in the page however far its column is scrolled.
     rangeExtractor: (range) => {
       const kept = cards.flatMap((card, index) => (away.has(card.id) ? [index] : []));

@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { AnyRecord, Company, Contact, Lead, RecordKind } from "@/api/types";
-import { formatMoney } from "@/i18n/format";
+import type { AnyRecord, Company, Contact, Lead, RecordKind, Task } from "@/api/types";
+import { formatDateTime, formatMoney } from "@/i18n/format";
+import { taskTypesQuery } from "@/pages/agenda/queries";
+import { Status } from "@/ui/badge";
 import { RecordLink } from "@/ui/record-link";
 import { Ago } from "@/ui/time";
 import { StageName } from "../cells";
@@ -122,6 +124,7 @@ function useLead(): TableColumn[] {
         <InlineSelect
           floating
           label={`${stage}: ${cell.name}`}
+          colour={places.get(of(cell).stage_id)?.color}
           value={of(cell).stage_id}
           options={stages}
           onSave={(id) => cell.save({ stage: id })}
@@ -204,33 +207,77 @@ function usePerson(): TableColumn[] {
       (record) => of(record).phones.join(", "),
       (typed) => ({ phones: list(typed, /[,\n]/) }),
     ),
-    text(
-      "emails",
-      t("records.emails"),
-      (record) => of(record).emails.join(", "),
-      (typed) => ({ emails: list(typed, /[,\n]/) }),
-    ),
+    {
+      ...text(
+        "emails",
+        t("records.emails"),
+        (record) => of(record).emails.join(", "),
+        (typed) => ({ emails: list(typed, /[,\n]/) }),
+      ),
+      phone: "hide",
+    },
+  ];
+}
+
+/** Whether a task is done, late or on its way. */
+function TaskState({ task }: { task: Task }) {
+  const { t } = useTranslation();
+  if (task.done_at) return <Status tone="good">{t("records.done")}</Status>;
+  const late = task.due_at < Date.now() * 1000;
+  return <Status tone={late ? "bad" : "accent"}>{late ? t("records.overdue") : t("records.open")}</Status>;
+}
+
+function useTask(): TableColumn[] {
+  const { t } = useTranslation();
+  const types = useQuery(taskTypesQuery).data ?? [];
+  const of = (record: AnyRecord) => record as Task;
+  return [
+    {
+      key: "state",
+      label: t("hooks.state"),
+      width: "8rem",
+      phone: "side",
+      cell: ({ record }) => <TaskState task={of(record)} />,
+    },
+    {
+      key: "due_at",
+      label: t("records.due"),
+      width: "11rem",
+      phone: "sub",
+      cell: ({ record }) => <span className="text-soft">{formatDateTime(of(record).due_at)}</span>,
+    },
+    {
+      key: "record",
+      label: t("records.about"),
+      width: "minmax(9rem,1.2fr)",
+      cell: ({ record }) => {
+        const about = of(record).record;
+        return about ? <RecordLink record={about} /> : quiet;
+      },
+    },
+    {
+      key: "task_type",
+      label: t("records.type"),
+      width: "minmax(9rem,0.8fr)",
+      cell: ({ record }) => types.find((type) => type.key === of(record).task_type)?.name ?? quiet,
+    },
+    moment("done_at", t("records.done"), (record) => of(record).done_at),
   ];
 }
 
 /** The columns that every record of a kind has, besides its name. */
-export function useBaseColumns(kind: Exclude<RecordKind, "task">): TableColumn[] {
+export function useBaseColumns(kind: RecordKind): TableColumn[] {
   const { t } = useTranslation();
   const common = useCommon();
   const lead = useLead();
   const person = usePerson();
+  const task = useTask();
+  const first = { lead: lead.slice(0, 3), contact: person, company: person, task };
   return [
-    ...(kind === "lead" ? lead.slice(0, 3) : person),
+    ...first[kind],
     ...common,
     ...(kind === "lead" ? lead.slice(3) : []),
     moment("created_at", t("records.created"), (record) => record.created_at),
     moment("updated_at", t("board.updated"), (record) => record.updated_at),
   ];
 }
-
-/** The columns a table shows until somebody chooses others. */
-export const USUAL: Record<Exclude<RecordKind, "task">, string[]> = {
-  lead: ["stage", "sale", "contact", "responsible", "tags", "created_at"],
-  contact: ["phones", "emails", "responsible", "tags", "created_at"],
-  company: ["phones", "emails", "responsible", "tags", "created_at"],
-};

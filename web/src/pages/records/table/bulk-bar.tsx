@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
 import { api } from "@/api/client";
 import { scenariosQuery } from "@/api/scenarios";
-import type { BulkChange } from "@/api/types";
+import type { BulkChange, RecordKind } from "@/api/types";
 import { pipelinesQuery, usersQuery } from "@/pages/records/queries";
 import { BulkBar } from "@/ui/bulk-bar";
 import { Button } from "@/ui/button";
@@ -16,11 +16,11 @@ import { Menu, MenuItem, MenuLabel } from "@/ui/menu";
 import { TagInput } from "@/ui/tag-input";
 
 interface RecordBulkBarProps {
-  kind: "lead" | "contact" | "company";
+  kind: RecordKind;
   marked: ReadonlySet<string>;
   clear: () => void;
+  /** What the list shows: a bulk change may go over all of it. */
   filter: Record<string, string>;
-  layout: "board" | "table";
 }
 
 type What = { change: BulkChange } | { scenario: string };
@@ -48,7 +48,7 @@ function TagDialog({ go, close }: { go: (what: What) => Promise<unknown>; close:
 }
 
 /** What can be done with the records that are marked, or with all that fit the filter. */
-export function RecordBulkBar({ kind, marked, clear, filter, layout }: RecordBulkBarProps) {
+export function RecordBulkBar({ kind, marked, clear, filter }: RecordBulkBarProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const pipelines = useQuery(pipelinesQuery).data ?? [];
@@ -78,9 +78,7 @@ export function RecordBulkBar({ kind, marked, clear, filter, layout }: RecordBul
     <>
       {start.error ? <ErrorNote className="m-3" error={start.error} /> : null}
       <BulkBar count={marked.size} clear={clear}>
-        {layout === "table" ? (
-          <CheckLine label={t("board.everything")} checked={everything} onChange={setEverything} />
-        ) : null}
+        <CheckLine label={t("board.everything")} checked={everything} onChange={setEverything} />
         {kind === "lead" ? (
           <Menu trigger={<Button size="sm">{t("board.bulkMove")}</Button>}>
             {pipelines.flatMap((pipeline) => [

@@ -97,8 +97,8 @@ function useCustom(kind: RecordKind): Filter[] {
   return fields.map(one).filter((filter) => filter !== null);
 }
 
-/** What leads, contacts and companies are narrowed by. */
-export function useRecordFilters(kind: "lead" | "contact" | "company", onBoard = false): Filter[] {
+/** What records of a kind are narrowed by. */
+export function useRecordFilters(kind: RecordKind, onBoard = false): Filter[] {
   const { t } = useTranslation();
   const users = useQuery(usersQuery).data ?? [];
   const pipelines = useQuery(pipelinesQuery).data ?? [];
@@ -150,17 +150,21 @@ export function useRecordFilters(kind: "lead" | "contact" | "company", onBoard =
       />
     ),
   };
-  const lead: Filter[] = onBoard
-    ? []
-    : [
-        choosing("stage", t("records.stage"), <Layers />, stages),
-        choosing("open", t("board.state"), <CircleDot />, [{ value: "1", label: t("records.openOnly") }]),
-      ];
+  const stage = choosing("stage", t("records.stage"), <Layers />, stages);
+  const open = choosing("open", t("board.state"), <CircleDot />, [
+    { value: "1", label: t("records.openOnly") },
+  ]);
+  const own: Record<RecordKind, Filter[]> = {
+    lead: onBoard ? [] : [stage, open],
+    task: [open],
+    contact: [],
+    company: [],
+  };
   return [
-    ...(kind === "lead" ? lead : []),
+    ...own[kind],
     choosing("responsible", t("records.responsible"), <UserRound />, people),
     tag,
-    choosing("task", t("board.task"), <CalendarX2 />, tasks),
+    ...(kind === "task" ? [] : [choosing("task", t("board.task"), <CalendarX2 />, tasks)]),
     span,
     ...custom,
   ];

@@ -11,10 +11,8 @@ import { usePhone } from "@/ui/use-phone";
 import { useRecordChange } from "../queries";
 import { keysOf, useColumns } from "./use-columns";
 
-type Kind = Exclude<RecordKind, "task">;
-
 interface RecordTableProps {
-  kind: Kind;
+  kind: RecordKind;
   label: string;
   filter: Record<string, string>;
   /** The address's list of columns; the usual ones when absent. */
@@ -33,7 +31,7 @@ export function TableTools({
   columns,
   setColumns,
 }: {
-  kind: Kind;
+  kind: RecordKind;
   columns: string | undefined;
   setColumns: (columns: string | undefined) => void;
 }) {
@@ -66,7 +64,7 @@ export function RecordTable(props: RecordTableProps) {
   const columns: Column<AnyRecord>[] = [
     {
       key: "name",
-      label: t("common.name"),
+      label: kind === "task" ? t("records.text") : t("common.name"),
       width: "minmax(12rem,1.8fr)",
       phone: "main",
       cell: (record) => (
@@ -82,7 +80,7 @@ export function RecordTable(props: RecordTableProps) {
         width: column.width,
         end: column.end,
         edit: column.edit && !narrow,
-        phone: phone(place),
+        phone: column.phone ?? phone(place),
         cell: (record) =>
           narrow && column.plain
             ? column.plain(record)

@@ -1,6 +1,7 @@
 import { Plus } from "lucide-react";
 import { type ReactNode, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { RecordKind } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
 import { ExportMenu } from "@/ui/export-menu";
@@ -10,23 +11,27 @@ import { Page } from "@/ui/page";
 import { kindIcon, kindPath } from "@/ui/record-link";
 import { useLiveRecords } from "../live";
 import { NewRecord } from "../new-record";
+import { RecordPanel } from "../record-panel";
 import { RecordBulkBar } from "./bulk-bar";
+import { exportColumns } from "./export-columns";
 import { endsOf, spanOf, useRecordFilters } from "./filters";
 import { RecordTable, TableTools } from "./record-table";
 import { filterOf, type TableSearch, withoutFilter } from "./search";
 import { Views } from "./views";
 
 interface TablePageProps {
-  kind: "contact" | "company";
+  kind: Exclude<RecordKind, "lead">;
   title: string;
   search: TableSearch;
   put: (search: TableSearch, replace?: boolean) => void;
   /** More buttons beside the one that makes a record. */
   actions?: ReactNode;
+  /** Stands before the views, e.g. the choice of another way to look at the same. */
+  before?: ReactNode;
 }
 
 /** A page that is a table of records: search, filters, views, columns, what is done with many at once. */
-export function TablePage({ kind, title, search, put, actions }: TablePageProps) {
+export function TablePage({ kind, title, search, put, actions, before }: TablePageProps) {
   const { t } = useTranslation();
   const filters = useRecordFilters(kind);
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
@@ -48,18 +53,23 @@ export function TablePage({ kind, title, search, put, actions }: TablePageProps)
       actions={
         <>
           {actions}
-          <ExportMenu table={kindPath[kind].slice(1)} query={filter} />
+          <ExportMenu
+            table={kindPath[kind].slice(1)}
+            query={filter}
+            columns={exportColumns(kind, search.columns)}
+          />
           {create}
         </>
       }
       toolbar={
         <>
+          {before}
           <Views list={kind} layout="table" search={search} put={put} />
           <FilterInput
             label={t("records.search")}
             value={search.query}
             onChange={setQuery}
-            className="relative w-64 max-sm:w-full"
+            className="relative w-64 max-sm:order-first max-sm:w-full"
           />
           <FilterBar
             filters={filters}
@@ -80,6 +90,8 @@ export function TablePage({ kind, title, search, put, actions }: TablePageProps)
         columns={search.columns}
         marked={marked}
         setMarked={setMarked}
+        current={search.panel}
+        open={(panel) => put({ ...search, panel }, Boolean(search.panel))}
         empty={
           <Empty
             icon={kindIcon[kind]}
@@ -94,13 +106,15 @@ export function TablePage({ kind, title, search, put, actions }: TablePageProps)
           </Empty>
         }
       />
-      <RecordBulkBar
-        kind={kind}
-        marked={marked}
-        clear={() => setMarked(new Set())}
-        filter={filter}
-        layout="table"
-      />
+      <RecordBulkBar kind={kind} marked={marked} clear={() => setMarked(new Set())} filter={filter} />
+      {search.panel ? (
+        <RecordPanel
+          key={search.panel}
+          kind={kind}
+          id={search.panel}
+          close={() => set({ panel: undefined })}
+        />
+      ) : null}
       {search.new ? <NewRecord kind={kind} close={() => set({ new: undefined })} /> : null}
     </Page>
   );

@@ -17,6 +17,8 @@ export interface TableColumn {
   end?: boolean;
   /** Its cells are edited where they stand. */
   edit?: boolean;
+  /** Where it stands on a phone; by its place among the columns when absent. */
+  phone?: "side" | "sub" | "hide";
   cell: (cell: Cell) => ReactNode;
   /** The value to read only, where there is no room to edit it. */
   plain?: (record: AnyRecord) => ReactNode;

@@ -4,13 +4,12 @@ import { valueText } from "@/trace/value-text";
 import type { ColumnChoice } from "@/ui/column-chooser";
 import { OneField } from "../custom-fields";
 import { fieldsQuery } from "../queries";
-import { USUAL, useBaseColumns } from "./base";
+import { useBaseColumns } from "./base";
 import type { TableColumn } from "./types";
-
-type Kind = Exclude<RecordKind, "task">;
+import { USUAL } from "./usual";
 
 /** Every column a table of this kind can show: what each record has, then the workspace's own fields. */
-function useAll(kind: Kind): TableColumn[] {
+function useAll(kind: RecordKind): TableColumn[] {
   const base = useBaseColumns(kind);
   const fields = useQuery(fieldsQuery(kind)).data ?? [];
   const custom = fields.map(
@@ -35,7 +34,7 @@ function useAll(kind: Kind): TableColumn[] {
 }
 
 /** The columns chosen, in their order, and all there are to choose from. `chosen` is the address's list of keys. */
-export function useColumns(kind: Kind, chosen: string | undefined) {
+export function useColumns(kind: RecordKind, chosen: string | undefined) {
   const all = useAll(kind);
   const keys = chosen?.split(",").filter(Boolean) ?? USUAL[kind];
   const shown = keys.flatMap((key) => all.find((column) => column.key === key) ?? []);
