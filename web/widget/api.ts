@@ -20,8 +20,6 @@ export class Refused extends Error {
 export interface Start {
   visitor?: string;
   identity?: string;
-  language: string;
-  page: string;
 }
 
 /** The public endpoints of one channel. */
@@ -38,20 +36,12 @@ export class Api {
     return this.json("GET", id ? `/messages?before=${id}` : "/messages");
   }
 
-  after(id: string): Promise<Page> {
-    return this.json("GET", `/messages?after=${id}`);
-  }
-
   send(message: Outgoing): Promise<Message> {
     return this.json("POST", "/messages", message);
   }
 
   press(id: string, message: string, data: string): Promise<void> {
     return this.json("POST", "/presses", { id, message, data });
-  }
-
-  seen(up_to: string): Promise<void> {
-    return this.json("POST", "/seen", { up_to });
   }
 
   typing(): Promise<void> {

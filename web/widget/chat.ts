@@ -8,7 +8,6 @@ export interface Setup {
   /** `https://server/chat/{token}`. */
   base: string;
   token: string;
-  language: string;
   /** What the site's own server says about who this is: a signed token. */
   identity: string | undefined;
 }
@@ -97,11 +96,9 @@ export class Chat {
   }
 
   private async begin() {
-    const { identity, language } = this.setup;
+    const { identity } = this.setup;
     const visitor = this.keep.get("visitor");
     const session = await this.api.start({
-      language,
-      page: location.href.slice(0, 1_000),
       ...(visitor ? { visitor } : {}),
       ...(identity ? { identity } : {}),
     });
@@ -193,8 +190,6 @@ export class Chat {
     if (!last || (this.keep.get("seen") ?? "") >= last.id) return;
     this.keep.set("seen", last.id);
     this.tell();
-    // The next message seen says it again.
-    this.api.seen(last.id).catch(() => undefined);
   }
 
   private heard(event: Event) {
@@ -208,20 +203,26 @@ export class Chat {
     }
   }
 
-  /** Reads what came since the newest message known. */
+  /**
+   * Reads back from the newest until what is known. Not forward from it: what was planned earlier may have been said
+   * later, and stands before.
+   */
   private async catchUp() {
-    for (let more = true; more; ) {
-      const last = this.messages.at(-1);
-      const page = last ? await this.api.after(last.id) : await this.api.before();
-      for (const message of page.items) this.take(message);
-      more = !!last && page.more && page.items.length > 0;
+    let page = await this.api.before();
+    let missed = page.items;
+    while (page.more && page.items.length > 0 && !page.items.some(({ id }) => this.known.has(id))) {
+      page = await this.api.before(page.items[0]?.id);
+      missed = [...page.items, ...missed];
     }
+    for (const message of missed) this.take(message);
   }
 
   private take(message: Message) {
     const is_news = !this.known.has(message.id);
     this.known.set(message.id, message);
     if (message.client_id) this.outbox.taken(message.client_id);
+    // The first word makes the chat: from here on there is something to listen to.
+    if (is_news && message.mine) this.line.wake();
     if (!message.mine) this.typing = undefined;
     this.tell(is_news && !message.mine ? message : undefined);
   }

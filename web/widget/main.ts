@@ -31,7 +31,6 @@ function mount(options: Options): Shown {
   const chat = new Chat({
     base: `${server}/chat/${encodeURIComponent(options.channel)}`,
     token: options.channel,
-    language: tongue,
     identity: options.identity,
   });
   return new Shown(chat, new Keep(options.channel), words(tongue), tongue, options);

@@ -55,6 +55,7 @@ export interface Hears {
 export class Line {
   private abort: AbortController | undefined;
   private last: string | undefined;
+  private waking: (() => void) | undefined;
   private mute = 0;
   private failures = 0;
 
@@ -69,6 +70,11 @@ export class Line {
     void this.run(this.abort.signal);
   }
 
+  /** Ends the pause between two attempts. */
+  wake() {
+    this.waking?.();
+  }
+
   close() {
     this.abort?.abort();
     this.abort = undefined;
@@ -81,7 +87,7 @@ export class Line {
         if (this.mute >= GIVE_UP) {
           await this.hears.catchUp();
           this.hears.online(true);
-          await pause(POLL, signal);
+          await this.pause(POLL, signal);
           continue;
         }
         spoke = await this.listen(signal);
@@ -91,7 +97,7 @@ export class Line {
         if (!(error instanceof Refused) || error.status === 0) this.hears.online(false);
       }
       this.failures = spoke ? 0 : this.failures + 1;
-      await pause(PAUSES[Math.min(this.failures, PAUSES.length - 1)] ?? 0, signal);
+      await this.pause(PAUSES[Math.min(this.failures, PAUSES.length - 1)] ?? 0, signal);
     }
   }
 
@@ -125,14 +131,18 @@ export class Line {
     }
     return spoke;
   }
-}
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      done();
+  private pause(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((done) => {
+      const end = () => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", end);
+        this.waking = undefined;
+        done();
+      };
+      const timer = setTimeout(end, ms);
+      signal.addEventListener("abort", end);
+      this.waking = end;
     });
-  });
+  }
 }

@@ -74,7 +74,7 @@ export interface Settings {
   title: string;
   greeting: string;
   /** `#rrggbb`. */
-  color: string;
+  color?: string;
   side: "left" | "right";
   max_file_bytes: number;
   file_types: string[];

@@ -22,8 +22,10 @@ mod routes;
 mod server;
 mod session_cookie;
 mod shell;
+mod talking;
 mod views;
 mod visits;
+mod web_chat;
 mod work;
 
 pub use incoming::{Head, Intake, Judged, Received, Refusal};

@@ -3,7 +3,7 @@
 use crate::doc::{Endpoint, Routes};
 use crate::routes::exports::Lists;
 use crate::server::{App, Server, Shared};
-use crate::{auth, health, idempotent, incoming, metrics, routes, shell, visits};
+use crate::{auth, health, idempotent, incoming, metrics, routes, shell, visits, web_chat};
 use axum::extract::DefaultBodyLimit;
 use axum::http::header;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -48,6 +48,7 @@ pub fn router(app: App, studio: Router) -> Router {
         .route("/api/{*rest}", any(shell::no_route))
         .merge(health::routes())
         .merge(visits::routes())
+        .merge(web_chat::routes(&server))
         .layer(from_fn_with_state(server.clone(), shell::bounded))
         .layer(from_fn_with_state(server.clone(), metrics::count));
     Router::new()

@@ -6,6 +6,8 @@ use crate::metrics::Metrics;
 use crate::presence::Presence;
 use crate::problem::{Problem, Result};
 use crate::rehearsals::Rehearsals;
+use crate::talking::Talking;
+use crate::web_chat::Limits;
 use parking_lot::Mutex;
 use signalbox_engine::{AfterCommit, Done, Engine};
 use signalbox_model::Micros;
@@ -83,6 +85,10 @@ pub struct Server {
     pub(crate) addresses: Addresses,
     /// Who edits scenarios at this moment.
     pub(crate) presence: Presence,
+    /// Who looks at dialogs and writes in them at this moment.
+    pub(crate) talking: Talking,
+    /// How often visitors of web chats ask.
+    pub(crate) web_chat: Limits,
     /// When the database was last measured, and what came out.
     pub(crate) sizes: Mutex<Option<(Micros, Sizes)>>,
     /// Rehearsals of drafts.
@@ -98,6 +104,8 @@ impl Server {
             metrics: Metrics::default(),
             addresses: Addresses::default(),
             presence: Presence::default(),
+            talking: Talking::default(),
+            web_chat: Limits::default(),
             sizes: Mutex::new(None),
             rehearsals: Rehearsals::default(),
             hashing: Semaphore::new(2),

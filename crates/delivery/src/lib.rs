@@ -21,6 +21,7 @@ mod outbox;
 mod pause;
 mod timers;
 mod upkeep;
+mod web_chat;
 mod workers;
 
 pub use config::Config;

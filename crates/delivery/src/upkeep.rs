@@ -3,7 +3,7 @@
 
 use crate::workers::Shared;
 use signalbox_store::retention::{self, Upkeep};
-use signalbox_store::{Result, accounts, imports, jobs, notices};
+use signalbox_store::{Result, accounts, files, imports, jobs, notices};
 use std::sync::Arc;
 
 /// Runs until the workers stop. A round under way is broken off between two units of work.
@@ -16,6 +16,7 @@ pub(crate) async fn run(shared: Arc<Shared>) {
             bring_back(&shared).await;
             tidy_notifications(&shared).await;
             tidy_imports(&shared).await;
+            tidy_files(&shared).await;
             tidy_history(&shared, &mut upkeep).await;
             tokio::time::sleep(shared.config.upkeep).await;
         }
@@ -83,6 +84,16 @@ async fn tidy_imports(shared: &Arc<Shared>) {
         .write_later(move |tx| imports::tidy_any_workspace(tx, before));
     if let Err(error) = tidied.await {
         tracing::warn!(%error, "files that stopped coming in cannot be tidied; they are at the next round");
+    }
+}
+
+async fn tidy_files(shared: &Arc<Shared>) {
+    let before = shared.now().plus_secs(-STALE_SECS);
+    let tidied = shared
+        .db
+        .write_later(move |tx| files::tidy_any_workspace(tx, before));
+    if let Err(error) = tidied.await {
+        tracing::warn!(%error, "files that no message names cannot be tidied; they are at the next round");
     }
 }
 

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::decider::Decider;
 use crate::lanes::{self, Lanes};
 use crate::outbox::{self, Outbox};
-use crate::{bulk, imports, notices, timers, upkeep};
+use crate::{bulk, imports, notices, timers, upkeep, web_chat};
 use signalbox_channels::outbound::Client;
 use signalbox_engine::{AfterCommit, Done, LiveNote};
 use signalbox_model::Micros;
@@ -61,6 +61,7 @@ impl Workers {
             timers: Notify::new(),
             bulk: Notify::new(),
             imports: Notify::new(),
+            web_chats: Notify::new(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
             runtime: tokio::runtime::Handle::current(),
@@ -75,6 +76,7 @@ impl Workers {
         shared.tasks.spawn(bulk::run(shared.clone()));
         shared.tasks.spawn(notices::run(shared.clone()));
         shared.tasks.spawn(imports::run(shared.clone()));
+        shared.tasks.spawn(web_chat::run(shared.clone()));
         shared.tasks.spawn(upkeep::run(shared.clone()));
         let guard = Arc::new(shared.stop.clone().drop_guard());
         Handle {
@@ -99,6 +101,8 @@ pub(crate) struct Shared {
     pub bulk: Notify,
     /// An import was started or goes on.
     pub imports: Notify,
+    /// Web chats may have something to say.
+    pub web_chats: Notify,
     pub stop: CancellationToken,
     pub tasks: TaskTracker,
     /// Where senders are spawned, whoever hands jobs over.
@@ -125,6 +129,9 @@ impl Shared {
         }
         if done.imports {
             self.imports.notify_one();
+        }
+        if !done.chats.is_empty() {
+            self.web_chats.notify_one();
         }
         for note in done.live {
             (self.live)(note);

@@ -28,6 +28,8 @@ pub enum Topic {
     Dialog,
     /// A message of this dialog came or changed.
     Message(i64),
+    /// Somebody looks at this dialog, or writes in it.
+    Talking(i64),
 }
 
 /// One message for open pages: the id of the row that changed.

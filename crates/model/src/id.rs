@@ -214,6 +214,8 @@ ids! {
     FlowId,
     /// An answer kept ready.
     ReplyId,
+    /// A file of a conversation.
+    FileId,
 }
 
 #[cfg(test)]

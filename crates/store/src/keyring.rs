@@ -8,6 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -95,6 +96,8 @@ pub fn random<const N: usize>() -> Result<[u8; N], KeyringError> {
 pub struct Keyring {
     cipher: XChaCha20Poly1305,
     digest: [u8; 32],
+    /// What signatures are made with.
+    signing: [u8; 32],
 }
 
 impl std::fmt::Debug for Keyring {
@@ -113,7 +116,29 @@ impl Keyring {
                 .chain_update(key)
                 .finalize()
                 .into(),
+            signing: Sha256::new_with_prefix(b"signalbox key of signatures\0")
+                .chain_update(key)
+                .finalize()
+                .into(),
         }
+    }
+
+    /// Signs `message` for one purpose: what is signed for another proves nothing here.
+    pub fn sign(&self, purpose: &str, message: &[u8]) -> [u8; 32] {
+        self.mac(purpose, message).finalize().into_bytes().into()
+    }
+
+    /// Whether `signature` is [`sign`](Self::sign)'s, compared in constant time.
+    pub fn signed(&self, purpose: &str, message: &[u8], signature: &[u8]) -> bool {
+        self.mac(purpose, message).verify_slice(signature).is_ok()
+    }
+
+    fn mac(&self, purpose: &str, message: &[u8]) -> Hmac<Sha256> {
+        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.signing).expect("a key of any length will do");
+        mac.update(purpose.as_bytes());
+        mac.update(b"\0");
+        mac.update(message);
+        mac
     }
 
     /// The keyring of the data in `db`: from `given` (the content of SIGNALBOX_KEY) or else from `file`, which is

@@ -15,6 +15,7 @@ mod db;
 pub mod drafts;
 mod error;
 pub mod events;
+pub mod files;
 pub mod globals;
 pub mod hooks;
 pub mod idempotency;

@@ -31,6 +31,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../migrations/0012_scenario_drafts.sql"),
     ),
     ("0013_chat", include_str!("../migrations/0013_chat.sql")),
+    ("0018_files", include_str!("../migrations/0018_files.sql")),
 ];
 
 /// The schema this program writes.

@@ -18,6 +18,7 @@ mod duplicates;
 mod enter;
 mod events;
 pub(crate) mod exports;
+mod files;
 mod flows;
 mod globals;
 mod hooks;
@@ -49,6 +50,7 @@ mod setup;
 mod stats;
 mod stream;
 mod structure;
+mod talking;
 mod tasks;
 mod teams;
 mod templates;
@@ -125,6 +127,8 @@ pub(crate) fn all(routes: Routes) -> Routes {
             .with(flows::routes)
             .with(dialogs::routes)
             .with(replies::routes)
+            .with(talking::routes)
+            .with(files::routes)
     };
     let server = |routes: Routes| {
         routes

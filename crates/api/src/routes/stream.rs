@@ -47,7 +47,7 @@ const LONGEST: Duration = Duration::from_secs(15 * 60);
 struct Topics {
     /// Separated by commas: `arrivals`, `arrivals:{hook}`, `runs`, `deliveries`, `timers`, `bulk`, `bulk:{id}`,
     /// `records`, `definitions`, `notifications`, `editing:{scenario}`,
-    /// `dialogs`, `messages:{dialog}`.
+    /// `dialogs`, `messages:{dialog}`, `talking:{dialog}`.
     topics: String,
 }
 
@@ -68,6 +68,9 @@ fn wanted(name: &str) -> Result<Wanted> {
         }
         ("messages", Some(id)) => {
             Wanted::Only(Topic::Message(id.parse::<DialogId>().map_err(|_| unknown())?.0))
+        }
+        ("talking", Some(id)) => {
+            Wanted::Only(Topic::Talking(id.parse::<DialogId>().map_err(|_| unknown())?.0))
         }
         ("dialogs", None) => Wanted::Only(Topic::Dialog),
         ("runs", None) => Wanted::Only(Topic::Run),
@@ -109,7 +112,12 @@ async fn show(me: Can<Read>, headers: HeaderMap, Query(Topics { topics }): Query
         matches!(
             topic,
             Wanted::Only(
-                Topic::Record | Topic::Definitions | Topic::Editing(_) | Topic::Dialog | Topic::Message(_)
+                Topic::Record
+                    | Topic::Definitions
+                    | Topic::Editing(_)
+                    | Topic::Dialog
+                    | Topic::Message(_)
+                    | Topic::Talking(_)
             )
         )
     };
@@ -240,6 +248,11 @@ fn row(look: &mut Look, server: &Shared, note: &LiveNote) -> Result<Value> {
             MessageId(raw),
             dialogs::message_row(look, MessageId(raw))?,
         ),
+        Topic::Talking(id) => {
+            let seen = signalbox_store::chat::dialogs::get(&mut look.space(), DialogId(id))?.is_some();
+            let scene = seen.then(|| server.talking.scene(look.defs.workspace, DialogId(id), look.now));
+            told(&format!("talking:{}", DialogId(id)), DialogId(id), scene)
+        }
         Topic::Definitions => told::<Value>("definitions", EventId(raw), Some(json!({}))),
         Topic::Notification => told::<Value>("notifications", NotificationId(raw), Some(json!({}))),
     })
