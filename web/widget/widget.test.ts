@@ -31,7 +31,7 @@ describe("the outbox", () => {
     id: `s${message.id}`,
     client_id: message.id,
     mine: true,
-    at: "2026-01-01T00:00:00Z",
+    at: 0,
   });
 
   function box(answers: (Refused | undefined)[]) {

@@ -59,7 +59,8 @@ export interface Message {
   text?: Rich;
   files?: FileRef[];
   keyboard?: Keyboard;
-  at: string;
+  /** UNIX microseconds. */
+  at: number;
   edited?: boolean;
   deleted?: boolean;
 }

@@ -96,5 +96,8 @@ export const api = {
     (await send("POST", path, body, type)).json() as Promise<T>,
   upload: async <T>(path: string, file: Blob) =>
     (await send("POST", path, file, "application/octet-stream")).json() as Promise<T>,
+  /** Like `upload`, with the file's own type. */
+  sendFile: async <T>(path: string, file: Blob) =>
+    (await send("POST", path, file, file.type)).json() as Promise<T>,
   download: async (path: string) => (await send("POST", path, undefined, "")).blob(),
 };

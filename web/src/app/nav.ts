@@ -7,6 +7,7 @@ import {
   CircleCheckBig,
   FileUp,
   House,
+  Inbox,
   Link2,
   type LucideIcon,
   Send,
@@ -23,6 +24,7 @@ export interface Place {
   name:
     | "home"
     | "bots"
+    | "inbox"
     | "leads"
     | "contacts"
     | "companies"
@@ -48,6 +50,7 @@ export interface Place {
 export const PLACES: Place[] = [
   { name: "home", to: "/", icon: House, letter: "g", group: "top" },
   { name: "bots", to: "/bots", icon: Bot, letter: "f", group: "automation" },
+  { name: "inbox", to: "/inbox", icon: Inbox, letter: "i", group: "top" },
   { name: "hooks", to: "/hooks", icon: Webhook, letter: "h", group: "automation" },
   { name: "scenarios", to: "/scenarios", icon: Workflow, letter: "s", group: "automation" },
   { name: "runs", to: "/runs", icon: SquareActivity, letter: "r", group: "automation" },
@@ -61,8 +64,8 @@ export const PLACES: Place[] = [
   { name: "companies", to: "/companies", icon: Building2, letter: "o", group: "crm" },
   { name: "tasks", to: "/tasks", icon: CircleCheckBig, letter: "t", group: "crm" },
   { name: "reports", to: "/reports", icon: ChartColumn, letter: "a", group: "crm" },
-  { name: "import", to: "/import", icon: FileUp, letter: "i", group: "crm" },
+  { name: "import", to: "/import", icon: FileUp, letter: "u", group: "crm" },
   { name: "settings", to: "/settings", icon: Settings, letter: "e", group: "bottom" },
 ];
 
-export const PHONE_PLACES: Place["name"][] = ["leads", "tasks", "scenarios", "runs"];
+export const PHONE_PLACES: Place["name"][] = ["inbox", "leads", "tasks", "runs"];

@@ -180,6 +180,12 @@ const bulk = createRoute({
   component: lazyRouteComponent(() => import("@/pages/bulk/bulk"), "BulkPage"),
 });
 
+const inbox = createRoute({
+  ...page("/inbox"),
+  validateSearch: texts("view", "dialog", "card", "q", "status", "bot", "tag", "unread"),
+  component: lazyRouteComponent(() => import("@/pages/inbox/inbox"), "InboxPage"),
+});
+
 const leads = createRoute({
   ...page("/leads"),
   validateSearch: tableSearch,
@@ -292,7 +298,7 @@ const routes = root.addChildren([
       delivery,
     ] as const),
     ...([links, variables, bulk, leads, lead, contacts, contact, companies, company, tasks, task] as const),
-    ...([duplicates] as const),
+    ...([duplicates, inbox] as const),
     ...([bots, bot, flow] as const),
     ...([imports, importOne, reports] as const),
     ...([settingsHome, settings] as const),

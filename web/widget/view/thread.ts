@@ -5,8 +5,8 @@ import { say, type Words } from "../words";
 import { bubble, type Pressed, waiting } from "./bubbles";
 import { button, h } from "./dom";
 
-/** Messages by the same side within so long stand close together, milliseconds. */
-const CLOSE = 5 * 60_000;
+/** Messages by the same side within so long stand close together, microseconds. */
+const CLOSE = 5 * 60_000_000;
 /** So near to the end the reader is taken along by new messages, pixels. */
 const NEAR = 80;
 
@@ -36,13 +36,13 @@ export function thread(chat: Chat, words: Words, language: string, pressed: Pres
   function place(message: Message, before: Message | undefined, at: number) {
     const first = !before || day(message.at, language) !== day(before.at, language);
     const joined =
-      !first && before.mine === message.mine && +new Date(message.at) - +new Date(before.at) < CLOSE;
+      !first && before.mine === message.mine && message.at - before.at < CLOSE;
     const as = JSON.stringify([message, first, joined]);
     let known = drawn.get(message.id);
     if (known?.as !== as) {
       const one = bubble(chat, words, message, pressed);
       one.classList.toggle("joined", joined);
-      one.title = new Date(message.at).toLocaleString(language);
+      one.title = new Date(message.at / 1_000).toLocaleString(language);
       const whole = h("div", {}, first && separator(message.at, language, words), one);
       known?.node.replaceWith(whole);
       known = { as, node: whole };
@@ -81,18 +81,18 @@ export function thread(chat: Chat, words: Words, language: string, pressed: Pres
   };
 }
 
-function separator(at: string, language: string, words: Words): HTMLElement {
+function separator(at: number, language: string, words: Words): HTMLElement {
   const name = day(at, language);
-  const now = Date.now();
+  const now = Date.now() * 1_000;
   const near =
-    name === day(new Date(now).toISOString(), language)
+    name === day(now, language)
       ? words.today
-      : name === day(new Date(now - 86_400_000).toISOString(), language)
+      : name === day(now - 86_400_000_000, language)
         ? words.yesterday
         : name;
   return h("div", { class: "day" }, h("span", {}, near));
 }
 
-function day(at: string, language: string): string {
-  return new Date(at).toLocaleDateString(language, { day: "numeric", month: "long", year: "numeric" });
+function day(at: number, language: string): string {
+  return new Date(at / 1_000).toLocaleDateString(language, { day: "numeric", month: "long", year: "numeric" });
 }

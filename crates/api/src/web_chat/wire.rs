@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use signalbox_model::chat::{Content, File, FileSource, Keyboard, Location, Rich};
 use signalbox_model::dialog::{Body, MessageAuthor, MessageState};
-use signalbox_model::{FileId, MessageId, UserId};
+use signalbox_model::{FileId, MessageId, Micros, UserId};
 use signalbox_store::chat::messages::Stored;
 use std::collections::HashMap;
 
@@ -26,7 +26,7 @@ pub(super) struct Said {
     files: Vec<FileView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     keyboard: Option<Keyboard>,
-    at: String,
+    at: Micros,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     edited: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -114,7 +114,7 @@ pub(super) fn said(message: &Stored, names: &Names) -> Option<Said> {
                 .collect()
         },
         keyboard: keyboard.filter(|_| !deleted),
-        at: message.at.to_string(),
+        at: message.at,
         edited: message.edited_at.is_some() && !deleted,
         deleted,
     })

@@ -9,7 +9,8 @@ import { cn } from "@/ui/cn";
 import { Logo } from "@/ui/logo";
 import { Hint } from "@/ui/tooltip";
 import { PLACES, type Place } from "../nav";
-import { Bell } from "./notifications/bell";
+import { Bell, Unread } from "./notifications/bell";
+import { useWaiting } from "./use-waiting";
 import { openOverlay } from "./overlays";
 import { UserMenu } from "./user-menu";
 
@@ -27,11 +28,13 @@ function RailLink({ place, narrow }: { place: Place; narrow: boolean }) {
       aria-label={narrow ? label : undefined}
       className={cn(
         "flex h-8 items-center gap-2.5 rounded-md px-2 text-[13px] text-soft transition-colors hover:bg-hover hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:font-medium aria-[current=page]:text-ink [&[aria-current=page]>svg]:text-accent",
+        "relative",
         narrow && "justify-center px-0",
       )}
     >
       <Icon className="size-4 shrink-0" aria-hidden />
-      {narrow ? null : <span className="truncate">{label}</span>}
+      {narrow ? null : <span className="min-w-0 flex-1 truncate">{label}</span>}
+      {place.name === "inbox" ? <Waiting narrow={narrow} /> : null}
     </Link>
   );
   return narrow ? (
@@ -40,6 +43,20 @@ function RailLink({ place, narrow }: { place: Place; narrow: boolean }) {
     </Hint>
   ) : (
     link
+  );
+}
+
+/** How many dialogs wait for whoever sits here. */
+function Waiting({ narrow }: { narrow: boolean }) {
+  const { t } = useTranslation();
+  const count = useWaiting();
+  return (
+    <span className={narrow ? "absolute -top-1 -right-1" : ""}>
+      <span aria-hidden>
+        <Unread count={count} />
+      </span>
+      {count > 0 ? <span className="sr-only">{t("inbox.waiting", { count })}</span> : null}
+    </span>
   );
 }
 

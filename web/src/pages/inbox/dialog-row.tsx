@@ -1,0 +1,76 @@
+import { Link } from "@tanstack/react-router";
+import { AlarmClock, Bot, Globe, type LucideIcon, Send, Sparkles, UserRound } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useUserNames } from "@/pages/records/queries";
+import { Avatar } from "@/ui/avatar";
+import { cn } from "@/ui/cn";
+import { Ago } from "@/ui/time";
+import type { DialogRow as Row } from "./types";
+
+const holders: Record<string, LucideIcon> = { flow: Bot, ai: Sparkles, operator: UserRound };
+
+/** Who speaks in the dialog, as an icon with a name. */
+export function HolderMark({ dialog }: { dialog: Row }) {
+  const { t } = useTranslation();
+  const Icon = holders[dialog.holder.kind];
+  if (!Icon) return null;
+  return (
+    <span title={t(`inbox.holder.${dialog.holder.kind}`)} className="inline-flex shrink-0">
+      <Icon className="size-3.5 text-faint" aria-hidden />
+      <span className="sr-only">{t(`inbox.holder.${dialog.holder.kind}`)}</span>
+    </span>
+  );
+}
+
+/** A dialog in the list: who, what was said last, when, and what waits. */
+export function DialogRow({ row, open }: { row: Row; open: boolean }) {
+  const { t } = useTranslation();
+  const names = useUserNames();
+  const Channel = row.channel.kind === "telegram" ? Send : Globe;
+  const mine = row.last && row.last.author !== "contact";
+  return (
+    <Link
+      to="/inbox"
+      search={(before) => ({ ...before, dialog: row.id })}
+      aria-current={open ? "true" : undefined}
+      className="flex h-full gap-3 px-3 py-2.5 -outline-offset-2 hover:bg-hover/60"
+    >
+      <span className="relative h-fit">
+        <Avatar name={row.name || "?"} className="size-9 text-xs" />
+        <span className="absolute -right-1 -bottom-1 grid size-4 place-items-center rounded-full border bg-surface">
+          <Channel className="size-2.5 text-soft" aria-label={t(`inbox.channel.${row.channel.kind ?? "none"}`)} />
+        </span>
+      </span>
+      <span className="min-w-0 flex-1">
+        <span className="flex items-baseline gap-2">
+          <span className={cn("min-w-0 flex-1 truncate text-[13px]", row.unread > 0 ? "font-semibold" : "font-medium")}>
+            {row.name || t("inbox.nameless")}
+          </span>
+          <span className="shrink-0 text-2xs text-faint">
+            <Ago at={row.last_at} />
+          </span>
+        </span>
+        <span className="mt-0.5 flex items-center gap-1.5">
+          <span className={cn("min-w-0 flex-1 truncate text-xs", row.unread > 0 ? "text-ink" : "text-faint")}>
+            {mine ? <span className="text-faint">{t(`inbox.said.${row.last?.author}`)}: </span> : null}
+            {row.last?.text}
+          </span>
+          {row.snoozed_until ? <AlarmClock className="size-3.5 text-faint" aria-label={t("inbox.view.snoozed")} /> : null}
+          <HolderMark dialog={row} />
+          {row.user ? (
+            <span title={names.get(row.user)} className="inline-flex">
+              <Avatar name={names.get(row.user) ?? ""} className="size-4 text-[8px]" />
+              <span className="sr-only">{names.get(row.user)}</span>
+            </span>
+          ) : null}
+          {row.unread > 0 ? (
+            <span className="grid h-4 min-w-4 place-items-center rounded-full bg-accent px-1 text-[10px] font-semibold text-on-accent">
+              {row.unread}
+              <span className="sr-only"> {t("inbox.unread", { count: row.unread })}</span>
+            </span>
+          ) : null}
+        </span>
+      </span>
+    </Link>
+  );
+}

@@ -1,0 +1,45 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Load } from "@/ui/load";
+import { SkeletonRows } from "@/ui/skeleton";
+import { Composer } from "./composer";
+import { HeldNote } from "./held-note";
+import { MessageList } from "./message-list";
+import { useMessages } from "./queries";
+import { ThreadHead } from "./thread-head";
+import { ThreadSearch } from "./thread-search";
+import type { Dialog } from "./types";
+import { useThreadKeys } from "./use-inbox-keys";
+import { useTalking } from "./use-talking";
+
+interface Props {
+  dialog: Dialog;
+  next: () => void;
+  close: () => void;
+  showCard: () => void;
+}
+
+/** What is said in a dialog, and where one says it. */
+export function Thread({ dialog, next, close, showCard }: Props) {
+  const { t } = useTranslation();
+  const talk = useMessages(dialog.id);
+  const scene = useTalking(dialog.id);
+  const [searching, setSearching] = useState(false);
+  const [shown, setShown] = useState<string>();
+  useThreadKeys((key) => {
+    if (key === "search") setSearching(true);
+  });
+  return (
+    <section aria-label={t("inbox.thread")} className="flex min-h-0 min-w-0 flex-1 flex-col bg-canvas">
+      <ThreadHead dialog={dialog} next={next} close={close} showCard={showCard} search={() => setSearching(true)} />
+      {searching ? (
+        <ThreadSearch dialog={dialog.id} pick={setShown} close={() => setSearching(false)} />
+      ) : null}
+      <Load query={talk.query} waiting={<SkeletonRows />}>
+        {() => <MessageList dialog={dialog} talk={talk} scene={scene} shown={shown} />}
+      </Load>
+      <HeldNote dialog={dialog} scene={scene} />
+      <Composer dialog={dialog} onWriting={scene.write} />
+    </section>
+  );
+}

@@ -1,0 +1,36 @@
+import type { components } from "@/api/schema.gen";
+
+type S = components["schemas"];
+
+export type DialogRow = S["DialogRow"];
+export type Dialog = S["DialogDetail"];
+export type Message = S["MessageRow"];
+export type MessagePage = S["MessagePage"];
+export type Counts = S["CountsView"];
+export type Reply = S["ReplyView"];
+export type File = S["File"];
+export type Rich = S["Rich"];
+export type Line = S["Line"];
+export type Scene = S["Scene"];
+
+export const VIEWS = ["mine", "unassigned", "all", "snoozed", "closed"] as const;
+export type View = (typeof VIEWS)[number];
+
+/** What the list shows; it stands in the address. */
+export interface Filters {
+  view: View;
+  q?: string;
+  status?: string;
+  bot?: string;
+  tag?: string;
+  unread?: string;
+}
+
+/** What a message says to people: text and files, whoever wrote it; a line or note is not among it. */
+export function spoken(message: Message): { text?: Rich; files: File[]; keyboard?: S["Keyboard"] | null } {
+  const { body } = message;
+  if ("received" in body) return { text: body.received.text, files: body.received.files ?? [] };
+  if ("sent" in body)
+    return { text: body.sent.text, files: body.sent.files ?? [], keyboard: body.sent.keyboard };
+  return { files: [] };
+}
