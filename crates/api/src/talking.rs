@@ -107,7 +107,8 @@ impl Talking {
     /// A page is closed.
     pub fn leave(&self, workspace: WorkspaceId, dialog: DialogId, user: UserId, tab: &str) {
         if let Some(room) = self.0.lock().get_mut(&(workspace, dialog)) {
-            room.lookers.retain(|looker| looker.tab != tab || looker.user != user);
+            room.lookers
+                .retain(|looker| looker.tab != tab || looker.user != user);
         }
     }
 

@@ -3,11 +3,12 @@
 
 use crate::workers::Shared;
 use signalbox_engine::{Done, LiveNote, Topic};
-use signalbox_model::Micros;
-use signalbox_model::chat::ChannelKind;
+use signalbox_model::chat::{ChannelKind, Effect};
+use signalbox_model::dialog::Body;
+use signalbox_model::{MessageId, Micros};
 use signalbox_store::chat::channels;
 use signalbox_store::chat::messages::{self, Outcome};
-use signalbox_store::{Result, Tx};
+use signalbox_store::{Result, Space, Tx};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -97,13 +98,39 @@ fn say(tx: &mut Tx, now: Micros) -> Result<Round> {
             let outcome = Outcome::Confirmed {
                 external: vec![message.id.to_string()],
             };
-            messages::settle(&mut tx.space(message.workspace), message.id, &outcome)?;
-            round.live.push(LiveNote {
-                workspace: message.workspace,
-                topic: Topic::Message(message.dialog.0),
-                id: message.id.0,
-            });
+            let mut space = tx.space(message.workspace);
+            if let Some(changed) = deed(&mut space, &message, now)? {
+                round.live.push(note(&message, changed));
+            }
+            messages::settle(&mut space, message.id, &outcome)?;
+            round.live.push(note(&message, message.id));
         }
     }
     Ok(round)
+}
+
+fn note(message: &messages::Stored, changed: MessageId) -> LiveNote {
+    LiveNote {
+        workspace: message.workspace,
+        topic: Topic::Message(message.dialog.0),
+        id: changed.0,
+    }
+}
+
+/// Carries out what is no message: answers the message that changed. Signs of life need nothing here.
+fn deed(space: &mut Space, message: &messages::Stored, now: Micros) -> Result<Option<MessageId>> {
+    let Body::Deed(effect) = &message.body else {
+        return Ok(None);
+    };
+    let (Effect::Edit { message: target, .. } | Effect::Delete { message: target }) = &**effect else {
+        return Ok(None);
+    };
+    let Some(known) = messages::by_external(space, message.dialog, target)? else {
+        return Ok(None);
+    };
+    match &**effect {
+        Effect::Edit { content, .. } => messages::edit(space, known.id, &Body::Sent(content.clone()), now)?,
+        _ => messages::remove(space, known.id, now)?,
+    }
+    Ok(Some(known.id))
 }

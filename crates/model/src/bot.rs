@@ -238,6 +238,40 @@ pub struct WebChatSettings {
     /// The language of its words: `en`, `ru` or `uk`; the page's when missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// What stands above an empty chat; nothing when empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub greeting: String,
+    /// The edge of the page the bubble stands at.
+    #[serde(skip_serializing_if = "Side::is_usual")]
+    pub side: Side,
+    /// The largest file a visitor may send, megabytes, 1–20; 10 when missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_file_mb: Option<u8>,
+}
+
+impl WebChatSettings {
+    /// The largest file a visitor may send, bytes.
+    pub fn max_file_bytes(&self) -> u64 {
+        u64::from(self.max_file_mb.unwrap_or(10).clamp(1, 20)) * 1_000_000
+    }
+}
+
+/// An edge of a page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The left.
+    Left,
+    /// The right.
+    #[default]
+    Right,
+}
+
+impl Side {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    fn is_usual(&self) -> bool {
+        *self == Self::Right
+    }
 }
 
 /// What a platform said of a channel last.

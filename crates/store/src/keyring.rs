@@ -134,7 +134,8 @@ impl Keyring {
     }
 
     fn mac(&self, purpose: &str, message: &[u8]) -> Hmac<Sha256> {
-        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.signing).expect("a key of any length will do");
+        let mut mac =
+            <Hmac<Sha256> as Mac>::new_from_slice(&self.signing).expect("a key of any length will do");
         mac.update(purpose.as_bytes());
         mac.update(b"\0");
         mac.update(message);

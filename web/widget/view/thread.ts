@@ -35,8 +35,7 @@ export function thread(chat: Chat, words: Words, language: string, pressed: Pres
 
   function place(message: Message, before: Message | undefined, at: number) {
     const first = !before || day(message.at, language) !== day(before.at, language);
-    const joined =
-      !first && before.mine === message.mine && message.at - before.at < CLOSE;
+    const joined = !first && before.mine === message.mine && message.at - before.at < CLOSE;
     const as = JSON.stringify([message, first, joined]);
     let known = drawn.get(message.id);
     if (known?.as !== as) {
@@ -94,5 +93,9 @@ function separator(at: number, language: string, words: Words): HTMLElement {
 }
 
 function day(at: number, language: string): string {
-  return new Date(at / 1_000).toLocaleDateString(language, { day: "numeric", month: "long", year: "numeric" });
+  return new Date(at / 1_000).toLocaleDateString(language, {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+  });
 }

@@ -61,12 +61,17 @@ async fn create(
     mut body: FileBody,
 ) -> Result<Json<Taken>> {
     if body.bytes > MAX_BYTES {
-        return Err(Problem::new(Code::TooLarge, "a file has at most 20 MB: send a link to larger ones"));
+        return Err(Problem::new(
+            Code::TooLarge,
+            "a file has at most 20 MB: send a link to larger ones",
+        ));
     }
     if body.bytes == 0 {
         return Err(Problem::invalid("", "the file is empty"));
     }
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
     let mime = kind.unwrap_or("application/octet-stream").to_ascii_lowercase();
     let mut bytes = Vec::new();
     body.file
@@ -101,7 +106,11 @@ impl IntoResponse for Bytes {
 
 impl Output for Bytes {
     fn describe(sketch: &mut Sketch) {
-        sketch.answer_raw(StatusCode::OK, "The bytes of the file", Some("application/octet-stream"));
+        sketch.answer_raw(
+            StatusCode::OK,
+            "The bytes of the file",
+            Some("application/octet-stream"),
+        );
     }
 }
 

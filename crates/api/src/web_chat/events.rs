@@ -33,7 +33,9 @@ pub(super) async fn show(guest: Guest, headers: HeaderMap) -> Result<Response> {
     guest.count(Act::Look)?;
     let (server, channel, whose) = (guest.server.clone(), guest.channel.clone(), Whose::of(&guest));
     let workspace = whose.workspace;
-    let dialog = server.read(move |tx| whose.dialog(&mut tx.space(workspace))).await?;
+    let dialog = server
+        .read(move |tx| whose.dialog(&mut tx.space(workspace)))
+        .await?;
     let Some(dialog) = dialog else {
         return Ok(StatusCode::NO_CONTENT.into_response());
     };
@@ -82,7 +84,9 @@ impl Listener {
             match news {
                 News::Reset => self.ready.push_back(reset()),
                 News::Notes(notes) => match self.told(notes).await {
-                    Ok(events) => self.ready.extend(events.into_iter().map(|event| event.id(id.clone()))),
+                    Ok(events) => self
+                        .ready
+                        .extend(events.into_iter().map(|event| event.id(id.clone()))),
                     Err(_) => self.ready.push_back(reset()),
                 },
             }
@@ -96,7 +100,9 @@ impl Listener {
         if notes.iter().any(|note| matches!(note.topic, Topic::Talking(_))) {
             events.extend(self.writing());
         }
-        let said = notes.into_iter().filter(|note| matches!(note.topic, Topic::Message(_)));
+        let said = notes
+            .into_iter()
+            .filter(|note| matches!(note.topic, Topic::Message(_)));
         let ids: Vec<_> = said.map(|note| MessageId(note.id)).collect();
         let channel = self.channel.clone();
         let dialog = self.dialog;
@@ -120,6 +126,10 @@ impl Listener {
     fn writing(&self) -> Option<Event> {
         let (workspace, now) = (self.channel.stored.workspace, self.server.now());
         let writes = self.server.talking.is_answered(workspace, self.dialog, now);
-        writes.then(|| Event::default().event("typing").data(json!({ "name": "" }).to_string()))
+        writes.then(|| {
+            Event::default()
+                .event("typing")
+                .data(json!({ "name": "" }).to_string())
+        })
     }
 }

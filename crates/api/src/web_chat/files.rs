@@ -95,7 +95,7 @@ fn mime(headers: &HeaderMap) -> Result<String> {
 }
 
 /// The last part of a path, without what could trick a reader.
-pub(super) fn plain_name(name: &str) -> String {
+pub(crate) fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept = last
         .chars()
@@ -121,7 +121,8 @@ pub(super) async fn show(guest: Guest, Path(path): Path<HashMap<String, String>>
         let Some(message) = whose.message(&mut space, message)? else {
             return Ok(None);
         };
-        let Some(FileSource::Stored(id)) = wire::files(&message.body).get(place).map(|file| &file.source) else {
+        let Some(FileSource::Stored(id)) = wire::files(&message.body).get(place).map(|file| &file.source)
+        else {
             return Ok(None);
         };
         let Ok(id) = id.parse::<FileId>() else {
@@ -178,7 +179,9 @@ mod tests {
             mime(&headers).is_ok()
         };
         assert!(of("image/png") && of("Text/Plain; charset=utf-8") && of("application/pdf"));
-        assert!(!of("image/svg+xml") && !of("text/html") && !of("application/x-msdownload") && !of("imagex/png"));
+        assert!(
+            !of("image/svg+xml") && !of("text/html") && !of("application/x-msdownload") && !of("imagex/png")
+        );
         assert!(mime(&HeaderMap::new()).is_err());
     }
 }

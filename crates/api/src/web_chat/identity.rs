@@ -44,7 +44,8 @@ pub(super) fn verified(secret: &str, token: &str, now: Micros) -> Result<Claims,
     let signature = URL_SAFE_NO_PAD
         .decode(signature)
         .map_err(|_| "its signature is no base64")?;
-    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(secret.as_bytes()).map_err(|_| "the secret is no key")?;
+    let mut mac =
+        <Hmac<Sha256> as Mac>::new_from_slice(secret.as_bytes()).map_err(|_| "the secret is no key")?;
     mac.update(signed.as_bytes());
     mac.verify_slice(&signature)
         .map_err(|_| "it is signed with another secret")?;
@@ -72,7 +73,11 @@ mod tests {
     const NOW: Micros = Micros(1_700_000_000_000_000);
 
     fn token(header: &str, claims: &str, secret: &str) -> String {
-        let signed = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims));
+        let signed = format!(
+            "{}.{}",
+            URL_SAFE_NO_PAD.encode(header),
+            URL_SAFE_NO_PAD.encode(claims)
+        );
         let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(secret.as_bytes()).unwrap();
         mac.update(signed.as_bytes());
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
@@ -98,7 +103,11 @@ mod tests {
 
     #[test]
     fn a_good_token_tells_who_it_is() {
-        let good = token(HS256, r#"{"sub":"42","name":"Ann","exp":1700000100,"iat":1}"#, "key");
+        let good = token(
+            HS256,
+            r#"{"sub":"42","name":"Ann","exp":1700000100,"iat":1}"#,
+            "key",
+        );
         let claims = verified("key", &good, NOW).unwrap();
         assert_eq!((claims.sub.as_str(), claims.name.as_str()), ("42", "Ann"));
     }

@@ -57,10 +57,9 @@ impl Limits {
             make_room(&mut all, now);
         }
         let (most, _) = act.allowance();
-        let bucket = all.entry((act, who.to_owned())).or_insert(Bucket {
-            left: most,
-            at: now,
-        });
+        let bucket = all
+            .entry((act, who.to_owned()))
+            .or_insert(Bucket { left: most, at: now });
         bucket.left = filled(act, *bucket, now);
         bucket.at = now;
         if bucket.left >= 1.0 {

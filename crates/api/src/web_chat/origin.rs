@@ -53,7 +53,9 @@ impl Origin {
             (header::ACCESS_CONTROL_MAX_AGE, REMEMBER),
         ];
         for (name, value) in told {
-            response.headers_mut().insert(name, HeaderValue::from_static(value));
+            response
+                .headers_mut()
+                .insert(name, HeaderValue::from_static(value));
         }
     }
 }
@@ -64,7 +66,10 @@ mod tests {
 
     #[test]
     fn only_named_origins_may() {
-        let allowed = ["https://shop.example".to_owned(), "http://localhost:3000/".to_owned()];
+        let allowed = [
+            "https://shop.example".to_owned(),
+            "http://localhost:3000/".to_owned(),
+        ];
         let of = |origin: Option<&'static str>| {
             let mut headers = HeaderMap::new();
             if let Some(origin) = origin {
@@ -73,7 +78,11 @@ mod tests {
             Origin::of(&headers, &allowed, "https://crm.example")
         };
         assert_eq!(of(None), Origin::Untold);
-        for good in ["https://shop.example", "http://localhost:3000", "https://crm.example"] {
+        for good in [
+            "https://shop.example",
+            "http://localhost:3000",
+            "https://crm.example",
+        ] {
             assert_eq!(of(Some(good)), Origin::Allowed(HeaderValue::from_static(good)));
         }
         for bad in [

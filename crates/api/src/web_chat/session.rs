@@ -96,7 +96,12 @@ async fn claims(server: &Shared, channel: &Arc<Channel>, token: &str) -> Result<
         let mut space = tx.space(found.stored.workspace);
         channels::reveal(&mut space, &keyring, &found.stored)
     });
-    let refused = |why: &str| Problem::new(Code::Forbidden, format!("the identity of the visitor is refused: {why}"));
+    let refused = |why: &str| {
+        Problem::new(
+            Code::Forbidden,
+            format!("the identity of the visitor is refused: {why}"),
+        )
+    };
     let Some(secret) = secret.await? else {
         return Err(refused("this channel has no secret that could prove it"));
     };

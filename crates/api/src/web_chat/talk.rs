@@ -10,10 +10,10 @@ use axum::Json;
 use axum::body::Body;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use signalbox_engine::{LiveNote, Topic};
 use signalbox_model::chat::{
     ChatKind, File, FileKind, FileSource, Inbound, Message, Report, Rich, Sender, SharedContact,
 };
-use signalbox_engine::{LiveNote, Topic};
 use signalbox_model::{ChannelId, FileId, MessageId, Micros, WorkspaceId};
 use signalbox_store::chat::messages::{self, Part, Stored};
 use signalbox_store::chat::{bots, dialogs};
@@ -50,12 +50,17 @@ impl Whose {
     }
 
     /// A message of this chat that the visitor may see.
-    pub fn message(&self, space: &mut Space, id: MessageId) -> std::result::Result<Option<Stored>, StoreError> {
+    pub fn message(
+        &self,
+        space: &mut Space,
+        id: MessageId,
+    ) -> std::result::Result<Option<Stored>, StoreError> {
         let Some(dialog) = self.dialog(space)? else {
             return Ok(None);
         };
         let found = messages::get(space, id)?.filter(|message| message.dialog == dialog.id);
-        Ok(found.filter(|message| message.removed_at.is_none() && wire::said(message, &Names::new()).is_some()))
+        Ok(found
+            .filter(|message| message.removed_at.is_none() && wire::said(message, &Names::new()).is_some()))
     }
 }
 
@@ -177,7 +182,12 @@ fn stranger(language: &str, chat: &str) -> String {
         "uk" => "Відвідувач",
         _ => "Visitor",
     };
-    let end: String = chat.chars().rev().filter(char::is_ascii_alphanumeric).take(4).collect();
+    let end: String = chat
+        .chars()
+        .rev()
+        .filter(char::is_ascii_alphanumeric)
+        .take(4)
+        .collect();
     format!("{word} {}", end.to_ascii_uppercase())
 }
 
@@ -219,7 +229,10 @@ fn taken(space: &mut Space, sender: &files::Sender, ids: &[FileId]) -> Result<Ve
     let mut taken = Vec::with_capacity(ids.len());
     for id in ids {
         let Some(head) = files::get(space, *id)?.filter(|head| head.sender == *sender) else {
-            return Err(Problem::invalid("files", "there is no such file of yours: send it anew"));
+            return Err(Problem::invalid(
+                "files",
+                "there is no such file of yours: send it anew",
+            ));
         };
         files::keep(space, *id)?;
         taken.push(file(&head));
@@ -285,10 +298,17 @@ pub(super) async fn press(guest: Guest, body: Body) -> Result<NoContent> {
         return Err(Problem::invalid("data", "a button carries at most 64 bytes"));
     }
     let (server, now, whose) = (guest.server.clone(), guest.server.now(), Whose::of(&guest));
-    let (channel, engine, who) = (guest.channel.stored.id, server.app.engine.clone(), guest.who().await?);
+    let (channel, engine, who) = (
+        guest.channel.stored.id,
+        server.app.engine.clone(),
+        guest.who().await?,
+    );
     let done = server.write(move |tx| -> Result<_> {
         if whose.message(&mut tx.space(whose.workspace), message)?.is_none() {
-            return Err(Problem::new(Code::NotFound, "there is no such message in this chat"));
+            return Err(Problem::new(
+                Code::NotFound,
+                "there is no such message in this chat",
+            ));
         }
         let report = Report::Pressed {
             callback: id,
@@ -307,7 +327,9 @@ pub(super) async fn typing(guest: Guest) -> Result<NoContent> {
     guest.count(Act::Sign)?;
     let (server, whose) = (guest.server.clone(), Whose::of(&guest));
     let workspace = whose.workspace;
-    let dialog = server.read(move |tx| whose.dialog(&mut tx.space(workspace))).await?;
+    let dialog = server
+        .read(move |tx| whose.dialog(&mut tx.space(workspace)))
+        .await?;
     if let Some(dialog) = dialog {
         server.talking.visitor_writes(workspace, dialog.id, server.now());
         server.app.live.publish(&[LiveNote {

@@ -32,3 +32,4 @@ mod structure;
 mod tools;
 mod views;
 mod walk;
+mod web_chat;

@@ -10,8 +10,8 @@ import { Logo } from "@/ui/logo";
 import { Hint } from "@/ui/tooltip";
 import { PLACES, type Place } from "../nav";
 import { Bell, Unread } from "./notifications/bell";
-import { useWaiting } from "./use-waiting";
 import { openOverlay } from "./overlays";
+import { useWaiting } from "./use-waiting";
 import { UserMenu } from "./user-menu";
 
 const STORED = "signalbox.rail";

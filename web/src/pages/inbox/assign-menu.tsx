@@ -49,10 +49,17 @@ export function AssignMenu({ dialog, open, setOpen }: Props) {
             onClick={() => choose(one.id)}
           >
             <Avatar name={one.name} className="size-5 text-[9px]" />
-            <span className="truncate">{one.id === user.id ? t("inbox.me", { name: one.name }) : one.name}</span>
+            <span className="truncate">
+              {one.id === user.id ? t("inbox.me", { name: one.name }) : one.name}
+            </span>
           </Button>
         ))}
-        <Button variant="ghost" className="justify-start" disabled={!dialog.user} onClick={() => choose(null)}>
+        <Button
+          variant="ghost"
+          className="justify-start"
+          disabled={!dialog.user}
+          onClick={() => choose(null)}
+        >
           {t("inbox.assignNobody")}
         </Button>
       </div>

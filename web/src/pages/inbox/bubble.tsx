@@ -1,12 +1,21 @@
-import { Check, CheckCheck, CircleAlert, CircleHelp, Clock, type LucideIcon, RotateCw, Undo2 } from "lucide-react";
+import {
+  Check,
+  CheckCheck,
+  CircleAlert,
+  CircleHelp,
+  Clock,
+  type LucideIcon,
+  RotateCw,
+  Undo2,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
-import { useUserNames } from "@/pages/records/queries";
 import { formatClock, formatExact } from "@/i18n/format";
+import { useUserNames } from "@/pages/records/queries";
 import { Button } from "@/ui/button";
 import { cn } from "@/ui/cn";
-import { useMessageAct } from "./queries";
 import { FileView } from "./file-view";
+import { useMessageAct } from "./queries";
 import { RichText } from "./rich";
 import { type Message, spoken } from "./types";
 
@@ -111,7 +120,10 @@ function Foot({ message, theirs, note }: { message: Message; theirs: boolean; no
       {formatClock(message.at).slice(0, 5)}
       {message.edited_at ? ` · ${t("inbox.edited")}` : null}
       {theirs || note ? null : (
-        <span className={cn("inline-flex items-center gap-1", bad && "text-bad")} title={message.error ?? undefined}>
+        <span
+          className={cn("inline-flex items-center gap-1", bad && "text-bad")}
+          title={message.error ?? undefined}
+        >
           <Icon className="size-3.5" aria-hidden />
           <span className={bad ? "" : "sr-only"}>{t(`inbox.state.${message.state}`)}</span>
         </span>

@@ -38,7 +38,12 @@ export function useCalled({ dialog, noting, text, setText, field }: Props) {
       .filter((user) => score(word, user.name) > 0)
       .map((user) => ({ id: user.id, label: user.name, hint: user.email }));
   const answers = (word: string): Option[] =>
-    found(replies, word).map((one) => ({ id: one.id, label: one.name, hint: `:${one.shortcut}`, preview: one.text }));
+    found(replies, word).map((one) => ({
+      id: one.id,
+      label: one.name,
+      hint: `:${one.shortcut}`,
+      preview: one.text,
+    }));
   const options = (at ? (at.sign === "@" ? people(at.word) : answers(at.word)) : []).slice(0, MOST);
 
   const look = (box: HTMLTextAreaElement) => {
@@ -95,14 +100,22 @@ async function filled(template: string, dialog: Dialog): Promise<string> {
   if (!template.includes("{") || !dialog.contact) return template;
   const record = { kind: "contact", id: dialog.contact.id };
   try {
-    const { text } = await api.post<{ text: string }>("/templates/preview", { template, context: "note", record });
+    const { text } = await api.post<{ text: string }>("/templates/preview", {
+      template,
+      context: "note",
+      record,
+    });
     return text;
   } catch {
     return template;
   }
 }
 
-export function CallList({ called: { options, active, listId, pick } }: { called: ReturnType<typeof useCalled> }) {
+export function CallList({
+  called: { options, active, listId, pick },
+}: {
+  called: ReturnType<typeof useCalled>;
+}) {
   const { t } = useTranslation();
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -112,7 +125,13 @@ export function CallList({ called: { options, active, listId, pick } }: { called
   const shown = options[active]?.preview;
   return (
     <div className="absolute inset-x-0 bottom-full z-20 mb-1 flex max-h-72 overflow-hidden rounded-lg border bg-raised shadow-pop">
-      <div ref={list} id={listId} role="listbox" aria-label={t("inbox.replies")} className="min-w-0 flex-1 overflow-y-auto p-1">
+      <div
+        ref={list}
+        id={listId}
+        role="listbox"
+        aria-label={t("inbox.replies")}
+        className="min-w-0 flex-1 overflow-y-auto p-1"
+      >
         {options.map((option, index) => (
           <div
             key={option.id}
@@ -123,7 +142,10 @@ export function CallList({ called: { options, active, listId, pick } }: { called
               event.preventDefault();
               void pick(option);
             }}
-            className={cn("flex items-baseline gap-2 rounded-md px-2 py-1.5 text-[13px]", index === active && "bg-hover")}
+            className={cn(
+              "flex items-baseline gap-2 rounded-md px-2 py-1.5 text-[13px]",
+              index === active && "bg-hover",
+            )}
           >
             <span className="truncate">{option.label}</span>
             <span className="shrink-0 text-xs text-faint">{option.hint}</span>
@@ -131,7 +153,9 @@ export function CallList({ called: { options, active, listId, pick } }: { called
         ))}
       </div>
       {shown ? (
-        <p className="w-1/2 overflow-y-auto whitespace-pre-wrap border-l p-3 text-xs text-soft max-sm:hidden">{shown}</p>
+        <p className="w-1/2 overflow-y-auto whitespace-pre-wrap border-l p-3 text-xs text-soft max-sm:hidden">
+          {shown}
+        </p>
       ) : null}
     </div>
   );

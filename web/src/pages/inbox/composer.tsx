@@ -34,14 +34,16 @@ export function Composer({ dialog, onWriting }: { dialog: Dialog; onWriting: () 
     if (called.onKey(event) || event.nativeEvent.isComposing) return;
     if (event.key === "Escape") field.current?.blur();
     const withCtrl = event.ctrlKey || event.metaKey;
-    const sends = event.key === "Enter" && !event.altKey && (withCtrl || (taste.enterSends && !event.shiftKey));
+    const sends =
+      event.key === "Enter" && !event.altKey && (withCtrl || (taste.enterSends && !event.shiftKey));
     if (!sends) return;
     event.preventDefault();
     send();
   };
   const stopped = dialog.status === "stopped";
   return (
-    <div
+    <section
+      aria-label={t("inbox.composer")}
       className={cn(
         "relative m-3 mt-1 shrink-0 rounded-xl border bg-surface shadow-card max-sm:m-0 max-sm:rounded-none max-sm:border-x-0 max-sm:border-b-0",
         noting && "border-warn/40 bg-warn-soft",
@@ -103,7 +105,7 @@ export function Composer({ dialog, onWriting }: { dialog: Dialog; onWriting: () 
           event.target.value = "";
         }}
       />
-    </div>
+    </section>
   );
 }
 
@@ -122,7 +124,11 @@ function Chips({ files, remove }: { files: Attached[]; remove: (key: string) => 
         >
           <span className="truncate">{one.name}</span>
           {one.error instanceof Error ? <span>{one.error.message}</span> : null}
-          <IconButton size="iconSm" label={t("inbox.removeFile", { name: one.name })} onClick={() => remove(one.key)}>
+          <IconButton
+            size="iconSm"
+            label={t("inbox.removeFile", { name: one.name })}
+            onClick={() => remove(one.key)}
+          >
             <X />
           </IconButton>
         </li>

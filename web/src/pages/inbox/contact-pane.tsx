@@ -75,7 +75,11 @@ function ContactBody({ contact }: { contact: Contact }) {
       <Section
         title={<CardName kind="contact" title={contact.name} save={save} />}
         actions={
-          <Link to="/contacts/$id" params={{ id: contact.id }} className="text-xs text-accent-ink hover:underline">
+          <Link
+            to="/contacts/$id"
+            params={{ id: contact.id }}
+            className="text-xs text-accent-ink hover:underline"
+          >
             {t("inbox.wholeCard")}
           </Link>
         }

@@ -27,7 +27,10 @@ describe("messages", () => {
   });
 
   it("stand once, in order, the newest version of each", () => {
-    const pages = [[message("b", 2), message("c", 3)], [message("a", 1), message("b", 2, "operator")]];
+    const pages = [
+      [message("b", 2), message("c", 3)],
+      [message("a", 1), message("b", 2, "operator")],
+    ];
     expect(merged(pages).map((one) => [one.id, one.author])).toEqual([
       ["a", "contact"],
       ["b", "operator"],

@@ -12,7 +12,7 @@ import { useSettled } from "@/ui/use-settled";
 import { DialogRow } from "./dialog-row";
 import { ListMenu } from "./list-menu";
 import { countsQuery, type useDialogs } from "./queries";
-import type { Counts, DialogRow as Row, Filters, View } from "./types";
+import type { Counts, Filters, DialogRow as Row, View } from "./types";
 
 const ROW = 72;
 /** Counts are exact up to here. */
@@ -61,7 +61,10 @@ function SearchField({ query, change }: { query?: string; change: Props["change"
   useEffect(() => tell.current({ q: settled.trim() || undefined }), [settled]);
   return (
     <span className="relative flex-1">
-      <Search className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-faint" aria-hidden />
+      <Search
+        className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-faint"
+        aria-hidden
+      />
       <Input
         type="search"
         aria-label={t("inbox.search")}
@@ -82,7 +85,11 @@ function ViewTabs({ view, pick }: { view: View; pick: (view: View) => void }) {
   const shown = TABS.includes(view) ? TABS : [...TABS, view];
   const count = (name: View) => (name === "closed" ? undefined : counts?.[name as keyof Counts & View]);
   return (
-    <div role="tablist" aria-label={t("inbox.views")} className="flex shrink-0 overflow-x-auto border-b px-2 [scrollbar-width:none]">
+    <div
+      role="tablist"
+      aria-label={t("inbox.views")}
+      className="flex shrink-0 overflow-x-auto border-b px-2 [scrollbar-width:none]"
+    >
       {shown.map((name) => (
         <button
           key={name}

@@ -38,12 +38,20 @@ export function DialogRow({ row, open }: { row: Row; open: boolean }) {
       <span className="relative h-fit">
         <Avatar name={row.name || "?"} className="size-9 text-xs" />
         <span className="absolute -right-1 -bottom-1 grid size-4 place-items-center rounded-full border bg-surface">
-          <Channel className="size-2.5 text-soft" aria-label={t(`inbox.channel.${row.channel.kind ?? "none"}`)} />
+          <Channel
+            className="size-2.5 text-soft"
+            aria-label={t(`inbox.channel.${row.channel.kind ?? "none"}`)}
+          />
         </span>
       </span>
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2">
-          <span className={cn("min-w-0 flex-1 truncate text-[13px]", row.unread > 0 ? "font-semibold" : "font-medium")}>
+          <span
+            className={cn(
+              "min-w-0 flex-1 truncate text-[13px]",
+              row.unread > 0 ? "font-semibold" : "font-medium",
+            )}
+          >
             {row.name || t("inbox.nameless")}
           </span>
           <span className="shrink-0 text-2xs text-faint">
@@ -55,7 +63,9 @@ export function DialogRow({ row, open }: { row: Row; open: boolean }) {
             {mine ? <span className="text-faint">{t(`inbox.said.${row.last?.author}`)}: </span> : null}
             {row.last?.text}
           </span>
-          {row.snoozed_until ? <AlarmClock className="size-3.5 text-faint" aria-label={t("inbox.view.snoozed")} /> : null}
+          {row.snoozed_until ? (
+            <AlarmClock className="size-3.5 text-faint" aria-label={t("inbox.view.snoozed")} />
+          ) : null}
           <HolderMark dialog={row} />
           {row.user ? (
             <span title={names.get(row.user)} className="inline-flex">

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { useUserNames } from "@/pages/records/queries";
 import { formatClock } from "@/i18n/format";
+import { useUserNames } from "@/pages/records/queries";
 import type { Line, Message } from "./types";
 
 function useSentence(): (line: Line) => string {

@@ -34,7 +34,8 @@ export function MessageList({ dialog, talk, scene, shown }: Props) {
   const bottom = () => scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   useKeepPlace(scroller, messages[0]?.id, messages.at(-1)?.id);
   useEffect(() => {
-    if (shown) scroller.current?.querySelector(`[data-message="${shown}"]`)?.scrollIntoView({ block: "center" });
+    if (shown)
+      scroller.current?.querySelector(`[data-message="${shown}"]`)?.scrollIntoView({ block: "center" });
   }, [shown]);
   const onScroll = () => {
     const box = scroller.current;
@@ -44,8 +45,13 @@ export function MessageList({ dialog, talk, scene, shown }: Props) {
   };
   return (
     <div className="relative min-h-0 flex-1">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div ref={scroller} tabIndex={0} onScroll={onScroll} className="h-full overflow-y-auto px-4 py-3 -outline-offset-2">
+      <div
+        ref={scroller}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        onScroll={onScroll}
+        className="h-full overflow-y-auto px-4 py-3 -outline-offset-2"
+      >
         {talk.hasOlder ? (
           <p className="pb-3 text-center">
             <Button size="sm" busy={talk.loadingOlder} onClick={talk.older}>
@@ -58,7 +64,11 @@ export function MessageList({ dialog, talk, scene, shown }: Props) {
             <li key={message.id} data-message={message.id} className={joined ? "mt-0.5" : "mt-3"}>
               {day ? <Rule>{formatDate(message.at)}</Rule> : null}
               {message.id === firstUnread ? <Rule accent>{t("inbox.newFrom")}</Rule> : null}
-              {"line" in message.body ? <LineRow message={message} /> : <Bubble message={message} joined={joined} />}
+              {"line" in message.body ? (
+                <LineRow message={message} />
+              ) : (
+                <Bubble message={message} joined={joined} />
+              )}
             </li>
           ))}
         </ol>

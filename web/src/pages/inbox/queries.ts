@@ -116,7 +116,6 @@ export function useMessageAct(dialog: string, act: () => Promise<Message>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: act,
-    onSuccess: (message) =>
-      client.setQueryData<Pages>(messagesKey(dialog), (pages) => put(pages, message)),
+    onSuccess: (message) => client.setQueryData<Pages>(messagesKey(dialog), (pages) => put(pages, message)),
   });
 }

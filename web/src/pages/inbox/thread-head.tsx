@@ -64,7 +64,9 @@ export function ThreadHead({ dialog, next, close, showCard, search }: Props) {
           </IconButton>
         ) : null}
         <div className="min-w-0 flex-1">
-          <h2 className="truncate text-[15px] font-semibold leading-6">{dialog.name || t("inbox.nameless")}</h2>
+          <h2 className="truncate text-[15px] font-semibold leading-6">
+            {dialog.name || t("inbox.nameless")}
+          </h2>
           <p className="flex items-center gap-2 text-xs text-faint">
             <Badge tone={tones[dialog.status]}>{t(`inbox.status.${dialog.status}`)}</Badge>
             <span className="truncate">{t(`inbox.channel.${dialog.channel.kind ?? "none"}`)}</span>
@@ -75,14 +77,25 @@ export function ThreadHead({ dialog, next, close, showCard, search }: Props) {
             <Search />
           </IconButton>
         )}
-        <AssignMenu dialog={dialog} open={open === "assign"} setOpen={(yes) => setOpen(yes ? "assign" : undefined)} />
-        <SnoozeMenu dialog={dialog} open={open === "snooze"} setOpen={(yes) => setOpen(yes ? "snooze" : undefined)} />
+        <AssignMenu
+          dialog={dialog}
+          open={open === "assign"}
+          setOpen={(yes) => setOpen(yes ? "assign" : undefined)}
+        />
+        <SnoozeMenu
+          dialog={dialog}
+          open={open === "snooze"}
+          setOpen={(yes) => setOpen(yes ? "snooze" : undefined)}
+        />
         {is_open ? (
           <Button variant="primary" busy={act.isPending} onClick={() => finish(false)}>
             <Check /> <span className="max-sm:sr-only">{t("inbox.close")}</span>
           </Button>
         ) : (
-          <Button busy={act.isPending} onClick={() => act.mutate({ path: "status", body: { status: "manual" } })}>
+          <Button
+            busy={act.isPending}
+            onClick={() => act.mutate({ path: "status", body: { status: "manual" } })}
+          >
             <RotateCcw /> <span className="max-sm:sr-only">{t("inbox.reopen")}</span>
           </Button>
         )}

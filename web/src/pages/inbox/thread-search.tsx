@@ -27,7 +27,8 @@ export function ThreadSearch({ dialog, pick, close }: Props) {
     queryFn: () => getAll<Message>(`/dialogs/${dialog}/messages/search`, { q }),
     enabled: q !== "",
   });
-  const says = (message: Message) => ("note" in message.body ? message.body.note.text : spoken(message).text?.text);
+  const says = (message: Message) =>
+    "note" in message.body ? message.body.note.text : spoken(message).text?.text;
   return (
     <div className="shrink-0 border-b bg-surface px-4 py-2">
       <div className="flex items-center gap-2">
@@ -59,7 +60,9 @@ export function ThreadSearch({ dialog, pick, close }: Props) {
               </button>
             </li>
           ))}
-          {found.data.length === 0 ? <li className="py-2 text-xs text-faint">{t("inbox.noneFound")}</li> : null}
+          {found.data.length === 0 ? (
+            <li className="py-2 text-xs text-faint">{t("inbox.noneFound")}</li>
+          ) : null}
         </ul>
       ) : null}
     </div>

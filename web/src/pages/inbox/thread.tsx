@@ -31,7 +31,13 @@ export function Thread({ dialog, next, close, showCard }: Props) {
   });
   return (
     <section aria-label={t("inbox.thread")} className="flex min-h-0 min-w-0 flex-1 flex-col bg-canvas">
-      <ThreadHead dialog={dialog} next={next} close={close} showCard={showCard} search={() => setSearching(true)} />
+      <ThreadHead
+        dialog={dialog}
+        next={next}
+        close={close}
+        showCard={showCard}
+        search={() => setSearching(true)}
+      />
       {searching ? (
         <ThreadSearch dialog={dialog.id} pick={setShown} close={() => setSearching(false)} />
       ) : null}

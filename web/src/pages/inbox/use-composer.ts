@@ -62,7 +62,14 @@ export function useAttached() {
   };
   const remove = (key: string) => setFiles((before) => before.filter((one) => one.key !== key));
   const ready = files.flatMap((one) => (one.file ? [one.file] : []));
-  return { files, ready, busy: files.some((one) => !one.file && !one.error), add, remove, clear: () => setFiles([]) };
+  return {
+    files,
+    ready,
+    busy: files.some((one) => !one.file && !one.error),
+    add,
+    remove,
+    clear: () => setFiles([]),
+  };
 }
 
 /** What is being written in a dialog: kept per dialog on this machine until it is sent. */
@@ -74,7 +81,6 @@ export function useComposer(dialog: Dialog, taste: Taste) {
   const say = useSay(dialog.id);
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = noting ? [note, setNote] : [answer, setAnswer];
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the field grows with its text
   useEffect(() => {
     const box = field.current;
     if (!box) return;

@@ -46,7 +46,10 @@ export function useRing(): void {
     if (waits === undefined || known === undefined || waits <= known) return;
     if (sound.on()) ring();
     if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
-    const told = new Notification(t("inbox.ring"), { body: t("inbox.ringText", { count: waits }), tag: "inbox" });
+    const told = new Notification(t("inbox.ring"), {
+      body: t("inbox.ringText", { count: waits }),
+      tag: "inbox",
+    });
     told.onclick = () => {
       window.focus();
       told.close();

@@ -139,5 +139,11 @@ fn check_web_chat(chat: &WebChatSettings) -> Vec<Fault> {
     {
         faults.push(Fault::error("settings.language", "choose en, ru or uk"));
     }
+    if chat.greeting.chars().count() > 1000 {
+        faults.push(Fault::error("settings.greeting", "use at most 1000 characters"));
+    }
+    if chat.max_file_mb.is_some_and(|most| !(1..=20).contains(&most)) {
+        faults.push(Fault::error("settings.max_file_mb", "choose 1 to 20 megabytes"));
+    }
     faults
 }
