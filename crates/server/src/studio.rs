@@ -12,6 +12,9 @@ use std::sync::{Arc, OnceLock};
 /// Shown when the binary was built without the studio.
 const NOT_BUILT: &str = include_str!("studio/not-built.html");
 
+/// The chat of other people's pages: each of their visitors loads it, so it may be a little old.
+const WIDGET: &str = "widget.js";
+
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../web/dist"]
 #[allow_missing = true]
@@ -77,7 +80,7 @@ async fn answer(
     match assets.get(path) {
         Some(asset) => file(path, asset, &headers),
         // A missing file must not look like a page; any other address is a page of the studio.
-        None if path.starts_with("assets/") => status(StatusCode::NOT_FOUND),
+        None if path.starts_with("assets/") || path == WIDGET => status(StatusCode::NOT_FOUND),
         None => match assets.get("index.html") {
             Some(asset) => file("index.html", asset, &headers),
             None => with_type("text/html; charset=utf-8", NOT_BUILT.into()),
@@ -110,6 +113,8 @@ fn file(path: &str, asset: &Asset, asked: &HeaderMap) -> Response<Body> {
     // Names under assets/ carry a hash of the content, so they may be kept for ever.
     let keep = if path.starts_with("assets/") {
         "public, max-age=31536000, immutable"
+    } else if path == WIDGET {
+        "public, max-age=600"
     } else {
         "no-cache"
     };

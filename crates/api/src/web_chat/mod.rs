@@ -52,7 +52,9 @@ pub(crate) fn routes(server: &Shared) -> Router<Shared> {
     Router::new()
         .merge(within)
         .route("/chat", any(nowhere))
-        .route("/chat/{*rest}", any(nowhere))
+        .route("/chat/", any(nowhere))
+        .route("/chat/{token}", any(nowhere))
+        .route("/chat/{token}/{*rest}", any(nowhere))
 }
 
 async fn nowhere() -> Problem {

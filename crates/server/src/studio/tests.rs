@@ -10,6 +10,10 @@ fn studio() -> Router {
     let files = [
         ("index.html".to_owned(), page),
         ("assets/a-1f.js".to_owned(), script),
+        (
+            WIDGET.to_owned(),
+            Asset::new(Bytes::from_static(b"chat()"), &[3; 32]),
+        ),
     ];
     over(HashMap::from(files))
 }
@@ -79,4 +83,13 @@ async fn a_binary_without_the_studio_says_how_to_build_it() {
     let response = ask(over(HashMap::new()), "GET", "/", ("x", "y")).await;
     let body = axum::body::to_bytes(response.into_body(), 10_000).await.unwrap();
     assert!(String::from_utf8_lossy(&body).contains("make build"));
+}
+
+#[tokio::test]
+async fn the_widget_is_kept_for_a_while_and_never_mistaken_for_a_page() {
+    let response = ask(studio(), "GET", "/widget.js", ("x", "y")).await;
+    assert_eq!(value(&response, "content-type"), "text/javascript; charset=utf-8");
+    assert_eq!(value(&response, "cache-control"), "public, max-age=600");
+    let missing = ask(over(HashMap::new()), "GET", "/widget.js", ("x", "y")).await;
+    assert_eq!(missing.status(), 404);
 }
