@@ -7,17 +7,18 @@ import { cn } from "@/ui/cn";
 import { Ago } from "@/ui/time";
 import type { DialogRow as Row } from "./types";
 
-const holders: Record<string, LucideIcon> = { flow: Bot, ai: Sparkles, operator: UserRound };
+const holders = { flow: Bot, ai: Sparkles, operator: UserRound } satisfies Record<string, LucideIcon>;
 
 /** Who speaks in the dialog, as an icon with a name. */
 export function HolderMark({ dialog }: { dialog: Row }) {
   const { t } = useTranslation();
-  const Icon = holders[dialog.holder.kind];
-  if (!Icon) return null;
+  const { kind } = dialog.holder;
+  if (kind === "nobody") return null;
+  const Icon = holders[kind];
   return (
-    <span title={t(`inbox.holder.${dialog.holder.kind}`)} className="inline-flex shrink-0">
+    <span title={t(`inbox.holder.${kind}`)} className="inline-flex shrink-0">
       <Icon className="size-3.5 text-faint" aria-hidden />
-      <span className="sr-only">{t(`inbox.holder.${dialog.holder.kind}`)}</span>
+      <span className="sr-only">{t(`inbox.holder.${kind}`)}</span>
     </span>
   );
 }
@@ -27,7 +28,7 @@ export function DialogRow({ row, open }: { row: Row; open: boolean }) {
   const { t } = useTranslation();
   const names = useUserNames();
   const Channel = row.channel.kind === "telegram" ? Send : Globe;
-  const mine = row.last && row.last.author !== "contact";
+  const said = row.last && row.last.author !== "contact" ? row.last.author : undefined;
   return (
     <Link
       to="/inbox"
@@ -60,7 +61,7 @@ export function DialogRow({ row, open }: { row: Row; open: boolean }) {
         </span>
         <span className="mt-0.5 flex items-center gap-1.5">
           <span className={cn("min-w-0 flex-1 truncate text-xs", row.unread > 0 ? "text-ink" : "text-faint")}>
-            {mine ? <span className="text-faint">{t(`inbox.said.${row.last?.author}`)}: </span> : null}
+            {said ? <span className="text-faint">{t(`inbox.said.${said}`)}: </span> : null}
             {row.last?.text}
           </span>
           {row.snoozed_until ? (

@@ -15,7 +15,8 @@ export function score(wanted: string, text: string): number {
     gaps += next - place - 1;
     place = next;
   }
-  return Math.max(1, 200 - gaps);
+  // Of two that fit alike the shorter is meant.
+  return Math.max(1, 200 - gaps - full.length / 100);
 }
 
 /** Replies that fit what was typed, the best first: by shortcut, then name, then what they say. */

@@ -41,8 +41,8 @@ export function HeldNote({ dialog, scene }: { dialog: Dialog; scene: Talking }) 
         <p className="flex min-h-8 items-center gap-2">
           <Bot className="size-3.5 shrink-0" aria-hidden />
           <span className="min-w-0 flex-1">
-            {holder
-              ? t("inbox.heldBy", { name: names.get(holder) ?? "…" })
+            {dialog.holder.kind === "operator"
+              ? t("inbox.heldBy", { name: names.get(dialog.holder.user) ?? "…" })
               : t(`inbox.held.${dialog.holder.kind}`)}
           </span>
           <Button size="sm" busy={take.isPending} onClick={() => take.mutate()}>
