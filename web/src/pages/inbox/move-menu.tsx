@@ -5,16 +5,12 @@ import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
 import { api } from "@/api/client";
 import { getAll } from "@/api/pages";
-import type { components } from "@/api/schema.gen";
 import { Button, IconButton } from "@/ui/button";
 import { ErrorNote } from "@/ui/error-note";
 import { Input } from "@/ui/field";
 import { Popover } from "@/ui/popover";
 import { useDialogAct } from "./queries";
-import type { Dialog } from "./types";
-
-type FlowRow = components["schemas"]["FlowRow"];
-type FlowView = components["schemas"]["FlowView"];
+import type { Dialog, FlowRow, FlowView } from "./types";
 
 /** Moves the dialog to a step of its flow, or to the beginning of another. */
 export function MoveMenu({ dialog }: { dialog: Dialog }) {
