@@ -57,29 +57,52 @@ async function problemOf(answer: Response): Promise<Problem> {
   return { ...fallback, ...(await answer.json().catch(() => ({}))) };
 }
 
-async function send(
-  method: string,
-  path: string,
-  body: BodyInit | undefined,
-  type: string,
-): Promise<Response> {
-  const headers: Record<string, string> = { accept: "application/json", "x-signalbox": "1" };
-  if (body !== undefined) headers["content-type"] = type;
-  let answer: Response;
-  try {
-    answer = await fetch(BASE + path, { method, headers, body, credentials: "same-origin" });
-  } catch {
-    reached(false);
-    throw new ApiError({ title: "The server cannot be reached", status: 0, code: "offline" });
-  }
-  reached(true);
-  if (!answer.ok) throw new ApiError(await problemOf(answer));
-  return answer;
+/** How long a write waits before each further try when the way to the server is lost, milliseconds. */
+const PAUSES = [1000, 2000, 4000, 8000];
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+/** A key no other request has. `randomUUID` is missing where the studio is opened without TLS. */
+function freshKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-async function json<T>(method: string, path: string, body?: unknown): Promise<T> {
+interface Sending {
+  body?: BodyInit;
+  type?: string;
+  /**
+   * Tries again while the way to the server is lost. The key makes the tries one: what the first did before the answer
+   * was lost is not done twice.
+   */
+  again?: boolean;
+}
+
+async function send(method: string, path: string, { body, type, again }: Sending = {}): Promise<Response> {
+  const headers: Record<string, string> = { accept: "application/json", "x-signalbox": "1" };
+  if (body !== undefined) headers["content-type"] = type ?? "";
+  if (again) headers["idempotency-key"] = freshKey();
+  const pauses = again ? [...PAUSES] : [];
+  for (;;) {
+    let answer: Response;
+    try {
+      answer = await fetch(BASE + path, { method, headers, body, credentials: "same-origin" });
+    } catch {
+      reached(false);
+      const wait = pauses.shift();
+      if (wait === undefined)
+        throw new ApiError({ title: "The server cannot be reached", status: 0, code: "offline" });
+      await pause(wait);
+      continue;
+    }
+    reached(true);
+    if (!answer.ok) throw new ApiError(await problemOf(answer));
+    return answer;
+  }
+}
+
+async function json<T>(method: string, path: string, body?: unknown, again = method !== "GET"): Promise<T> {
   const text = body === undefined ? undefined : JSON.stringify(body);
-  const answer = await send(method, path, text, "application/json");
+  const answer = await send(method, path, { body: text, type: "application/json", again });
   const raw = await answer.text();
   return (raw ? JSON.parse(raw) : null) as T;
 }
@@ -89,15 +112,18 @@ export const api = {
   get: <T>(path: string, query?: Query) => json<T>("GET", withQuery(path, query)),
   post: <T = unknown>(path: string, body: unknown = {}) => json<T>("POST", path, body),
   put: <T = unknown>(path: string, body: unknown = {}) => json<T>("PUT", path, body),
+  /** Like `put` and `post`, but says at once that the way is lost: for what keeps and repeats its work itself. */
+  putOnce: <T = unknown>(path: string, body: unknown) => json<T>("PUT", path, body, false),
+  postOnce: <T = unknown>(path: string, body: unknown) => json<T>("POST", path, body, false),
   patch: <T = unknown>(path: string, body: unknown = {}) => json<T>("PATCH", path, body),
   delete: <T = unknown>(path: string) => json<T>("DELETE", path),
-  text: async (path: string) => (await send("GET", path, undefined, "")).text(),
+  text: async (path: string) => (await send("GET", path)).text(),
   postText: async <T>(path: string, body: string, type: string) =>
-    (await send("POST", path, body, type)).json() as Promise<T>,
+    (await send("POST", path, { body, type })).json() as Promise<T>,
   upload: async <T>(path: string, file: Blob) =>
-    (await send("POST", path, file, "application/octet-stream")).json() as Promise<T>,
+    (await send("POST", path, { body: file, type: "application/octet-stream" })).json() as Promise<T>,
   /** Like `upload`, with the file's own type. */
   sendFile: async <T>(path: string, file: Blob) =>
-    (await send("POST", path, file, file.type)).json() as Promise<T>,
-  download: async (path: string) => (await send("POST", path, undefined, "")).blob(),
+    (await send("POST", path, { body: file, type: file.type })).json() as Promise<T>,
+  download: async (path: string) => (await send("POST", path)).blob(),
 };

@@ -19,6 +19,7 @@ import {
   Webhook,
   Workflow,
 } from "lucide-react";
+import type { Session } from "@/api/types";
 
 export interface Place {
   name:
@@ -67,5 +68,19 @@ export const PLACES: Place[] = [
   { name: "import", to: "/import", icon: FileUp, letter: "u", group: "crm" },
   { name: "settings", to: "/settings", icon: Settings, letter: "e", group: "bottom" },
 ];
+
+/** Pages that tell of everybody's records: who may not see all of them would only be refused there. */
+const TELLING: ReadonlySet<Place["name"]> = new Set([
+  "runs",
+  "timers",
+  "deliveries",
+  "import",
+  "reports",
+] satisfies Place["name"][]);
+
+/** The places a person can open. */
+export function placesFor(session: Pick<Session, "sees_everything">): Place[] {
+  return session.sees_everything ? PLACES : PLACES.filter((place) => !TELLING.has(place.name));
+}
 
 export const PHONE_PLACES: Place["name"][] = ["inbox", "leads", "tasks", "runs"];

@@ -2,16 +2,15 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { Bell, LogOut, Menu as MenuIcon, Search, UserRound } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useSession } from "@/api/session";
 import { Dialog } from "@/ui/dialog";
-import { PHONE_PLACES, PLACES, type Place } from "../nav";
+import { PHONE_PLACES, type Place, placesFor } from "../nav";
 import { Unread, useUnread } from "./notifications/bell";
 import { openOverlay } from "./overlays";
 import { useSignOut } from "./user-menu";
 
 const tab =
   "flex min-w-0 flex-1 flex-col items-center gap-1 px-1 py-2 text-2xs text-faint aria-[current=page]:text-accent-ink [&_svg]:size-5";
-
-const barPlaces = PHONE_PLACES.flatMap((name) => PLACES.filter((place) => place.name === name));
 
 function MorePlace({ place, close }: { place: Place; close: () => void }) {
   const { t } = useTranslation();
@@ -35,6 +34,8 @@ export function PhoneBar() {
   const navigate = useNavigate();
   const signOut = useSignOut();
   const unread = useUnread();
+  const places = placesFor(useSession());
+  const barPlaces = PHONE_PLACES.flatMap((name) => places.filter((place) => place.name === name));
   const close = () => setOpen(false);
   const row =
     "flex h-12 w-full items-center gap-3 rounded-lg px-3 text-sm text-ink [&_svg]:size-5 [&_svg]:text-faint";
@@ -80,9 +81,11 @@ export function PhoneBar() {
           >
             <Bell aria-hidden /> {t("notices.title")} <Unread count={unread} />
           </button>
-          {PLACES.filter((place) => !PHONE_PLACES.includes(place.name)).map((place) => (
-            <MorePlace key={place.name} place={place} close={close} />
-          ))}
+          {places
+            .filter((place) => !PHONE_PLACES.includes(place.name))
+            .map((place) => (
+              <MorePlace key={place.name} place={place} close={close} />
+            ))}
           <button
             type="button"
             className={row}

@@ -8,7 +8,7 @@ import { IconButton } from "@/ui/button";
 import { cn } from "@/ui/cn";
 import { Logo } from "@/ui/logo";
 import { Hint } from "@/ui/tooltip";
-import { PLACES, type Place } from "../nav";
+import { type Place, placesFor } from "../nav";
 import { Bell, Unread } from "./notifications/bell";
 import { openOverlay } from "./overlays";
 import { useWaiting } from "./use-waiting";
@@ -62,6 +62,7 @@ function Waiting({ narrow }: { narrow: boolean }) {
 
 function RailGroup({ group, narrow }: { group: Place["group"]; narrow: boolean }) {
   const { t } = useTranslation();
+  const session = useSession();
   const titled = group === "crm" || group === "automation";
   return (
     <div className="flex flex-col gap-px">
@@ -72,9 +73,11 @@ function RailGroup({ group, narrow }: { group: Place["group"]; narrow: boolean }
           <div className="px-2 pt-4 pb-1 text-2xs font-medium text-faint">{t(`nav.${group}`)}</div>
         )
       ) : null}
-      {PLACES.filter((place) => place.group === group).map((place) => (
-        <RailLink key={place.name} place={place} narrow={narrow} />
-      ))}
+      {placesFor(session)
+        .filter((place) => place.group === group)
+        .map((place) => (
+          <RailLink key={place.name} place={place} narrow={narrow} />
+        ))}
     </div>
   );
 }

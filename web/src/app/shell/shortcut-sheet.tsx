@@ -1,9 +1,10 @@
 import { Fragment, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useSession } from "@/api/session";
 import { Kbd } from "@/ui/badge";
 import { Dialog } from "@/ui/dialog";
 import { useShortcutGroups } from "@/ui/shortcuts";
-import { PLACES } from "../nav";
+import { placesFor } from "../nav";
 import { metaKey } from "./rail";
 
 function Part({ title, rows }: { title: string; rows: [string, string[]][] }) {
@@ -31,6 +32,7 @@ function Part({ title, rows }: { title: string; rows: [string, string[]][] }) {
 export function ShortcutSheet({ close }: { close: () => void }) {
   const { t } = useTranslation();
   const groups = useShortcutGroups();
+  const session = useSession();
   const titles = [...new Set(groups.map((group) => group.title))];
   return (
     <Dialog title={t("shell.shortcuts")} open onOpenChange={(open) => !open && close()} wide>
@@ -59,7 +61,7 @@ export function ShortcutSheet({ close }: { close: () => void }) {
         </div>
         <Part
           title={t("shortcuts.go")}
-          rows={PLACES.map((place) => [t(`nav.${place.name}`), ["g", place.letter]])}
+          rows={placesFor(session).map((place) => [t(`nav.${place.name}`), ["g", place.letter]])}
         />
       </div>
     </Dialog>

@@ -94,7 +94,10 @@ export const saveDraft = (
   id: string,
   { flow, revision }: { flow: Flow; revision: string | null },
 ) =>
-  api.put<FlowDraft>(`${place(bot, id)}/draft`, { flow: written(flow), ...(revision ? { revision } : {}) });
+  api.putOnce<FlowDraft>(`${place(bot, id)}/draft`, {
+    flow: written(flow),
+    ...(revision ? { revision } : {}),
+  });
 
 export const dropDraft = (bot: string, id: string) => api.delete(`${place(bot, id)}/draft`);
 

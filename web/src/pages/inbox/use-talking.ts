@@ -23,7 +23,9 @@ export function useTalking(dialog: string) {
   const speak = useCallback(
     (writing: boolean) => {
       // Being seen is a kindness: without a connection one works on without it.
-      api.post<Scene>(`/dialogs/${dialog}/presence`, { tab, writing }).then(setScene, () => setScene(NOBODY));
+      api
+        .postOnce<Scene>(`/dialogs/${dialog}/presence`, { tab, writing })
+        .then(setScene, () => setScene(NOBODY));
     },
     [dialog],
   );
@@ -33,7 +35,7 @@ export function useTalking(dialog: string) {
     return () => {
       clearInterval(beat);
       clearTimeout(fades.current);
-      api.post(`/dialogs/${dialog}/presence/leave`, { tab }).catch(() => undefined);
+      api.postOnce(`/dialogs/${dialog}/presence/leave`, { tab }).catch(() => undefined);
     };
   }, [dialog, speak]);
   useStream([`talking:${dialog}`], (row: StreamRow) => {

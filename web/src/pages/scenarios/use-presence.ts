@@ -36,7 +36,7 @@ export function usePresence(id: string, heard: (revision: string | null) => void
   const speak = useCallback(
     (leaving = false) => {
       const said = { tab, place: place.current, leaving };
-      api.post<{ people: unknown; revision: string | null }>(`/scenarios/${id}/presence`, said).then(
+      api.postOnce<{ people: unknown; revision: string | null }>(`/scenarios/${id}/presence`, said).then(
         (answer) => {
           if (leaving) return;
           setPeople(readPeople(answer.people, tab));

@@ -99,7 +99,10 @@ export function Profile() {
   return (
     <>
       <Section title={user.email}>
-        <SavedForm onSave={() => patch.mutateAsync({ name })}>
+        <SavedForm
+          onSave={() => patch.mutateAsync({ name })}
+          onUndo={() => patch.mutateAsync({ name: user.name }).then(() => setName(user.name))}
+        >
           <Field label={t("setup.name")}>
             {(props) => <Input {...props} required value={name} onChange={(e) => setName(e.target.value)} />}
           </Field>

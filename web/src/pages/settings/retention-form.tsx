@@ -7,7 +7,7 @@ import { Field, Input } from "@/ui/field";
 import { SavedForm } from "./saved-form";
 
 const GIB = 1024 ** 3;
-const show = (value: number | null) => (value ? String(value) : "");
+const show = (value: number) => (value ? String(value) : "");
 const read = (text: string) => Number(text.trim() || 0);
 
 export function RetentionForm({ retention }: { retention: Retention }) {
@@ -15,17 +15,25 @@ export function RetentionForm({ retention }: { retention: Retention }) {
   const client = useQueryClient();
   const [runs, setRuns] = useState(show(retention.runs_days));
   const [bodies, setBodies] = useState(show(retention.bodies_days));
-  const [size, setSize] = useState(show(retention.max_bytes ? retention.max_bytes / GIB : null));
-  const save = async () => {
-    await api.put("/retention", {
+  const [size, setSize] = useState(show(retention.max_bytes / GIB));
+  const put = async (wanted: Retention) => {
+    await api.put("/retention", wanted);
+    await client.invalidateQueries({ queryKey: ["retention"] });
+  };
+  const save = () =>
+    put({
       runs_days: read(runs),
       bodies_days: read(bodies),
       max_bytes: Math.round(read(size) * GIB),
     });
-    await client.invalidateQueries({ queryKey: ["retention"] });
+  const undo = async () => {
+    await put(retention);
+    setRuns(show(retention.runs_days));
+    setBodies(show(retention.bodies_days));
+    setSize(show(retention.max_bytes / GIB));
   };
   return (
-    <SavedForm onSave={save}>
+    <SavedForm onSave={save} onUndo={undo}>
       <div className="grid grid-cols-3 gap-4 max-sm:grid-cols-1">
         <Field label={t("storage.runsDays")}>
           {(props) => (

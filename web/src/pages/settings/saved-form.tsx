@@ -7,11 +7,14 @@ import { ErrorNote } from "@/ui/error-note";
 /** A form inside a section: saves as a whole, says so, keeps what was typed when refused. */
 export function SavedForm({
   onSave,
+  onUndo,
   done,
   action,
   children,
 }: {
   onSave: () => Promise<unknown>;
+  /** Puts back what was before the save; offered once with the word that it is saved. */
+  onUndo?: () => Promise<unknown>;
   done?: string;
   action?: string;
   children: ReactNode;
@@ -25,7 +28,10 @@ export function SavedForm({
     setFault(null);
     try {
       await onSave();
-      toast.success(done ?? t("common.saved"));
+      const undo = onUndo && {
+        action: { label: t("access.undo"), onClick: () => void onUndo().catch(setFault) },
+      };
+      toast.success(done ?? t("common.saved"), undo);
     } catch (error) {
       setFault(error);
     } finally {

@@ -1,13 +1,14 @@
 import { getRouteApi, Link, Navigate } from "@tanstack/react-router";
 import { type ComponentType, lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useSession } from "@/api/session";
 import { NotFound } from "@/app/fault";
 import { cn } from "@/ui/cn";
 import { Input } from "@/ui/field";
 import { Page } from "@/ui/page";
 import { SkeletonRows } from "@/ui/skeleton";
 import { usePhone } from "@/ui/use-phone";
-import { SECTIONS, type SectionName } from "./sections";
+import { SECTIONS, type SectionName, sectionsFor } from "./sections";
 
 const route = getRouteApi("/studio/settings/$section");
 
@@ -32,9 +33,10 @@ const rooms: Record<SectionName, ComponentType> = {
 /** The sections whose title or text holds what is looked for. */
 function useFound(text: string): SectionName[] {
   const { t } = useTranslation();
+  const { user } = useSession();
   const wanted = text.trim().toLowerCase();
   const says = (name: SectionName) => `${t(`settings.${name}.title`)} ${t(`settings.${name}.text`)}`;
-  return SECTIONS.filter((name) => says(name).toLowerCase().includes(wanted));
+  return sectionsFor(user).filter((name) => says(name).toLowerCase().includes(wanted));
 }
 
 function SectionNav({ current }: { current?: SectionName }) {

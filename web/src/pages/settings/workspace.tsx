@@ -17,14 +17,14 @@ function Form({ workspace }: { workspace: Workspace }) {
   const set =
     (name: "name" | "timezone" | "currency" | "language") => (event: { target: { value: string } }) =>
       setForm({ ...form, [name]: event.target.value });
-  const save = async () => {
-    const { name, timezone, currency, language } = form;
+  const put = async ({ name, timezone, currency, language }: Workspace) => {
     await api.patch("/workspace", { name, timezone, currency, language });
     setZone(timezone);
     await client.invalidateQueries();
   };
+  const undo = () => put(workspace).then(() => setForm(workspace));
   return (
-    <SavedForm onSave={save}>
+    <SavedForm onSave={() => put(form)} onUndo={undo}>
       <Field label={t("common.name")}>
         {(props) => <Input {...props} required value={form.name} onChange={set("name")} />}
       </Field>

@@ -3,19 +3,21 @@ import { useNavigate } from "@tanstack/react-router";
 import { Settings2, Webhook, Workflow } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { scenariosQuery } from "@/api/scenarios";
+import { useSession } from "@/api/session";
 import { hooksQuery } from "@/pages/hooks/queries";
-import { SECTIONS } from "@/pages/settings/sections";
-import { PLACES } from "../../nav";
+import { sectionsFor } from "@/pages/settings/sections";
+import { placesFor } from "../../nav";
 import type { Entry } from "./entry";
 
 /** Everywhere one can go: pages, parts of the settings, every scenario and hook by its name. */
 export function usePlaces(): Entry[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const session = useSession();
   const scenarios = useQuery(scenariosQuery).data ?? [];
   const hooks = useQuery(hooksQuery).data ?? [];
   return [
-    ...PLACES.map(
+    ...placesFor(session).map(
       (place): Entry => ({
         id: `page:${place.name}`,
         room: "go",
@@ -45,7 +47,7 @@ export function usePlaces(): Entry[] {
         run: () => navigate({ to: "/hooks/$id", params: { id: hook.id } }),
       }),
     ),
-    ...SECTIONS.map(
+    ...sectionsFor(session.user).map(
       (section): Entry => ({
         id: `settings:${section}`,
         room: "settings",

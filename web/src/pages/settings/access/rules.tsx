@@ -15,13 +15,18 @@ function RulesForm({ rules }: { rules: SecurityRules }) {
   const client = useQueryClient();
   const [roles, setRoles] = useState(rules.two_factor_roles ?? []);
   const [chars, setChars] = useState(String(rules.password_chars ?? 8));
-  const save = async () => {
-    await api.put("/security", { two_factor_roles: roles, password_chars: Number(chars) });
+  const put = async (wanted: SecurityRules) => {
+    await api.put("/security", wanted);
     await client.invalidateQueries({ queryKey: ["security"] });
     await client.invalidateQueries({ queryKey: ["two-factor"] });
   };
+  const undo = async () => {
+    await put(rules);
+    setRoles(rules.two_factor_roles ?? []);
+    setChars(String(rules.password_chars ?? 8));
+  };
   return (
-    <SavedForm onSave={save}>
+    <SavedForm onSave={() => put({ two_factor_roles: roles, password_chars: Number(chars) })} onUndo={undo}>
       <fieldset className="flex flex-col gap-1">
         <legend className="pb-1 text-[13px] font-medium text-soft">{t("rules.roles")}</legend>
         {ROLES.map((role) => (
