@@ -48,10 +48,7 @@ export class Chat {
     this.api = new Api(setup.base);
     this.keep = new Keep(setup.token);
     this.outbox = new Outbox(this.keep, {
-      send: async (message) => {
-        await this.start();
-        return this.api.send(message);
-      },
+      send: (message) => this.deliver(message),
       sent: (_, message) => this.take(message),
       changed: () => this.tell(),
       renew: () => this.renew(),
@@ -159,6 +156,19 @@ export class Chat {
     this.outbox.add({ id: newId(), ...message });
     if (this.starting) this.line.open();
     else void this.resume();
+  }
+
+  /** Sends one message; how that ends tells how we stand with the server. */
+  private async deliver(message: Outgoing): Promise<Message> {
+    await this.start();
+    try {
+      const taken = await this.api.send(message);
+      this.linked({ is: "online" });
+      return taken;
+    } catch (error) {
+      if (error instanceof Refused && error.status === 0) this.linked({ is: "offline" });
+      throw error;
+    }
   }
 
   async upload(file: File, told: (part: number) => void): Promise<FileRef> {

@@ -14,7 +14,7 @@ const NARROW = "(max-width: 480px)";
 
 /** The chat on the page: where it stands, whether it is open, and what it tells while it is not. */
 export class Shown {
-  private readonly host = h("div", { "data-signalbox": "" });
+  private readonly host = h("div");
   private readonly root: ShadowRoot;
   private readonly frame: HTMLElement;
   private readonly bubble: ReturnType<typeof launcher> | undefined;
@@ -31,6 +31,7 @@ export class Shown {
     language: string,
     private options: Options,
   ) {
+    this.host.dataset.signalbox = this.mode;
     this.root = this.host.attachShadow({ mode: "open" });
     // A sheet of its own passes a page's policy that forbids inline styles.
     const sheet = new CSSStyleSheet();
