@@ -243,7 +243,7 @@ fn files_are_bounded_and_belong_to_who_sent_them() {
             .await
             .problem(422, "invalid");
         guest
-            .send("POST", &upload, Some("image/png"), vec![0; 1_000_001])
+            .send("POST", &upload, Some("image/png"), vec![0_u8; 1_000_001])
             .await
             .problem(413, "too_large");
         let file = guest
