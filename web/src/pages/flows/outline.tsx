@@ -199,7 +199,7 @@ function Row({ step, flow, chosen, tab, onPick, onEdit }: RowProps) {
       className={cn(
         "flex min-w-0 flex-1 items-start gap-2.5 rounded-lg border bg-surface px-3 py-2 text-left text-[13px]",
         chosen ? "border-accent" : "hover:border-line-strong",
-        step.off && "border-dashed opacity-70",
+        step.off && "border-dashed bg-sunken",
       )}
     >
       <span className={cn("grid size-6 shrink-0 place-items-center rounded-md", TINT[family])}>

@@ -139,6 +139,9 @@ export class Edges {
           target: way.target,
           selected: selected === id,
           reconnectable: "target",
+          // Lines are read out with their steps, in the outline.
+          ariaRole: "presentation",
+          ariaLabel: null,
           data: look,
         };
         this.all.set(id, made);

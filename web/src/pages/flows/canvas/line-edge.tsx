@@ -29,11 +29,9 @@ export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
         className={cn(selected ? "!stroke-accent !stroke-2" : data?.passed && "!stroke-good !stroke-2")}
         style={data?.runs ? { strokeDasharray: "4 4" } : undefined}
       />
-      {/* The outline and the palette give the keyboard the same. */}
+      {/* For the pointer alone: the palette and the outline give the keyboard the same. */}
       <g
-        role="button"
-        tabIndex={-1}
-        aria-label={t("flows.insert")}
+        aria-hidden
         className={cn("flow-plus cursor-pointer", selected && "flow-plus-on")}
         transform={`translate(${x} ${y})`}
         onClick={(event) => {
@@ -41,6 +39,7 @@ export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
           insert(props.id, { x: event.clientX, y: event.clientY });
         }}
       >
+        <title>{t("flows.insert")}</title>
         <circle r={10} className="fill-surface stroke-accent" />
         <path d="M-4 0H4M0-4V4" className="stroke-accent stroke-2" />
       </g>

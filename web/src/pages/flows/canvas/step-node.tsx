@@ -28,7 +28,7 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Ste
         marks.trail === "passed" && "border-good",
         marks.trail === "here" && "flow-here border-good",
         selected && "border-accent outline-2 outline-accent",
-        step.off && "border-dashed opacity-60",
+        step.off && "border-dashed bg-sunken",
       )}
     >
       <Handle type="target" position={Position.Left} className={port} style={{ top: IN_MIDDLE }} />

@@ -20,6 +20,9 @@ export interface FocusWish {
   where: "title" | "first";
 }
 
+/** A wish is fulfilled once: another step that is selected later takes no focus by itself. */
+const fulfilled = new WeakSet<FocusWish>();
+
 interface StepPanelProps {
   step: FlowStep;
   wish: FocusWish | null;
@@ -34,7 +37,8 @@ export function StepPanel({ step, wish }: StepPanelProps) {
   const host = useRef<HTMLDivElement>(null);
   const title = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (!wish) return;
+    if (!wish || fulfilled.has(wish)) return;
+    fulfilled.add(wish);
     const first = wish.where === "first" ? host.current?.querySelector<HTMLElement>(FIRST) : null;
     (first ?? title.current)?.focus({ preventScroll: true });
     if (wish.where === "title") title.current?.select();

@@ -53,7 +53,6 @@ export function Weekdays({ value, onChange }: { value: unknown; onChange: (value
             key={day}
             type="button"
             aria-pressed={on}
-            aria-label={name(day, "long")}
             onClick={() => {
               const next = [1, 2, 3, 4, 5, 6, 7].filter((one) => (one === day ? !on : chosen.includes(one)));
               onChange(next.length > 0 ? next : undefined);
@@ -65,7 +64,8 @@ export function Weekdays({ value, onChange }: { value: unknown; onChange: (value
                 : "border-line-strong bg-surface text-soft hover:bg-hover",
             )}
           >
-            {name(day, "short")}
+            <span aria-hidden>{name(day, "short")}</span>
+            <span className="sr-only">{name(day, "long")}</span>
           </button>
         );
       })}
