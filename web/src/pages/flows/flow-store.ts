@@ -220,8 +220,11 @@ export class FlowStore {
     try {
       const live = await publishFlow(this.bot, this.live.id, revision, note);
       this.live = live;
+      // The server writes the document its own way, e.g. with what goes without saying: from now on that is the text.
+      const published = keepSame(this.state.flow, readFlow(live.published ?? EMPTY) ?? this.state.flow);
       this.become({
-        base: this.state.flow,
+        flow: published,
+        base: published,
         revision: null,
         version: live.version,
         saving: "clean",

@@ -139,9 +139,7 @@ export class Edges {
           target: way.target,
           selected: selected === id,
           reconnectable: "target",
-          // Lines are read out with their steps, in the outline.
-          ariaRole: "presentation",
-          ariaLabel: null,
+          ariaLabel: `${step.id} → ${way.target}`,
           data: look,
         };
         this.all.set(id, made);
