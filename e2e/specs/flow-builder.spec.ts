@@ -150,7 +150,6 @@ test("a bot is made with a flow to begin with, and its settings are saved", asyn
   await page.getByLabel("What command 1 does").fill("Begin");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Not saved yet")).toBeHidden();
-  await inspect(page, "bot-commands");
   const { items } = await caller.call<{ items: { settings: { name: string } }[] }>("GET", "/bots");
   expect(items.find((bot) => bot.settings.name === "Tea shop")?.settings).toMatchObject({
     flow: "welcome",
