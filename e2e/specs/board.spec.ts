@@ -217,3 +217,35 @@ test("contacts and runs have views too; a stage is told what it asks for", async
   await expect(page).toHaveURL(/view=/);
   await expect(page).toHaveURL(/status=not_matched/);
 });
+
+test("a finger carries a card beyond the edge of a phone, and the board goes along", async ({ page, open, caller }) => {
+  const pipeline = await makePipeline(caller, "touch-spec", "Touch spec");
+  const name = `Carried ${Date.now()}`;
+  await caller.call("POST", "/leads", { name, pipeline: pipeline.key, sale: "10" });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(`/leads?layout=board&pipeline=${pipeline.id}`);
+  const fingers = await page.context().newCDPSession(page);
+  await fingers.send("Emulation.setTouchEmulationEnabled", { enabled: true, maxTouchPoints: 1 });
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", points: { x: number; y: number }[]) =>
+    fingers.send("Input.dispatchTouchEvent", { type, touchPoints: points });
+  const box = await card(page, name).boundingBox();
+  if (!box) throw new Error("the card is not in sight");
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const talks = column(page, "Talks");
+  await expect(talks).not.toBeInViewport({ ratio: 0.5 });
+
+  await touch("touchStart", [{ x, y }]);
+  // Held for a moment, the card is lifted: the zones at the bottom tell.
+  await expect(page.getByText("Lost", { exact: true }).last()).toBeInViewport();
+  for (let step = 1; step <= 10; step++) await touch("touchMove", [{ x: x + ((386 - x) * step) / 10, y: y + step }]);
+  await expect(talks).toBeInViewport({ ratio: 0.8 });
+  const there = await talks.boundingBox();
+  if (!there) throw new Error("the column is not in sight");
+  for (let step = 1; step <= 4; step++)
+    await touch("touchMove", [{ x: Math.max(60, there.x + there.width / 2) + step, y: there.y + 150 }]);
+  await touch("touchEnd", []);
+  await expect(cards(talks)).toContainText([name]);
+  await expect
+    .poll(async () => (await caller.call<{ items: { stage_id: string }[] }>("GET", `/leads?query=${encodeURIComponent(name)}`)).items[0]?.stage_id)
+    .toBe(pipeline.stages[1]?.id);
+});

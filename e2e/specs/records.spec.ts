@@ -78,7 +78,7 @@ test("tags are renamed, put together and taken off", async ({ page, open, caller
   await open("/settings/tags");
   await page.getByRole("radio", { name: "Companies" }).check({ force: true });
   const list = page.getByRole("list", { name: "Tags" });
-  const name = (tag: string) => list.getByLabel(`Name of the tag “${tag}”`);
+  const name = (tag: string) => page.getByLabel(`Name of the tag “${tag}”`);
   await name("fair").fill("exhibition");
   await name("fair").press("Enter");
   await expect(name("exhibition")).toBeVisible();

@@ -26,7 +26,6 @@ import { ExportMenu } from "@/ui/export-menu";
 import { Select } from "@/ui/field";
 import { FilterBar } from "@/ui/filter-bar";
 import { FilterInput } from "@/ui/filter-input";
-import { Later } from "@/ui/later";
 import { Load } from "@/ui/load";
 import { Page } from "@/ui/page";
 import { Segmented } from "@/ui/segmented";
@@ -81,20 +80,18 @@ function OnBoard({ pipeline, search, set, marked, setMarked, openLead }: OnBoard
     <Load query={board} waiting={<Waiting />}>
       {(data) => (
         <Suspense fallback={<Waiting />}>
-          <Later waiting={<Waiting />}>
-            <Board
-              key={pipeline.id}
-              pipeline={pipeline}
-              data={data}
-              query={query}
-              current={search.panel}
-              open={openLead}
-              orders={ordersOf(search)}
-              setOrder={(stage, order) => set({ [`sort.${stage}`]: order === "by_hand" ? undefined : order })}
-              marked={marked}
-              setMarked={setMarked}
-            />
-          </Later>
+          <Board
+            key={pipeline.id}
+            pipeline={pipeline}
+            data={data}
+            query={query}
+            current={search.panel}
+            open={openLead}
+            orders={ordersOf(search)}
+            setOrder={(stage, order) => set({ [`sort.${stage}`]: order === "by_hand" ? undefined : order })}
+            marked={marked}
+            setMarked={setMarked}
+          />
         </Suspense>
       )}
     </Load>

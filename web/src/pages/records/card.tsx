@@ -11,11 +11,9 @@ import { formatDateTime } from "@/i18n/format";
 import { Back } from "@/ui/back";
 import { Button, IconButton } from "@/ui/button";
 import { Confirm } from "@/ui/confirm";
-import { Later } from "@/ui/later";
 import { Menu, MenuItem, MenuLine } from "@/ui/menu";
 import { Page, Section } from "@/ui/page";
 import { kindPath, recordTitle } from "@/ui/record-link";
-import { SkeletonRows } from "@/ui/skeleton";
 import { CommonFields, type Save } from "./base-fields";
 import { CustomFields } from "./custom-fields";
 import { Inline } from "./inline";
@@ -163,9 +161,7 @@ export function CardBody({ kind, record, save, fields, aside, narrow }: CardBody
       </div>
       <Section title={t("records.timeline")}>
         <NoteForm kind={kind} id={record.id} />
-        <Later waiting={<SkeletonRows />}>
-          <Timeline kind={kind} id={record.id} />
-        </Later>
+        <Timeline kind={kind} id={record.id} />
       </Section>
     </div>
   );

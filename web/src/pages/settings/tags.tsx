@@ -80,7 +80,8 @@ export function Tags() {
     const name = typed.trim();
     const into = rows.find((one) => one.name === name);
     // A name that is taken puts the two together, which nothing takes apart again.
-    if (into) setMerging({ tag, into });
+    // It is asked after the Enter that ended the typing, which would else press the question's first button.
+    if (into) setTimeout(() => setMerging({ tag, into }));
     else await replace(tag.name, name);
   };
   const wanted = text.trim().toLowerCase();

@@ -187,7 +187,11 @@ export function Board(props: BoardProps) {
       <div
         ref={scroller}
         onKeyDown={keys.onKeyDown}
-        className="flex min-h-0 flex-1 snap-x scroll-px-4 gap-3 overflow-x-auto p-4 max-sm:snap-mandatory max-sm:scroll-px-3 max-sm:gap-2 max-sm:p-3"
+        className={cn(
+          "flex min-h-0 flex-1 scroll-px-4 gap-3 overflow-x-auto p-4 max-sm:scroll-px-3 max-sm:gap-2 max-sm:p-3",
+          // Columns that snap into place would hold the board back from going along with a card.
+          drag.cards.length === 0 && "snap-x max-sm:snap-mandatory",
+        )}
       >
         {columns.map((column, index) => {
           const stage = stages.find((known) => known.id === column.stage);
