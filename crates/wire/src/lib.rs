@@ -2,6 +2,8 @@
 
 pub mod body;
 pub mod json;
+pub mod rich;
+pub mod split;
 pub mod tree;
 
 /// How deep a document may nest: deeper ones are refused before anything recurses into them.
