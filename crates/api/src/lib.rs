@@ -13,6 +13,7 @@ mod health;
 mod idempotent;
 mod incoming;
 pub mod live;
+mod messenger;
 mod metrics;
 pub mod presence;
 pub mod problem;
@@ -30,5 +31,6 @@ mod work;
 
 pub use incoming::{Head, Intake, Judged, Received, Refusal};
 pub use live::Live;
+pub use messenger::{Asked, Messenger, NobodyKnows, Who};
 pub use router::{endpoints, openapi, router};
 pub use server::{ApiConfig, App, Clock};

@@ -3,11 +3,11 @@
 use crate::doc::{Endpoint, Routes};
 use crate::routes::exports::Lists;
 use crate::server::{App, Server, Shared};
-use crate::{auth, health, idempotent, incoming, metrics, routes, shell, visits, web_chat};
+use crate::{auth, health, idempotent, incoming, messenger, metrics, routes, shell, visits, web_chat};
 use axum::extract::DefaultBodyLimit;
 use axum::http::header;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
 use axum::{Extension, Router};
 use serde_json::Value;
 use std::sync::Arc;
@@ -41,7 +41,8 @@ pub fn router(app: App, studio: Router) -> Router {
         .route("/in/{token}/", any(incoming::take))
         .route("/in", any(incoming::nowhere))
         .route("/in/", any(incoming::nowhere))
-        .route("/in/{token}/{*rest}", any(incoming::nowhere));
+        .route("/in/{token}/{*rest}", any(incoming::nowhere))
+        .route("/tg/{address}", post(messenger::take));
     let guarded = Router::new()
         .nest(BASE, api)
         .route("/api/openapi.json", openapi)

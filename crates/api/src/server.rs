@@ -2,6 +2,7 @@
 
 use crate::incoming::{Addresses, Intake};
 use crate::live::Live;
+use crate::messenger::Messenger;
 use crate::metrics::Metrics;
 use crate::presence::Presence;
 use crate::problem::{Problem, Result};
@@ -65,6 +66,8 @@ pub struct App {
     pub after: Arc<dyn AfterCommit>,
     /// Judges what comes to incoming hooks.
     pub intake: Arc<dyn Intake>,
+    /// Speaks with the platforms of channels.
+    pub messenger: Arc<dyn Messenger>,
     /// Messages for open pages.
     pub live: Arc<Live>,
     /// The one source of time.

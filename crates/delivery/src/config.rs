@@ -31,6 +31,14 @@ pub struct Config {
     pub upkeep: Duration,
     /// How long a stop waits for what is under way.
     pub last_work: Duration,
+    /// Number of this node, for what only one node may do at a time.
+    pub node: i64,
+    /// Where the Bot API of Telegram is, without a slash at the end.
+    pub telegram_url: String,
+    /// Keeps the limits of Telegram; off only for a Bot API server of one's own.
+    pub chat_limits: bool,
+    /// The address others reach this server under; webhooks need one with HTTPS.
+    pub public_url: Option<String>,
 }
 
 impl Default for Config {
@@ -49,6 +57,10 @@ impl Default for Config {
             notices: Duration::from_secs(2),
             upkeep: Duration::from_secs(60),
             last_work: Duration::from_secs(25),
+            node: 0,
+            telegram_url: signalbox_channels::telegram::PUBLIC_API.to_owned(),
+            chat_limits: true,
+            public_url: None,
         }
     }
 }

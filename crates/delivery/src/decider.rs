@@ -1,7 +1,9 @@
 //! What the workers ask of the engine.
 
 use signalbox_engine::{Done, Engine, Result, Tried};
-use signalbox_model::{BulkId, EventId, ImportId, Micros, WorkspaceId};
+use signalbox_model::chat::Inbound;
+use signalbox_model::{BulkId, ChannelId, EventId, ImportId, MessageId, Micros, WorkspaceId};
+use signalbox_store::chat::messages::Outcome;
 use signalbox_store::{Tx, jobs};
 
 /// Decides, one unit of work at a time. The engine does; tests put something simple in its place.
@@ -70,6 +72,38 @@ pub trait Decider: Send + Sync + 'static {
     /// # Errors
     /// When the store fails.
     fn finish_job(&self, tx: &mut Tx, now: Micros, job: &jobs::Stored, tried: Tried) -> Result<Done>;
+
+    /// Works off what a channel reported, once for its key.
+    ///
+    /// # Errors
+    /// When the channel is gone or the store fails.
+    fn receive(
+        &self,
+        tx: &mut Tx,
+        now: Micros,
+        workspace: WorkspaceId,
+        channel: ChannelId,
+        inbound: Inbound,
+    ) -> Result<Done>;
+
+    /// Writes how the sending of a message ended.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn sent(
+        &self,
+        tx: &mut Tx,
+        now: Micros,
+        workspace: WorkspaceId,
+        message: MessageId,
+        outcome: &Outcome,
+    ) -> Result<Done>;
+
+    /// Makes at most `limit` messages uncertain whose claim ended before `ended`; how many.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn expire_messages(&self, tx: &mut Tx, now: Micros, ended: Micros, limit: i64) -> Result<(usize, Done)>;
 }
 
 impl Decider for Engine {
@@ -117,5 +151,32 @@ impl Decider for Engine {
 
     fn finish_job(&self, tx: &mut Tx, now: Micros, job: &jobs::Stored, tried: Tried) -> Result<Done> {
         Engine::finish_job(self, tx, now, job, tried)
+    }
+
+    fn receive(
+        &self,
+        tx: &mut Tx,
+        now: Micros,
+        workspace: WorkspaceId,
+        channel: ChannelId,
+        inbound: Inbound,
+    ) -> Result<Done> {
+        Ok(Engine::receive(self, tx, now, workspace, channel, inbound)?.done)
+    }
+
+    fn sent(
+        &self,
+        tx: &mut Tx,
+        now: Micros,
+        workspace: WorkspaceId,
+        message: MessageId,
+        outcome: &Outcome,
+    ) -> Result<Done> {
+        Engine::sent(self, tx, now, workspace, message, outcome)
+    }
+
+    fn expire_messages(&self, tx: &mut Tx, now: Micros, ended: Micros, limit: i64) -> Result<(usize, Done)> {
+        let done = Engine::expire_messages(self, tx, now, ended, limit)?;
+        Ok((done.chats.len(), done))
     }
 }

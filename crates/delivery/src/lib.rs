@@ -7,11 +7,13 @@
 //! - lanes work off events, those of one record in order, workspaces in turn;
 //! - the outbox sends requests, with limits in all and for each host, and writes what came back;
 //! - the timers' loop sleeps until the soonest timer or schedule;
+//! - chats are read and spoken in, a line for each channel;
 //! - bulk runs and imports go on in small steps whenever nothing else waits;
 //! - notices of what people should know are folded into notifications;
 //! - upkeep tidies now and then.
 
 mod bulk;
+mod chat;
 mod config;
 mod decider;
 mod imports;
@@ -24,6 +26,7 @@ mod upkeep;
 mod web_chat;
 mod workers;
 
+pub use chat::webhook_secret;
 pub use config::Config;
 pub use decider::Decider;
 pub use workers::{Clock, Handle, Live, Load, Workers};

@@ -1,5 +1,6 @@
 //! All workers together: started as one, fed through one door, stopped as one.
 
+use crate::chat::{self, Chats};
 use crate::config::Config;
 use crate::decider::Decider;
 use crate::lanes::{self, Lanes};
@@ -50,7 +51,13 @@ impl Workers {
     pub fn start(self) -> Handle {
         let on_one = if self.db.is_pg() { LANES_PG } else { 1 };
         let lanes = self.config.lanes.unwrap_or(on_one).max(1);
+        let chats = Chats::new(
+            self.client.clone(),
+            &self.config.telegram_url,
+            self.secrets.clone(),
+        );
         let shared = Arc::new(Shared {
+            chats,
             lanes: Lanes::new(lanes, self.config.events_in_memory),
             outbox: Outbox::new(self.client, self.secrets, &self.config),
             db: self.db,
@@ -73,6 +80,7 @@ impl Workers {
         shared.tasks.spawn(lanes::catch_up::run(shared.clone()));
         shared.tasks.spawn(outbox::lease::run(shared.clone()));
         shared.tasks.spawn(timers::run(shared.clone()));
+        shared.tasks.spawn(chat::run(shared.clone()));
         shared.tasks.spawn(bulk::run(shared.clone()));
         shared.tasks.spawn(notices::run(shared.clone()));
         shared.tasks.spawn(imports::run(shared.clone()));
@@ -95,6 +103,7 @@ pub(crate) struct Shared {
     pub config: Config,
     pub lanes: Lanes,
     pub outbox: Outbox,
+    pub chats: Chats,
     /// Timers or schedules have changed.
     pub timers: Notify,
     /// A bulk run was started or resumed.
@@ -120,6 +129,9 @@ impl Shared {
         outbox::take(self, done.jobs);
         if done.jobs_planned {
             self.outbox.wake.notify_one();
+        }
+        for channel in done.chats {
+            self.chats.wake(channel);
         }
         if done.timers {
             self.timers.notify_one();

@@ -4,6 +4,7 @@
 //! - `POST /_fake/act/TOKEN` with an [`Act`] or a list of them does what people do and tells the ids of the updates;
 //! - `POST /_fake/faults` with a [`Rule`], `PUT /_fake/limits` with [`Limits`];
 //! - `GET /_fake/calls?after=N` tells the calls that came since the `N`-th, `DELETE /_fake/calls` forgets them;
+//! - `GET /_fake/done/METHOD` counts calls that were carried out;
 //! - `GET /_fake/waiting/TOKEN` counts updates that wait.
 
 use crate::acts::Act;
@@ -105,6 +106,10 @@ fn control(
         ("DELETE", "calls") => {
             world.calls.clear();
             Ok(json!({}))
+        }
+        ("GET", "done") => {
+            let count = world.done.get(&rest.to_ascii_lowercase()).copied().unwrap_or(0);
+            Ok(json!({"done": count}))
         }
         ("GET", "waiting") => {
             let bot = world.bots.get(rest).ok_or("there is no such bot")?;

@@ -50,6 +50,8 @@ pub(crate) struct World {
     pub files: Files,
     pub calls: Vec<Call>,
     pub counted: u64,
+    /// Calls that were carried out, by their method in small letters.
+    pub done: HashMap<String, u64>,
 }
 
 impl World {
@@ -57,6 +59,9 @@ impl World {
     pub fn record(&mut self, mut call: Call) {
         self.counted += 1;
         call.n = self.counted;
+        if call.done {
+            *self.done.entry(call.method.to_ascii_lowercase()).or_default() += 1;
+        }
         self.calls.push(call);
     }
 }

@@ -99,6 +99,12 @@ pub struct Serve {
     /// Number of this node, 0 to 62, when several share one PostgreSQL database [default: 0]
     #[arg(long, value_name = "N", env = "SIGNALBOX_NODE", value_parser = clap::value_parser!(i64).range(0..=62))]
     pub node: Option<i64>,
+    /// Where the Bot API of Telegram is, for a Bot API server of your own [default: https://api.telegram.org]
+    #[arg(long, value_name = "URL", env = "SIGNALBOX_TELEGRAM_URL")]
+    pub telegram_url: Option<Url>,
+    /// Keep the limits of Telegram when sending; false only for a server that has none [default: true]
+    #[arg(long, env = "SIGNALBOX_TELEGRAM_LIMITS")]
+    pub telegram_limits: Option<bool>,
 }
 
 /// Settings of `render`.

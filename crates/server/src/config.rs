@@ -4,6 +4,7 @@ use crate::cli::{Common, Serve};
 use anyhow::{Context, Result, bail};
 use ipnet::IpNet;
 use serde::Deserialize;
+use signalbox_channels::telegram::PUBLIC_API;
 use signalbox_store as store;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -25,9 +26,11 @@ struct File {
     ca_file: Option<PathBuf>,
     trust_proxy: Option<bool>,
     node: Option<i64>,
+    telegram_url: Option<Url>,
+    telegram_limits: Option<bool>,
 }
 
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 11] = [
     "data",
     "database_url",
     "log",
@@ -37,6 +40,8 @@ const NAMES: [&str; 9] = [
     "ca_file",
     "trust_proxy",
     "node",
+    "telegram_url",
+    "telegram_limits",
 ];
 
 /// Settings every command needs.
@@ -65,6 +70,10 @@ pub struct Server {
     pub trust_proxy: bool,
     /// Number of this node.
     pub node: i64,
+    /// Where the Bot API of Telegram is, without a slash at the end.
+    pub telegram_url: String,
+    /// Whether the limits of Telegram are kept when sending.
+    pub telegram_limits: bool,
 }
 
 /// The settings file, read once.
@@ -133,7 +142,20 @@ impl Settings {
             }),
             trust_proxy: flags.trust_proxy.or(self.file.trust_proxy).unwrap_or(false),
             node,
+            telegram_url: self.telegram_url(flags),
+            telegram_limits: flags
+                .telegram_limits
+                .or(self.file.telegram_limits)
+                .unwrap_or(true),
         })
+    }
+
+    fn telegram_url(&self, flags: &Serve) -> String {
+        let url = flags.telegram_url.as_ref().or(self.file.telegram_url.as_ref());
+        url.map_or_else(
+            || PUBLIC_API.to_owned(),
+            |url| url.as_str().trim_end_matches('/').to_owned(),
+        )
     }
 }
 

@@ -9,6 +9,7 @@ mod copy;
 mod doctor;
 mod gate;
 mod lock;
+mod messenger;
 mod offline;
 mod open;
 mod people;

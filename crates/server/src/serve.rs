@@ -5,11 +5,13 @@ use crate::clock::{WallClock, meter, now};
 use crate::config::{Place, Server};
 use crate::gate::Gate;
 use crate::lock::Lock;
+use crate::messenger::Telegram;
 use crate::studio;
 use anyhow::{Context, Result};
 use axum::serve::ListenerExt;
 use signalbox_api::{ApiConfig, App, Live};
 use signalbox_channels::outbound::{Authorities, Client, Guard};
+use signalbox_channels::telegram::Api;
 use signalbox_delivery::{Config, Handle, Workers};
 use signalbox_engine::Engine;
 use signalbox_store::keyring::Keyring;
@@ -96,6 +98,7 @@ async fn open(place: &Place, server: &Server, address: SocketAddr) -> Result<(Ap
         None => Authorities::default(),
     };
     let client = Client::trusting(Guard::new(server.allow_internal.clone()), &authorities);
+    let messenger = Arc::new(Telegram(Api::new(client.clone(), &server.telegram_url)));
     let live = Arc::new(Live::new(now().0.unsigned_abs()));
     let pages = live.clone();
     let workers = Workers {
@@ -105,7 +108,13 @@ async fn open(place: &Place, server: &Server, address: SocketAddr) -> Result<(Ap
         secrets: keyring.clone(),
         clock: Arc::new(now),
         live: Arc::new(move |note| pages.publish(&[note])),
-        config: Config::default(),
+        config: Config {
+            node: server.node,
+            telegram_url: server.telegram_url.clone(),
+            chat_limits: server.telegram_limits,
+            public_url: server.public_url.as_ref().map(ToString::to_string),
+            ..Config::default()
+        },
     };
     let workers = workers.start();
     let config = ApiConfig {
@@ -117,6 +126,7 @@ async fn open(place: &Place, server: &Server, address: SocketAddr) -> Result<(Ap
         engine,
         after: Arc::new(workers.clone()),
         intake: Arc::new(Gate),
+        messenger,
         live,
         clock: Arc::new(WallClock),
         keyring,

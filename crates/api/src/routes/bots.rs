@@ -4,11 +4,14 @@ use super::hooks::fresh_token;
 use crate::can::{Can, Manage, Read, Write};
 use crate::doc::{Created, NoContent, Routes};
 use crate::extract::{At, Body, Page};
+use crate::messenger::NobodyKnows;
 use crate::problem::{Problem, Result};
+use crate::server::App;
 use crate::work::Look;
 use axum::Json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use signalbox_engine::Done;
 use signalbox_engine::chat::{BotDraft, ChannelDraft};
 use signalbox_model::bot::{BotSettings, ChannelSettings, ChannelStatus};
 use signalbox_model::dialog::Approval;
@@ -298,12 +301,28 @@ fn check_secret(secret: Option<&String>) -> Result<()> {
     Ok(())
 }
 
+/// What the platform says of the token a channel is to have; none when there is none to ask about. A token that the
+/// platform does not know is refused; when the platform is not reached, the channel tries again by itself.
+async fn status(app: &App, new: &ChannelWrite) -> Result<Option<ChannelStatus>> {
+    let (ChannelSettings::Telegram(_), Some(token)) = (&new.settings, &new.secret) else {
+        return Ok(None);
+    };
+    let mut status = ChannelStatus::default();
+    match app.messenger.who(token.trim()).await {
+        Ok(who) => (status.name, status.username) = (who.name, who.username),
+        Err(NobodyKnows::Refused(why)) => return Err(Problem::invalid("secret", why)),
+        Err(NobodyKnows::Unreached(why)) => status.trouble = Some(why),
+    }
+    Ok(Some(status))
+}
+
 async fn channel_create(
     me: Can<Manage>,
     At(id): At<BotId>,
     Body(new): Body<ChannelWrite>,
 ) -> Result<Created<ChannelView>> {
     check_secret(new.secret.as_ref())?;
+    let status = status(&me.server().app, &new).await?;
     let (token, keyring) = (fresh_token()?, me.server().app.keyring.clone());
     let made = me.write(move |work| {
         let ChannelWrite { settings, on, secret } = new;
@@ -313,6 +332,10 @@ async fn channel_create(
         if let Some(secret) = secret {
             channels::set_secret(&mut work.space(), &keyring, channel_id, secret.trim())?;
         }
+        if let Some(status) = status {
+            channels::set_status(&mut work.space(), channel_id, &status)?;
+        }
+        work.then(connects(channel_id));
         channel(&mut work.space(), channel_id)
     });
     Ok(Created(made.await?))
@@ -324,6 +347,7 @@ async fn channel_update(
     Body(new): Body<ChannelWrite>,
 ) -> Result<Json<ChannelView>> {
     check_secret(new.secret.as_ref())?;
+    let status = status(&me.server().app, &new).await?;
     let keyring = me.server().app.keyring.clone();
     let saved = me.write(move |work| {
         let ChannelWrite { settings, on, secret } = new;
@@ -332,9 +356,21 @@ async fn channel_update(
         if let Some(secret) = secret {
             channels::set_secret(&mut work.space(), &keyring, id, secret.trim())?;
         }
+        if let Some(status) = status {
+            channels::set_status(&mut work.space(), id, &status)?;
+        }
+        work.then(connects(id));
         channel(&mut work.space(), id)
     });
     Ok(Json(saved.await?))
+}
+
+/// Its worker looks at once, instead of at its next round.
+fn connects(id: ChannelId) -> Done {
+    Done {
+        chats: vec![id],
+        ..Done::default()
+    }
 }
 
 async fn channel_delete(me: Can<Manage>, At((bot, id)): At<(BotId, ChannelId)>) -> Result<NoContent> {

@@ -2,9 +2,12 @@
 
 use axum::http::HeaderMap;
 use parking_lot::Mutex;
-use signalbox_api::{Head, Intake, Judged, Live, Received, Refusal};
+use signalbox_api::{Asked, Head, Intake, Judged, Live, Messenger, NobodyKnows, Received, Refusal, Who};
 use signalbox_channels::inbound::{self, HeaderSecret, RawRequest, Verification};
+use signalbox_channels::telegram::update;
 use signalbox_engine::{AfterCommit, Decode, Done, Links, Vars, Verdict};
+use signalbox_model::Micros;
+use signalbox_model::chat::Inbound;
 use signalbox_model::hook::{HookSettings, Security};
 use std::sync::Arc;
 
@@ -26,6 +29,31 @@ fn documents(json: String, split: bool) -> Vec<String> {
         inbound::split_events(&json)
     } else {
         vec![json]
+    }
+}
+
+/// Knows one token, and a secret that follows from token and address.
+impl Messenger for Gate {
+    fn read(&self, body: &[u8], now: Micros) -> Option<Inbound> {
+        let update = serde_json::from_slice(body).ok()?;
+        update::read(&update, now).map(|update| update.inbound)
+    }
+
+    fn secret(&self, token: &str, address: &str) -> String {
+        format!("{token}/{address}")
+    }
+
+    fn who<'a>(&'a self, token: &'a str) -> Asked<'a> {
+        Box::pin(async move {
+            match token {
+                "1:known" => Ok(Who {
+                    name: "Shop".into(),
+                    username: "shop_bot".into(),
+                }),
+                "1:away" => Err(NobodyKnows::Unreached("no connection".into())),
+                _ => Err(NobodyKnows::Refused("nobody has this token".into())),
+            }
+        })
     }
 }
 

@@ -29,6 +29,7 @@ mod session;
 mod shell;
 mod stream;
 mod structure;
+mod telegram;
 mod tools;
 mod views;
 mod walk;

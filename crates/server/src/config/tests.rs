@@ -52,6 +52,8 @@ fn the_file_comes_before_the_defaults() {
         (server.allow_internal.len(), server.trust_proxy, server.node),
         (1, true, 3)
     );
+    assert_eq!(server.telegram_url, "https://api.telegram.org");
+    assert!(server.telegram_limits);
 }
 
 #[test]
@@ -74,12 +76,16 @@ fn flags_come_before_the_file() {
         ca_file: Some("house.pem".into()),
         trust_proxy: Some(false),
         node: Some(4),
+        telegram_url: Some("http://127.0.0.1:8081/".parse().unwrap()),
+        telegram_limits: Some(false),
     };
     let server = settings.server(&serve).unwrap();
     assert_eq!(server.listen.to_string(), "[::1]:9");
     assert_eq!(server.allow_internal[0].to_string(), "127.0.0.0/8");
     assert_eq!(server.ca_file, Some(PathBuf::from("house.pem")));
     assert_eq!((server.trust_proxy, server.node), (false, 4));
+    assert_eq!(server.telegram_url, "http://127.0.0.1:8081");
+    assert!(!server.telegram_limits);
 }
 
 #[test]

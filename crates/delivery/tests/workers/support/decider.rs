@@ -4,9 +4,13 @@ use signalbox_delivery::Decider;
 use signalbox_engine::LEASE_SECS;
 use signalbox_engine::{Done, EngineError, LiveNote, Result, Topic, Tried};
 use signalbox_model::action::Method;
+use signalbox_model::chat::Inbound;
 use signalbox_model::event::Payload;
 use signalbox_model::job::{JobState, Listening, Request};
-use signalbox_model::{BulkId, EventId, ImportId, JobId, Micros, ScenarioId, WorkspaceId};
+use signalbox_model::{
+    BulkId, ChannelId, EventId, ImportId, JobId, MessageId, Micros, ScenarioId, WorkspaceId,
+};
+use signalbox_store::chat::messages::Outcome;
 use signalbox_store::{Db, StoreError, Tx, bulk, events, jobs, timers};
 use std::collections::HashSet;
 use std::sync::Mutex;
@@ -189,5 +193,17 @@ impl Decider for Script {
         jobs::finish_attempt(space, job.id, tried.state, tried.due_at, &attempts)?;
         self.answers.lock().unwrap().push(tried.answer);
         Ok(Done::default())
+    }
+
+    fn receive(&self, _: &mut Tx, _: Micros, _: WorkspaceId, _: ChannelId, _: Inbound) -> Result<Done> {
+        Ok(Done::default())
+    }
+
+    fn sent(&self, _: &mut Tx, _: Micros, _: WorkspaceId, _: MessageId, _: &Outcome) -> Result<Done> {
+        Ok(Done::default())
+    }
+
+    fn expire_messages(&self, _: &mut Tx, _: Micros, _: Micros, _: i64) -> Result<(usize, Done)> {
+        Ok((0, Done::default()))
     }
 }
