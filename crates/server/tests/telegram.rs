@@ -283,7 +283,7 @@ fn a_lost_token_and_another_reader_are_told_at_the_channel() {
             .unwrap_or_default()
             .to_owned()
     };
-    until("the other reader is told", || trouble(&house).contains("webhook"));
+    until("the other reader is told", || trouble(&house).contains("ebhook"));
     house.fake.revoke(TOKEN);
     let path = format!("/api/v1/bots/{}/channels", house.bot);
     let again = json!({"settings": {"kind": "telegram"}, "secret": TOKEN});
@@ -374,7 +374,7 @@ fn nothing_is_lost_or_doubled_when_the_server_is_killed() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|one| one["id"].clone())
+        .filter_map(|one| one["id"].as_str().map(str::to_owned))
         .collect();
     let mut uncertain = 0;
     for (id, (_, text)) in &planned {
@@ -384,7 +384,7 @@ fn nothing_is_lost_or_doubled_when_the_server_is_killed() {
             "uncertain" => {
                 uncertain += 1;
                 assert!(times <= 1, "{text}");
-                assert!(listed.contains(&json!(id)), "{text} is not listed");
+                assert!(listed.contains(id), "{text} is not listed");
             }
             other => panic!("{text} is {other}"),
         }

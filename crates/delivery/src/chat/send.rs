@@ -113,7 +113,10 @@ async fn start(
             Ok(()) => {
                 sending.spawn(carry(shared.clone(), line.clone(), leased));
             }
-            Err(later) if later.0 - now.0 > HELD => put_back(shared, &leased, later).await,
+            Err(later) if later.0 - now.0 > HELD => {
+                put_back(shared, &leased, later).await;
+                wake_at(shared, line, later);
+            }
             Err(later) => {
                 next = Some(next.map_or(later, |next| next.min(later)));
                 held.push_back(leased);
@@ -129,6 +132,16 @@ async fn start(
     let planned = soonest.ok().flatten().filter(|due| *due > now);
     let thawed = Some(line.pace.lock().frozen_until()).filter(|until| *until > now);
     [next, planned, thawed].into_iter().flatten().min()
+}
+
+/// Looks again then. The next message of the chat is due before the one that was put off, and would hide when that is.
+fn wake_at(shared: &Arc<Shared>, line: &Arc<Line>, moment: Micros) {
+    let (shared, line) = (shared.clone(), line.clone());
+    let waker = async move {
+        line.sleep_until(&shared, moment).await;
+        line.planned.notify_one();
+    };
+    tokio::spawn(waker);
 }
 
 /// How many messages of the platform's count it is.
@@ -158,13 +171,7 @@ async fn carry(shared: Arc<Shared>, line: Arc<Line>, leased: Leased) {
         return put_back(&shared, &leased, shared.now()).await;
     };
     if let Outcome::Later { due_at } = outcome {
-        // The next message of the chat is due before this one, and would hide when this one is.
-        let (shared, line) = (shared.clone(), line.clone());
-        let waker = async move {
-            line.sleep_until(&shared, due_at).await;
-            line.planned.notify_one();
-        };
-        tokio::spawn(waker);
+        wake_at(&shared, &line, due_at);
     }
     let (workspace, id) = (leased.message.workspace, leased.message.id);
     let mut pause = Pause::new();
