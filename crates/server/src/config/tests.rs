@@ -12,6 +12,8 @@ allow_internal = ["10.0.0.0/8"]
 ca_file = "house.pem"
 trust_proxy = true
 node = 3
+telegram_url = "http://10.0.0.5:8081/"
+telegram_limits = false
 "#;
 
 fn filed(text: &str) -> Settings {
@@ -33,6 +35,8 @@ fn without_anything_the_defaults_hold() {
         (server.public_url, server.allow_internal, server.node),
         (None, vec![], 0)
     );
+    assert_eq!(server.telegram_url, "https://api.telegram.org");
+    assert!(server.telegram_limits);
 }
 
 #[test]
@@ -52,8 +56,8 @@ fn the_file_comes_before_the_defaults() {
         (server.allow_internal.len(), server.trust_proxy, server.node),
         (1, true, 3)
     );
-    assert_eq!(server.telegram_url, "https://api.telegram.org");
-    assert!(server.telegram_limits);
+    assert_eq!(server.telegram_url, "http://10.0.0.5:8081");
+    assert!(!server.telegram_limits);
 }
 
 #[test]
