@@ -130,6 +130,9 @@ impl Shared {
         if done.jobs_planned {
             self.outbox.wake.notify_one();
         }
+        if !done.chats.is_empty() {
+            self.web_chats.notify_one();
+        }
         for channel in done.chats {
             self.chats.wake(channel);
         }
@@ -141,9 +144,6 @@ impl Shared {
         }
         if done.imports {
             self.imports.notify_one();
-        }
-        if !done.chats.is_empty() {
-            self.web_chats.notify_one();
         }
         for note in done.live {
             (self.live)(note);
