@@ -62,9 +62,8 @@ pub(crate) async fn run(shared: Arc<Shared>) {
         tokio::select! {
             () = shared.stop.cancelled() => {}
             () = shared.chats.changed.notified() => {}
-            () = tokio::time::sleep(shared.config.poll) => {}
+            () = tokio::time::sleep(shared.config.poll) => expire(&shared, false).await,
         }
-        expire(&shared, false).await;
     }
     for line in shared.chats.lines.lock().values() {
         line.stop.cancel();
