@@ -6,6 +6,7 @@ import { flowQuery, type SavedFlow } from "./api";
 import { EMPTY, type FlowState, FlowStore } from "./flow-store";
 import { useFlowHistory } from "./history";
 import { type Flow, readFlow } from "./model";
+import { keepSame } from "./patch";
 
 export interface FlowEditing extends FlowState {
   /** `step` names what is changed: keystrokes at one place are one step of undo. Without it the change is a step of its own. */
@@ -41,7 +42,11 @@ export function useFlow(bot: string, saved: SavedFlow, shown: Flow): FlowEditing
     (flow) => store.change(flow),
   );
   useEffect(() => store.start(), [store]);
-  const live = useMemo(() => (saved.published ? readFlow(saved.published) : null), [saved.published]);
+  // With the draft's own objects where both say the same: comparing them at every keystroke then costs nothing.
+  const live = useMemo(() => {
+    const published = saved.published ? readFlow(saved.published) : null;
+    return published && keepSame(store.snapshot().flow, published);
+  }, [saved.published, store]);
   const changed = useMemo(() => !same(live ?? EMPTY, state.flow), [live, state.flow]);
   const change = (next: Flow, step = "") => {
     const before = store.snapshot().flow;

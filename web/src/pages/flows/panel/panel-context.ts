@@ -1,8 +1,7 @@
 import { createContext, useContext, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Option } from "@/ui/option-list";
-import { stepName } from "../describe";
-import type { Flow } from "../model";
+import { type Flow, STEP_KINDS } from "../model";
 
 /** Another flow of the bot, as far as references need it. */
 export interface OtherFlow {
@@ -22,10 +21,11 @@ export const useTargets = (): Option[] => useContext(Targets);
 export function useTargetOptions(flow: Flow, others: OtherFlow[]): Option[] {
   const { t } = useTranslation();
   return useMemo(() => {
+    const kinds = new Map(STEP_KINDS.map((kind) => [kind, t(`flows.kind.${kind}.name`)]));
     const own = flow.steps.map(
       (step): Option => ({
         value: step.id,
-        label: stepName(t, step),
+        label: step.title || (kinds.get(step.step) ?? step.id),
         hint: step.id,
         group: t("flows.thisFlow"),
       }),
