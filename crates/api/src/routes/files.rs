@@ -1,12 +1,11 @@
 //! Files of conversations: sent by operators, read by who may see the dialog.
 
 use crate::can::{Can, Read, Write};
-use crate::doc::{Output, Routes, Sketch};
+use crate::doc::{Created, Output, Routes, Sketch};
 use crate::extract::{At, Query};
 use crate::file_body::FileBody;
 use crate::problem::{Code, Problem, Result};
 use crate::web_chat::files::{answer, plain_name};
-use axum::Json;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
@@ -59,7 +58,7 @@ async fn create(
     Query(Named { name }): Query<Named>,
     headers: HeaderMap,
     mut body: FileBody,
-) -> Result<Json<Taken>> {
+) -> Result<Created<Taken>> {
     if body.bytes > MAX_BYTES {
         return Err(Problem::new(
             Code::TooLarge,
@@ -92,7 +91,7 @@ async fn create(
     });
     let head = head.await?;
     let file = crate::web_chat::file(&head);
-    Ok(Json(Taken { id: head.id, file }))
+    Ok(Created(Taken { id: head.id, file }))
 }
 
 /// The bytes of a file.

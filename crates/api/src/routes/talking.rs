@@ -16,13 +16,13 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .chapter("Dialogs")
         .post(
-            "/dialogs/{dialog}/presence",
+            "/dialogs/{id}/presence",
             "dialog_presence_speak",
             "Say that one looks at a dialog, every ten seconds, or writes in it; answers who else does.",
             speak,
         )
         .post(
-            "/dialogs/{dialog}/presence/leave",
+            "/dialogs/{id}/presence/leave",
             "dialog_presence_leave",
             "Say that one no longer looks.",
             leave,

@@ -1,5 +1,7 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { api } from "@/api/client";
+import { canWrite, useSession } from "@/api/session";
 import { Load } from "@/ui/load";
 import { SkeletonRows } from "@/ui/skeleton";
 import { Composer } from "./composer";
@@ -26,6 +28,7 @@ export function Thread({ dialog, next, close, showCard }: Props) {
   const scene = useTalking(dialog.id);
   const [searching, setSearching] = useState(false);
   const [shown, setShown] = useState<string>();
+  useSeen(dialog);
   useThreadKeys((key) => {
     if (key === "search") setSearching(true);
   });
@@ -48,4 +51,20 @@ export function Thread({ dialog, next, close, showCard }: Props) {
       <Composer dialog={dialog} onWriting={scene.write} />
     </section>
   );
+}
+
+/** Whoever has the dialog before their eyes has seen what came. */
+function useSeen({ id, unread }: Dialog): void {
+  const { user } = useSession();
+  const may = canWrite(user);
+  useEffect(() => {
+    const tell = () => {
+      if (!may || unread === 0 || document.hidden) return;
+      // When it does not get through, the next look says it again.
+      api.post(`/dialogs/${id}/read`).catch(() => undefined);
+    };
+    tell();
+    document.addEventListener("visibilitychange", tell);
+    return () => document.removeEventListener("visibilitychange", tell);
+  }, [id, unread, may]);
 }
