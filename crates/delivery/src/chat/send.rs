@@ -5,12 +5,12 @@ use super::channel::Line;
 use crate::pause::Pause;
 use crate::workers::Shared;
 use signalbox_channels::telegram::plan::plan;
-use signalbox_channels::telegram::{Call, Fault, sent_ids};
+use signalbox_channels::telegram::{Call, Fault, Upload, sent_ids};
 use signalbox_engine::EngineError;
 use signalbox_model::chat::{ChatKind, Effect};
-use signalbox_model::{MessageId, Micros};
-use signalbox_store::StoreError;
+use signalbox_model::{FileId, MessageId, Micros};
 use signalbox_store::chat::messages::{self, Leased, Outcome};
+use signalbox_store::{StoreError, files};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
@@ -258,7 +258,12 @@ impl Sender<'_> {
     async fn make(&self, calls: Vec<Call>) -> Outcome {
         let mut external: Vec<String> = Vec::new();
         for (made, call) in calls.into_iter().enumerate() {
-            match self.one(&call, &external, made > 0).await {
+            let uploads = match self.uploads(&call).await {
+                Ok(uploads) => uploads,
+                Err(error) if made == 0 => return Outcome::Failed { error },
+                Err(error) => return Outcome::Uncertain { error },
+            };
+            match self.one(&call, &uploads, &external, made > 0).await {
                 Ok(ids) => external.extend(ids),
                 // The message is there: that it cannot be pinned is no reason to call it failed.
                 Err(fault) if call.of_sent => {
@@ -275,21 +280,24 @@ impl Sender<'_> {
     }
 
     /// One call; a later part of a message waits where the first would be put off.
-    async fn one(&self, call: &Call, external: &[String], is_later: bool) -> Result<Vec<String>, Fault> {
+    async fn one(
+        &self,
+        call: &Call,
+        uploads: &[Upload],
+        external: &[String],
+        is_later: bool,
+    ) -> Result<Vec<String>, Fault> {
         let mut call = call.clone();
         if call.of_sent {
             let id = external.first().and_then(|id| id.parse::<i64>().ok());
             call.set("message_id", id.into());
         }
-        if !call.wants.is_empty() {
-            // Nothing keeps files of our own yet, so that nobody can have planned one.
-            let said = "the file is not in the store".to_owned();
-            return Err(Fault::Refused { said });
-        }
         let mut tries = if is_later { 3 } else { 1 };
         loop {
             tries -= 1;
-            let fault = match self.shared.chats.api.ask(&self.token, &call, PATIENCE).await {
+            let api = &self.shared.chats.api;
+            let made = api.call(&self.token, &call, uploads, boundary(), PATIENCE).await;
+            let fault = match made {
                 Ok(result) => return Ok(sent_ids(&result)),
                 Err(fault) => fault,
             };
@@ -307,6 +315,29 @@ impl Sender<'_> {
                 None => return Err(fault),
             }
         }
+    }
+
+    /// The files of our own store that go along.
+    async fn uploads(&self, call: &Call) -> Result<Vec<Upload>, String> {
+        let mut uploads = Vec::with_capacity(call.wants.len());
+        for wanted in &call.wants {
+            let gone = || format!("the file {} is no longer in the store", wanted.name);
+            let id: FileId = wanted.stored.parse().map_err(|_| gone())?;
+            let workspace = self.leased.message.workspace;
+            let bytes = self
+                .shared
+                .db
+                .read(move |tx| files::bytes(&mut tx.space(workspace), id))
+                .await
+                .map_err(|error: StoreError| error.to_string())?;
+            uploads.push(Upload {
+                field: wanted.field.clone(),
+                name: wanted.name.clone(),
+                mime: wanted.mime.clone(),
+                bytes: bytes.ok_or_else(gone)?.into(),
+            });
+        }
+        Ok(uploads)
     }
 
     /// What a fault of the first call means for the message.
@@ -345,6 +376,13 @@ impl Sender<'_> {
             due_at: now.plus_secs(wait.min(300)),
         }
     }
+}
+
+/// Chance, so that no file holds it.
+fn boundary() -> u128 {
+    use std::hash::{BuildHasher, RandomState};
+    let half = || u128::from(RandomState::new().hash_one(0_u8));
+    (half() << 64) | half()
 }
 
 /// Telegram refuses to do again what is done.
