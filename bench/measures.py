@@ -4,11 +4,10 @@ import subprocess
 import time
 
 import harness
-import telegram as bots
 from harness import PERF, median, run
 from product import BINARY, Product, Prototype, scenario
 
-ORDER = ["s1", "s2", "s3", "rate", "kill9", "cold", "size", "postgres", "history", "packed", "telegram"]
+ORDER = ["s1", "s2", "s3", "rate", "kill9", "cold", "size", "postgres", "history", "packed"]
 SECS = os.environ.get("SECS", "10")
 REPEAT = os.environ.get("REPEAT", "2")
 HISTORY = int(os.environ.get("HISTORY", "1000000"))
@@ -168,22 +167,6 @@ def packed(table, folder):
         sink.terminate()
         sink.wait()
         product.stop()
-
-
-def telegram(table, folder):
-    """A bot against the fake Bot API."""
-    os.makedirs(folder)
-    bots.build()
-    taken, answered = bots.throughput(folder + "/fast")
-    goal = ">= 3,000"
-    table.add("Telegram updates/s through ten steps", product=taken, goal=goal, good=taken >= 3000)
-    table.add("Telegram updates/s until the reply", product=answered)
-    p50, p99 = bots.reply(folder + "/reply")
-    table.add("Telegram update to reply at 100/s, ms p50", product=p50)
-    table.add("Telegram update to reply at 100/s, ms p99", product=p99, goal="< 30", good=p99 < 30)
-    speed, told = bots.paced(folder + "/paced")
-    table.add("Telegram messages/s within the limits", product=speed, goal=">= 27", good=speed >= 27)
-    table.add("Telegram told to wait", product=told, goal="0", good=told == 0)
 
 
 def disk(folder):
