@@ -32,6 +32,14 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ),
     ("0013_chat", include_str!("../migrations/0013_chat.sql")),
     ("0018_files", include_str!("../migrations/0018_files.sql")),
+    (
+        "0020_runs_of_a_record",
+        include_str!("../migrations/0020_runs_of_a_record.sql"),
+    ),
+    (
+        "0021_scenario_positions",
+        include_str!("../migrations/0021_scenario_positions.sql"),
+    ),
 ];
 
 /// The schema this program writes.

@@ -1,5 +1,6 @@
 //! The run log at 1,000,000 stored runs: what each filter's first page and histogram cost. Run by hand:
-//! `cargo nextest run -p signalbox-store --run-ignored only million --no-capture`.
+//! `cargo nextest run -p signalbox-store --run-ignored only million --no-capture`, on PostgreSQL through
+//! `scripts/with-postgres.sh`. `SIGNALBOX_RUNS` stores fewer.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
 use signalbox_model::event::{Event, EventKind, EventState, Payload};
@@ -10,7 +11,6 @@ use signalbox_store::runs::{self, Filter, Search, Statuses, Stored};
 use signalbox_store::{Db, Options, Result, Tx, Url, events};
 use std::time::Instant;
 
-const RUNS: i64 = 1_000_000;
 const HOME: WorkspaceId = WorkspaceId(1);
 /// Ten runs a second, from here on.
 const BEGIN: i64 = 1_780_000_000_000;
@@ -84,8 +84,16 @@ fn run(n: i64) -> (Event, Stored) {
     (event, stored)
 }
 
-fn seed(db: &Db) {
-    for from in (0..RUNS).step_by(10_000) {
+/// How many runs are stored.
+fn size() -> i64 {
+    match std::env::var("SIGNALBOX_RUNS") {
+        Ok(runs) => runs.parse().unwrap(),
+        Err(_) => 1_000_000,
+    }
+}
+
+fn seed(db: &Db, runs: i64) {
+    for from in (0..runs).step_by(10_000) {
         let done: Result<()> = wait(db.write(move |tx| {
             let mut space = tx.space(HOME);
             for n in from..from + 10_000 {
@@ -158,9 +166,10 @@ fn a_million() {
     };
     let db = Db::open(&Options::new(url), BEGIN * 1000).unwrap();
     let began = Instant::now();
-    seed(&db);
+    let runs = size();
+    seed(&db, runs);
     println!("seeded in {:.0} s", began.elapsed().as_secs_f64());
-    let middle = Micros((BEGIN + RUNS * 50) * 1000);
+    let middle = Micros((BEGIN + runs * 50) * 1000);
     let page = Filter {
         limit: 50,
         ..Filter::default()
@@ -254,6 +263,22 @@ fn a_million() {
             },
         ),
         (
+            "record with 100,000 runs, scenario it never had",
+            Filter {
+                subject: Some(RecordId(7)),
+                scenario: Some(ScenarioId(41)),
+                ..page
+            },
+        ),
+        (
+            "record with 100,000 runs, unknown scenario",
+            Filter {
+                subject: Some(RecordId(7)),
+                scenario: Some(ScenarioId(5000)),
+                ..page
+            },
+        ),
+        (
             "before the middle",
             Filter {
                 to: Some(middle),
@@ -297,7 +322,7 @@ fn a_million() {
     ] {
         measure(&db, name, move |tx| search(tx, text, page));
     }
-    let until = Micros((BEGIN + RUNS * 100) * 1000);
+    let until = Micros((BEGIN + runs * 100) * 1000);
     for (name, filter) in [
         ("histogram of all", page),
         (
