@@ -118,6 +118,10 @@ pub(crate) fn moment(at: Micros, defs: &Definitions) -> Value {
 }
 
 impl Scope for RunScope<'_, '_> {
+    fn is_doubled(&self, name: &str) -> bool {
+        self.run.vars.is_doubled(name)
+    }
+
     fn variable(&self, name: &str) -> Option<Value> {
         self.run.vars.get(name).or_else(|| {
             self.read(|space| globals::get(space, name))

@@ -1,6 +1,6 @@
 //! Run variables: the document that came with the event, and what was set beside it.
 
-use signalbox_expr::{Value, flatten};
+use signalbox_expr::{Value, flatten, flatten_reporting};
 use signalbox_model::event::Payload;
 use std::collections::HashMap;
 
@@ -13,6 +13,8 @@ pub struct Vars {
     tree: Value,
     /// The body's leaves and branches by flat name, for `{a_b}`.
     flat: HashMap<String, Value>,
+    /// Flat names that several parts of the body give; nearly always none.
+    doubled: Vec<String>,
     /// Set beside the body: who pressed, what was found, a parent's variables.
     beside: HashMap<String, Value>,
 }
@@ -25,9 +27,11 @@ impl Vars {
             .as_deref()
             .and_then(|body| Value::from_json(body.as_bytes()).ok())
             .unwrap_or_default();
+        let flat = flatten_reporting(&tree);
         Self {
             text: payload.body.clone(),
-            flat: flatten(&tree).into_iter().collect(),
+            flat: flat.variables.into_iter().collect(),
+            doubled: flat.collisions,
             tree,
             beside: payload
                 .variables
@@ -40,8 +44,10 @@ impl Vars {
     /// The variables of a document. Made outside the transaction, where parsing holds nobody up.
     pub fn from_document(text: String) -> Self {
         let tree = Value::from_json(text.as_bytes()).unwrap_or_default();
+        let flat = flatten_reporting(&tree);
         Self {
-            flat: flatten(&tree).into_iter().collect(),
+            flat: flat.variables.into_iter().collect(),
+            doubled: flat.collisions,
             tree,
             text: Some(text),
             beside: HashMap::new(),
@@ -60,6 +66,11 @@ impl Vars {
         }
         let exact = self.flat.get(name).or_else(|| self.beside.get(name));
         exact.or_else(|| self.in_another_case(name)).cloned()
+    }
+
+    /// Whether several parts of the body give a name, and the first of them answers.
+    pub fn is_doubled(&self, name: &str) -> bool {
+        self.doubled.iter().any(|known| known == name)
     }
 
     /// The only variable whose name differs in case alone; two of them are no answer.

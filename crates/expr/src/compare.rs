@@ -167,9 +167,6 @@ impl Case {
             (Value::List(_), _) | (_, Value::List(_)) => {
                 self.same_set(&options(left, false), &options(right, false))
             }
-            (Value::Bool(flag), Value::Text(text)) | (Value::Text(text), Value::Bool(flag)) => {
-                flag_word(text).is_some_and(|word| word == *flag)
-            }
             (Value::Text(left), Value::Text(right)) if left == right => true,
             _ => match self.typed_order(left, right) {
                 Some(order) => order.is_some_and(Ordering::is_eq),
@@ -182,6 +179,11 @@ impl Case {
     #[expect(clippy::option_option, reason = "text and incomparable are different answers")]
     fn typed_order(&self, left: &Value, right: &Value) -> Option<Option<Ordering>> {
         if let (Some(left), Some(right)) = (number(left), number(right)) {
+            return Some(Some(left.cmp(&right)));
+        }
+        if matches!((left, right), (Value::Bool(_), _) | (_, Value::Bool(_)))
+            && let (Some(left), Some(right)) = (flag(left), flag(right))
+        {
             return Some(Some(left.cmp(&right)));
         }
         let one_is_number = |a: &Value, b: &Value| number(a).is_some() && b.is_empty();
@@ -289,6 +291,15 @@ fn number(value: &Value) -> Option<Decimal> {
     }
 }
 
+/// A flag, or a text that says one: asked only where a flag is on at least one side.
+fn flag(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(flag) => Some(*flag),
+        Value::Text(text) => flag_word(text),
+        _ => None,
+    }
+}
+
 fn flag_word(text: &str) -> Option<bool> {
     match text.trim().to_lowercase().as_str() {
         "1" | "true" | "yes" | "on" | "да" | "так" => Some(true),
@@ -313,111 +324,4 @@ fn moments(left: &Value, right: &Value) -> Option<(jiff::Zoned, jiff::Zoned)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(left: &Value, op: Operator, right: &Value) -> bool {
-        let answer = compare(left, op, right, false).unwrap();
-        if let Some(mirrored) = op.mirrored() {
-            assert_eq!(
-                compare(right, mirrored, left, false).unwrap(),
-                answer,
-                "{left:?} {op:?} {right:?} mirrored"
-            );
-        }
-        answer
-    }
-
-    fn json(text: &str) -> Value {
-        Value::from_json(text).unwrap()
-    }
-
-    #[test]
-    fn the_rules_of_comparison() {
-        use Operator::*;
-        let list = r#"["Товар","Товар 2"]"#;
-        let cases = [
-            (r#""10""#, Greater, "9", true),
-            (r#""1 000,50""#, Equals, "1000.5", true),
-            ("12.50", Equals, r#""12,5""#, true),
-            (r#""abc""#, Equals, r#"" ABC ""#, true),
-            (r#""Ёж""#, Equals, r#""ёж""#, true),
-            ("\"e\u{301}\"", Equals, "\"\u{e9}\"", true),
-            (r#""""#, Greater, "0", false),
-            (r#""""#, Equals, "0", false),
-            (r#""""#, NotEquals, "0", true),
-            (r#""""#, Less, "1", false),
-            (r#""""#, Equals, r#""""#, true),
-            (r#""""#, Empty, "0", true),
-            (r#""  ""#, NotEmpty, "0", false),
-            ("null", Equals, r#""""#, false),
-            ("null", NotEquals, r#""x""#, false),
-            ("null", Empty, r#""""#, true),
-            ("null", NotEmpty, r#""""#, false),
-            (list, Equals, r#""товар 2, Товар""#, true),
-            (list, Equals, r#""Товар""#, false),
-            (list, In, r#""Товар||Другой""#, true),
-            (list, In, r#""Това""#, false),
-            (list, Contains, r#""вар 2""#, true),
-            (r#""Питер""#, In, r#""Москва||Питер""#, true),
-            (r#""Питер""#, NotIn, r#"["Москва"]"#, true),
-            (r#""Питер""#, In, r#""Москва, питер""#, true),
-            (r#""10""#, In, r#""9||10.0""#, true),
-            (r#""26.03.2021""#, Equals, r#""2021-03-26""#, true),
-            (r#""26.03.2021 18:46""#, Greater, r#""2021-03-26""#, true),
-            (r#""09.04.2021""#, Greater, r#""26.03.2021""#, true),
-            (r#""яблоко""#, Greater, r#""арбуз""#, true),
-            (r#""Заявка с сайта""#, StartsWith, r#""заявка""#, true),
-            (r#""Заявка с сайта""#, EndsWith, r#""САЙТА""#, true),
-            (r#""Заявка с сайта""#, Matches, r#""^заявка""#, true),
-            (r#""Заявка с сайта""#, NotMatches, r#""\\d""#, true),
-            ("true", Equals, r#""да""#, true),
-            ("true", Equals, "1", true),
-            (r#""+79998887766""#, Equals, "79998887766", true),
-            (r#""abc""#, Greater, "5", true),
-        ];
-        for (left, op, right, expected) in cases {
-            assert_eq!(
-                check(&json(left), op, &json(right)),
-                expected,
-                "{left} {op:?} {right}"
-            );
-        }
-    }
-
-    #[test]
-    fn case_can_count() {
-        let (left, right) = (Value::from("ABC"), Value::from("abc"));
-        assert_eq!(compare(&left, Operator::Equals, &right, true), Ok(false));
-        assert_eq!(compare(&left, Operator::Matches, &right, true), Ok(false));
-        assert_eq!(
-            compare(&left, Operator::Matches, &Value::from("/abc/i"), true),
-            Ok(true)
-        );
-    }
-
-    #[test]
-    fn a_broken_pattern_is_named() {
-        let error = compare(&Value::from("a"), Operator::Matches, &Value::from("(a"), false).unwrap_err();
-        assert!(
-            error
-                .to_string()
-                .starts_with("the pattern «(a» is not a regular expression"),
-            "{error}"
-        );
-    }
-
-    #[test]
-    fn lists_split_outside_quotes() {
-        assert_eq!(split_list("Товар, \"a, b\", c"), ["Товар", "a, b", "c"]);
-        assert_eq!(split_list("5\" экран, x"), ["5\" экран", "x"]);
-    }
-
-    #[test]
-    fn operators_are_snake_case() {
-        assert_eq!(
-            serde_json::to_string(&Operator::GreaterOrEqual).unwrap(),
-            "\"greater_or_equal\""
-        );
-    }
-}
+mod tests;

@@ -41,6 +41,8 @@ pub struct FixtureScope {
     root: Map,
     hook_text: Option<String>,
     hook: Option<Value>,
+    /// Names that several parts of the body give.
+    doubled: Vec<String>,
     /// `variables`, parsed once.
     bots: HashMap<String, Template>,
     now: Zoned,
@@ -85,11 +87,16 @@ pub fn from_json(json: &str) -> Result<FixtureScope, FixtureError> {
         Some(other) => Some(other.to_json_string()),
     };
     let hook = hook_text.as_deref().map(hook_value);
+    let doubled = hook
+        .as_ref()
+        .map(|hook| flat::flatten_reporting(hook).collisions)
+        .unwrap_or_default();
     let bots = bot_variables(&root);
     Ok(FixtureScope {
         bots,
         hook_text,
         hook,
+        doubled,
         now: now.to_zoned(zone),
         locale,
         seed: Cell::new(1),
@@ -209,6 +216,10 @@ impl Scope for FixtureScope {
             .or_else(|| self.in_section("global", name))
             .or_else(|| self.chat_name(name))
             .or_else(|| self.section("chat")?.step("fields")?.step(name).cloned())
+    }
+
+    fn is_doubled(&self, name: &str) -> bool {
+        self.in_section("run", name).is_none() && self.doubled.iter().any(|known| known == name)
     }
 
     fn path(&self, path: &[Segment]) -> Option<Value> {

@@ -31,7 +31,7 @@ mod words;
 
 pub use catalogue::{Spec, catalogue};
 pub use context::{Context, InvalidRendering, UnknownContext, validate_rendered};
-pub use flat::flatten;
+pub use flat::{Flattened, flatten, flatten_reporting};
 pub use json::JsonError;
 pub use locale::{Locale, UnknownLocale};
 pub use modifier::latin;

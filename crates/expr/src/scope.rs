@@ -32,6 +32,11 @@ pub trait Scope {
     /// A single-brace name; the layers of R-2 and their order are the scope's. `None` = undeclared.
     fn variable(&self, name: &str) -> Option<Value>;
 
+    /// Whether several parts of the body give this name, so that [`Scope::variable`] answers with the first.
+    fn is_doubled(&self, _name: &str) -> bool {
+        false
+    }
+
     /// A double-brace path whose root is not the language's own (`date`, `random`). `None` = undeclared.
     fn path(&self, path: &[Segment]) -> Option<Value>;
 

@@ -333,6 +333,36 @@ fn values_that_hold_html() {
     assert_eq!(html("note", Values::Html), html("note", Values::Plain));
 }
 
+/// Two parts of a body may give one name: the first answers, and it is said (R-6).
+#[test]
+fn names_that_two_parts_of_a_body_give() {
+    let fixture = r#"{"hook_body": {"a_b": 1, "a": {"b": 2, "c": 3}, "x-y": 4, "x y": 5, "l": [[6], 7], "l_0": 8}, "run": {"l_0": 9}}"#;
+    let doubled = |template: &str| {
+        let rendered = render_command(fixture, "note", template).unwrap();
+        let told = rendered.notices.iter().filter(|notice| {
+            notice.level == Level::Warning && notice.message.contains("several parts of the body are called")
+        });
+        (rendered.text.clone(), told.count(), rendered.notices.len())
+    };
+    for (template, text, warnings) in [
+        ("{a_b}", "1", 1),
+        ("{{a_b}}", "1", 1),
+        ("{a_b} {{(a_b+{a_b}):calc}}", "1 2", 3),
+        ("{x_y:pad_left(3,0)}", "004", 1),
+        ("{{hook.a.b}} {{hook.a_b}}", "2 1", 0),
+        ("{{a.b}} {a_c}", "2 3", 0),
+        // What was set beside the body hides both.
+        ("{l_0} {l_1} {l_0_0}", "9 7 6", 0),
+        ("{{hook.l_0}}", "8", 0),
+    ] {
+        assert_eq!(
+            doubled(template),
+            (text.to_owned(), warnings, warnings),
+            "{template}"
+        );
+    }
+}
+
 #[test]
 fn typed_values() {
     let scope = fixture::from_json(FIXTURE).unwrap();

@@ -30,6 +30,8 @@ pub(super) struct Keyboard {
     line: Option<usize>,
     /// A button was just cut: the white space around the hole is closed up.
     hole: bool,
+    /// An address was just printed: what follows must not run into it.
+    printed: bool,
     any: bool,
 }
 
@@ -38,8 +40,10 @@ impl Renderer<'_> {
         let text = self.apart(&button.text, Context::Note);
         if self.context != Context::Telegram {
             let url = self.apart(&button.url, Context::Url);
+            self.buttons.printed = !self.out.is_empty();
             let line = crate::value::Value::Text(format!("{text}: {url}"));
             self.insert(&line, true);
+            self.buttons.printed = true;
             return;
         }
         self.open_hole();
@@ -93,8 +97,10 @@ impl Renderer<'_> {
         let outer = std::mem::take(&mut self.out);
         let outer_context = std::mem::replace(&mut self.context, context);
         let hole = std::mem::take(&mut self.buttons.hole);
+        let printed = std::mem::take(&mut self.buttons.printed);
         self.nodes(nodes);
         self.buttons.hole = hole;
+        self.buttons.printed = printed;
         self.context = outer_context;
         std::mem::replace(&mut self.out, outer)
     }
@@ -108,6 +114,9 @@ impl Renderer<'_> {
 
     /// Template text after a button: a line that held only buttons disappears, and no space is doubled.
     pub(super) fn after_button<'t>(&mut self, text: &Cow<'t, str>) -> Option<Cow<'t, str>> {
+        if std::mem::take(&mut self.buttons.printed) && !text.is_empty() {
+            return self.runs_into(text).then(|| Cow::Owned(format!(" {text}")));
+        }
         if !self.buttons.hole {
             return None;
         }
@@ -127,12 +136,23 @@ impl Renderer<'_> {
 
     /// A value right after a button.
     pub(super) fn before_value(&mut self, value: &str) {
+        if !value.is_empty() && std::mem::take(&mut self.buttons.printed) && self.runs_into(value) {
+            self.out.push(' ');
+        }
         if self.buttons.hole && !value.is_empty() {
             self.buttons.hole = false;
             if !self.out.is_empty() && !self.out.ends_with('\n') {
                 self.out.push(' ');
             }
         }
+    }
+
+    /// Whether a word would run into what is there: `https://a.bText`.
+    fn runs_into(&self, text: &str) -> bool {
+        let opens = |c: char| c.is_whitespace() || "([{«“\"'".contains(c);
+        matches!(self.context, Context::Note | Context::Sms)
+            && !self.out.ends_with(opens)
+            && text.starts_with(char::is_alphanumeric)
     }
 
     /// Nothing but the text is left of a message that ends in buttons.

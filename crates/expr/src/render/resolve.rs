@@ -34,20 +34,22 @@ impl Renderer<'_> {
 
     fn segments(&mut self, segments: &[Segment], path: &Path, span: Span) -> Option<Value> {
         match segments {
-            [only] if only.args.is_empty() => self.bare(only, path),
+            [only] if only.args.is_empty() => self.bare(only, path, span),
             [root, property, ..] if root.name == "date" => self.date(property, span),
             [root, property, ..] if root.name == "random" => self.random(property, span),
             // `entry(x)` is x itself: it lends a plain text the modifiers of a path (F-90).
             [only] if only.name == "entry" => Some(Value::Text(only.args.join(","))),
             _ => match self.settled(segments, span) {
-                None if !ROOTS.contains(&segments[0].name.as_str()) => self.inside_variable(segments, path),
+                None if !ROOTS.contains(&segments[0].name.as_str()) => {
+                    self.inside_variable(segments, path, span)
+                }
                 found => found,
             },
         }
     }
 
     /// `{{name}}`: chat built-ins and roots first when written in their own case, else the layers of R-2.
-    fn bare(&mut self, only: &Segment, path: &Path) -> Option<Value> {
+    fn bare(&mut self, only: &Segment, path: &Path, span: Span) -> Option<Value> {
         let asked = std::slice::from_ref(only);
         if path.chat {
             return self.scope.path(asked);
@@ -56,10 +58,9 @@ impl Renderer<'_> {
             true => self
                 .scope
                 .path(asked)
-                .or_else(|| self.scope.variable(&path.first)),
+                .or_else(|| self.variable(&path.first, span)),
             false => self
-                .scope
-                .variable(&path.first)
+                .variable(&path.first, span)
                 .or_else(|| self.scope.path(asked))
                 .or_else(|| self.made_up(&path.first)),
         }
@@ -77,11 +78,11 @@ impl Renderer<'_> {
     }
 
     /// `{{order.id}}` where `order` is a variable that holds an object.
-    fn inside_variable(&mut self, segments: &[Segment], path: &Path) -> Option<Value> {
+    fn inside_variable(&mut self, segments: &[Segment], path: &Path, span: Span) -> Option<Value> {
         if path.chat || segments.iter().any(|segment| !segment.args.is_empty()) {
             return None;
         }
-        let variable = self.scope.variable(&path.first)?;
+        let variable = self.variable(&path.first, span)?;
         let mut value = &variable;
         for segment in &segments[1..] {
             value = value.step(&segment.name)?;
@@ -114,11 +115,23 @@ impl Renderer<'_> {
 
     /// A single-brace name; `None` = undeclared.
     pub(super) fn single(&mut self, single: &Single, span: Span) -> Option<Value> {
-        let declared = self.scope.variable(&single.name);
+        let declared = self.variable(&single.name, span);
         match (&declared, &single.path) {
             (None, Some(path)) => self.settled(path, span),
             _ => declared,
         }
+    }
+
+    /// A variable; a name that several parts of the body give is answered with the first, and said.
+    fn variable(&mut self, name: &str, span: Span) -> Option<Value> {
+        let found = self.scope.variable(name)?;
+        if self.scope.is_doubled(name) {
+            let message = format!(
+                "several parts of the body are called «{name}»: the first is taken, {{{{hook.…}}}} reaches the others"
+            );
+            self.notice(Level::Warning, message, Some(span));
+        }
+        Some(found)
     }
 
     fn date(&mut self, property: &Segment, span: Span) -> Option<Value> {
