@@ -218,12 +218,21 @@ pub fn list(space: &mut Space, filter: Filter) -> Result<Vec<Stored>> {
     Ok(all)
 }
 
+/// Put before the scenario beside a record: on SQLite it keeps the planner to the index of the record, which ends with
+/// the scenario. PostgreSQL knows how many rows there are, and with it would look into the table for each.
+fn apart(space: &mut Space, of_a_record: bool) -> &'static str {
+    if of_a_record && !space.tx().is_pg() {
+        "+"
+    } else {
+        ""
+    }
+}
+
 fn page(space: &mut Space, filter: &Filter, status: Option<RunStatus>) -> Result<Vec<Stored>> {
     let (above, below) = span(filter);
     let mut sql = format!("SELECT {HEAD} FROM run WHERE workspace_id = ?1 AND id < ?2 AND id >= ?3");
     let mut params = vec![Val::Int(below), Val::Int(above)];
-    // The plus keeps the planner from another index than the record's, whose runs are few.
-    let own = if filter.subject.is_some() { "+" } else { "" };
+    let own = apart(space, filter.subject.is_some());
     let mut narrow = |column: &str, value: Option<i64>| {
         if let Some(value) = value {
             params.push(Val::Int(value));
@@ -297,7 +306,7 @@ fn counted(space: &mut Space, filter: &Filter, status: RunStatus, most: i64) -> 
     let (above, below) = span(filter);
     let mut wanted = String::from("workspace_id = ?1 AND id < ?2 AND id >= ?3 AND status = ?4");
     let mut params = vec![Val::Int(below), Val::Int(above), Val::Int(status.code())];
-    let own = if filter.subject.is_some() { "+" } else { "" };
+    let own = apart(space, filter.subject.is_some());
     let mut narrow = |column: &str, value: Option<i64>| {
         if let Some(value) = value {
             params.push(Val::Int(value));
@@ -403,9 +412,13 @@ pub fn last_before(
     status: RunStatus,
     before: EventId,
 ) -> Result<Option<EventId>> {
+    let own = apart(space, true);
+    let sql = format!(
+        "SELECT event_id FROM run WHERE workspace_id = ?1 AND subject_id = ?2 AND status = ?3 AND {own}scenario_id = ?4
+         AND event_id < ?5 ORDER BY id DESC LIMIT 1"
+    );
     space.one(
-        "SELECT event_id FROM run WHERE workspace_id = ?1 AND subject_id = ?2 AND status = ?3 AND +scenario_id = ?4
-         AND event_id < ?5 ORDER BY id DESC LIMIT 1",
+        &sql,
         &[
             record.0.into(),
             status.code().into(),
