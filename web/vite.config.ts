@@ -47,8 +47,8 @@ export default defineConfig(async ({ command }) => {
       ? {
           proxy: {
             "/api": server,
-            "/in": server,
-            "/chat": server,
+            "/in/": server,
+            "/chat/": server,
             "/t/": server,
             "/l/": server,
             "/healthz": server,
