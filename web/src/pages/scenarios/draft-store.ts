@@ -123,7 +123,11 @@ export class DraftStore {
         if (revision) await api.delete(`/scenarios/${this.id}/draft?revision=${revision}`);
         this.acknowledged({ base: text, revision: null, savedAt: null }, "clean");
       } else {
-        const saved = await api.putOnce<ServerDraft>(`/scenarios/${this.id}/draft`, { text, version, revision });
+        const saved = await api.putOnce<ServerDraft>(`/scenarios/${this.id}/draft`, {
+          text,
+          version,
+          revision,
+        });
         this.acknowledged({ base: text, revision: saved.revision, savedAt: saved.at }, "saved");
       }
     } catch (error) {
