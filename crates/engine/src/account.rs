@@ -1,5 +1,7 @@
 //! A whole account as text: printing it, comparing it, and making a workspace like it.
 
+mod bots;
+
 use crate::crm::{self, Ctx};
 use crate::definitions::Definitions;
 use crate::engine::Engine;
@@ -15,7 +17,8 @@ use std::collections::BTreeMap;
 /// What applying a document changes.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, schemars::JsonSchema)]
 pub struct PlannedChange {
-    /// The family: `workspace`, `role`, `pipeline`, `field`, `view`, `global`, `hook`, `link`, `scenario`, `test`.
+    /// The family: `workspace`, `role`, `pipeline`, `field`, `view`, `global`, `hook`, `link`, `bot`, `reply`,
+    /// `scenario`, `test`.
     pub what: &'static str,
     /// Which one.
     pub key: String,
@@ -98,6 +101,8 @@ impl Engine {
                 .values()
                 .map(|link| (link.number, link.settings.clone()))
                 .collect(),
+            bots: bots::export(tx, &defs)?,
+            replies: bots::export_replies(tx, &defs)?,
             scenarios: defs.scenarios.values().map(scenario_text).collect(),
             tests: tests_text(tx, &defs)?,
         })
@@ -167,6 +172,13 @@ impl Engine {
             &texts(&account.links)?,
             &mut changes,
         );
+        compare("bot", &texts(&before.bots)?, &texts(&account.bots)?, &mut changes);
+        compare(
+            "reply",
+            &texts(&before.replies)?,
+            &texts(&account.replies)?,
+            &mut changes,
+        );
         compare(
             "scenario",
             &texts(&before.scenarios)?,
@@ -203,6 +215,9 @@ impl Engine {
         self.apply_links(tx, by, account, token)?;
         self.apply_scenarios(tx, by, account)?;
         self.touch(tx, by)?;
+        // Flows name scenarios, and scenarios name flows: both are there before either is judged.
+        self.apply_bots(tx, by, account)?;
+        self.apply_replies(tx, by, account)?;
         self.apply_tests(tx, by, account)?;
         self.refuse_faults(tx, by, account)?;
         Ok(changes)

@@ -151,6 +151,7 @@ fn deed(result: &RunResult, block: &BlockTrace, step: &StepTrace, names: &Names)
         sent: match sent.map(|sent| &sent.request) {
             Some(Some(request)) => Sent::Request(Box::new(names.put(&Request {
                 listen: None,
+                dialog: None,
                 ..request.clone()
             }))),
             Some(None) => Sent::Forgotten,

@@ -147,7 +147,12 @@ fn row_of(row: &Row) -> CompiledRow {
 }
 
 fn rows(block: &Block) -> Vec<CompiledRow> {
-    block.conditions.iter().map(row_of).collect()
+    conditions(&block.conditions)
+}
+
+/// Conditions ready to be judged.
+pub(crate) fn conditions(rows: &[Row]) -> Vec<CompiledRow> {
+    rows.iter().map(row_of).collect()
 }
 
 /// The id of a block or step; every stored document has them (they are given when it is saved).

@@ -1,6 +1,6 @@
 //! What a committed unit of work leaves for the others to do.
 
-use signalbox_model::{ChannelId, EventId, RecordRef, WorkspaceId};
+use signalbox_model::{ChannelId, EventId, FlowId, Key, RecordRef, WorkspaceId};
 use signalbox_store::jobs;
 
 /// What happened, for pages that are open.
@@ -69,6 +69,8 @@ pub struct Done {
     pub bulk: bool,
     /// An import was started or goes on.
     pub imports: bool,
+    /// Steps of flows that dialogs went through, in order.
+    pub steps: Vec<(FlowId, Key)>,
     /// Channels that have something to say.
     pub chats: Vec<ChannelId>,
     /// Messages for open pages.
@@ -109,6 +111,7 @@ impl Done {
         self.events.extend(other.events);
         self.live.extend(other.live);
         self.chats.extend(other.chats);
+        self.steps.extend(other.steps);
         self.jobs_planned |= other.jobs_planned;
         self.timers |= other.timers;
         self.bulk |= other.bulk;

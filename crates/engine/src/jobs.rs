@@ -58,6 +58,10 @@ impl Engine {
             };
             notices::note(&mut space, notice)?;
         }
+        if let (Some(dialog), true) = (job.request.dialog, state.is_final()) {
+            let answer = (state == JobState::Delivered).then(|| answer.clone().unwrap_or_default());
+            done.merge(self.flow_answered(tx, now, job.workspace, dialog, status, answer)?);
+        }
         if let (Some(listen), Some(answer), true) = (&job.request.listen, answer, state.is_final()) {
             let mut work = self.work(tx, now, job.workspace)?;
             work.answered(job, listen, answer, status)?;

@@ -61,6 +61,15 @@ impl Run {
         at_hand.copied()
     }
 
+    /// Who makes its changes: the run itself, or the dialog whose flow borrows its steps.
+    pub fn author(&self) -> signalbox_model::record::Author {
+        use signalbox_model::record::Author;
+        match &self.event.author {
+            author @ Author::Dialog { .. } if self.scenario == ScenarioId(0) => author.clone(),
+            _ => Author::Run { run: self.id },
+        }
+    }
+
     /// The causes behind what this run does, itself included.
     pub fn chain(&self) -> Vec<Visit> {
         let own = Visit {
@@ -264,6 +273,7 @@ impl Work<'_, '_> {
             step: String::new(),
             run: run.id,
             record: run.subject,
+            dialog: None,
             due_at: self.now.plus_secs(block.delay_secs.into()),
             state: timers::State::Waiting,
             context: run.context()?,
@@ -469,7 +479,7 @@ impl Work<'_, '_> {
             payload: run.for_child(),
             cause: Some(run.event.id),
             depth: run.event.depth + 1,
-            author: signalbox_model::record::Author::Run { run: run.id },
+            author: run.author(),
             at: self.now,
         };
         self.emit(&event)?;

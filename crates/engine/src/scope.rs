@@ -1,5 +1,7 @@
 //! What templates and conditions of a run can see.
 
+mod talk;
+
 use crate::crm;
 use crate::definitions::Definitions;
 use crate::run::Run;
@@ -17,6 +19,8 @@ pub(crate) struct RunScope<'s, 'a> {
     now: Micros,
     links: &'s dyn Links,
     drawn: Cell<u64>,
+    /// How many variables of a bot stand inside one another.
+    nested: Cell<u8>,
     failed: RefCell<Option<StoreError>>,
 }
 
@@ -46,6 +50,7 @@ impl<'s, 'a> RunScope<'s, 'a> {
             now,
             links,
             drawn,
+            nested: Cell::new(0),
             failed: RefCell::new(None),
         }
     }
@@ -133,6 +138,15 @@ impl Scope for RunScope<'_, '_> {
         let (root, rest) = path.split_first()?;
         match root.name.as_str() {
             "lead" => self.of_record(self.record(RecordKind::Lead), rest),
+            "contact"
+                if rest
+                    .first()
+                    .is_some_and(|segment| segment.name.starts_with("tg_")) =>
+            {
+                self.of_person(rest)
+            }
+            "dialog" => self.of_dialog(rest),
+            "variables" => self.of_bot(rest),
             "contact" => self.of_record(self.record(RecordKind::Contact), rest),
             "company" => self.of_record(self.record(RecordKind::Company), rest),
             "task" => self.of_record(self.record(RecordKind::Task), rest),

@@ -20,6 +20,10 @@ impl Engine {
     /// Fires one timer now, whatever its moment ("run now").
     pub fn fire(&self, tx: &mut Tx, now: Micros, timer: &timers::Stored) -> Result<Done> {
         let mut work = self.work(tx, now, timer.workspace)?;
+        if let Some(dialog) = timer.dialog {
+            work.fire_clock_guarded(timer, dialog)?;
+            return Ok(work.done);
+        }
         let Some(compiled) = work.defs.scenarios.get(&timer.scenario).cloned() else {
             timers::take(&mut work.space(), timer.id)?;
             return Ok(work.done);
@@ -84,6 +88,26 @@ impl Engine {
 }
 
 impl crate::work::Work<'_, '_> {
+    /// Fires what a dialog waits for; a clock that cannot be carried out stays in the list.
+    fn fire_clock_guarded(
+        &mut self,
+        timer: &timers::Stored,
+        dialog: signalbox_model::DialogId,
+    ) -> Result<()> {
+        self.tx.lock(dialog.0)?;
+        if !timers::take(&mut self.space(), timer.id)? {
+            return Ok(());
+        }
+        self.live(Topic::Timer, timer.id.0);
+        self.tx.exec("SAVEPOINT timer", &[])?;
+        match self.fire_clock(timer, dialog) {
+            Ok(()) => self.tx.exec("RELEASE SAVEPOINT timer", &[]).map(drop)?,
+            Err(error) if error.is_transient() => return Err(error),
+            Err(error) => self.keep_broken(timer, &error)?,
+        }
+        Ok(())
+    }
+
     /// A timer that cannot be carried out is undone and stays in the list, to be run again by hand.
     fn keep_broken(&mut self, timer: &timers::Stored, error: &crate::error::EngineError) -> Result<()> {
         tracing::warn!(timer = %timer.id, %error, "a timer failed; it is kept and can be run again");

@@ -10,7 +10,6 @@ use crate::scope::RunScope;
 use signalbox_expr::{Context, Rendered};
 use signalbox_model::event::{Event, EventState};
 use signalbox_model::notice::NoticeKind;
-use signalbox_model::record::Author;
 use signalbox_model::run::{RowTrace, RunStatus};
 use signalbox_model::{Micros, UserId};
 use signalbox_store::notices::{self, Notice};
@@ -100,7 +99,7 @@ impl<'w, 'a> Work<'w, 'a> {
 
     /// What a step needs to change records: the run is the author of every change.
     pub fn ctx<'c>(defs: &'c Definitions, engine: &'c Engine, now: Micros, run: &Run) -> Ctx<'c> {
-        let mut ctx = defs.ctx(engine.ids(), now, Author::Run { run: run.id });
+        let mut ctx = defs.ctx(engine.ids(), now, run.author());
         ctx.cause = Some(run.event.id);
         ctx.depth = run.event.depth + 1;
         ctx.chain = run.chain();

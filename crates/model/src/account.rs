@@ -52,12 +52,51 @@ pub struct Account {
     /// Trigger links by number.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub links: BTreeMap<u32, LinkSettings>,
+    /// Bots by key, with their published flows. Their channels belong to the installation.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub bots: BTreeMap<Key, BotText>,
+    /// Answers kept ready for everybody, by shortcut.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub replies: BTreeMap<String, ReplyText>,
     /// Scenarios by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub scenarios: BTreeMap<Key, ScenarioText>,
     /// Tests by the key of their scenario and their own.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tests: BTreeMap<Key, BTreeMap<Key, ScenarioTest>>,
+}
+
+/// A bot as text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BotText {
+    /// Whether it answers.
+    #[serde(default = "yes", skip_serializing_if = "is_on")]
+    pub on: bool,
+    /// Its settings.
+    pub settings: crate::bot::BotSettings,
+    /// Its published flows by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub flows: BTreeMap<Key, crate::flow::Flow>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_on(on: &bool) -> bool {
+    *on
+}
+
+/// An answer kept ready, as text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReplyText {
+    /// Its title.
+    pub name: String,
+    /// What it says, a template.
+    pub text: String,
 }
 
 /// Settings of a workspace.

@@ -25,6 +25,9 @@ pub struct BotSettings {
     /// The flow a new dialog begins with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flow: Option<Key>,
+    /// When people work, in the bot's zone; always when empty (C-53).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub working_hours: Vec<WorkingHours>,
     /// Says `start` until the person sends `/start`; otherwise the first message begins the flow (O-21, Z-147).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub wait_for_start: bool,
@@ -58,6 +61,18 @@ fn yes() -> bool {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_zero(n: &u32) -> bool {
     *n == 0
+}
+
+/// A span of the week in which people work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WorkingHours {
+    /// Days of the week, 1 Monday to 7 Sunday.
+    pub days: Vec<u8>,
+    /// From `HH:MM`.
+    pub from: String,
+    /// To `HH:MM`, later than `from`.
+    pub to: String,
 }
 
 /// What a bot is (O-11).

@@ -70,6 +70,9 @@ pub struct Request {
     /// What happens with the answer: the scenario, its record and variables.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub listen: Option<Listening>,
+    /// The dialog whose step waits for the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dialog: Option<crate::id::DialogId>,
 }
 
 /// Who waits for an answer.

@@ -89,6 +89,7 @@ fn packed_away() -> Request {
         sign_with: None,
         follow_redirects: false,
         listen: None,
+        dialog: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::events::record_ref;
 use crate::{Result, Row, Space, Tx, Val};
-use signalbox_model::{Micros, RecordId, RecordRef, RunId, ScenarioId, TimerId, WorkspaceId};
+use signalbox_model::{DialogId, Micros, RecordId, RecordRef, RunId, ScenarioId, TimerId, WorkspaceId};
 
 /// Whether a timer waits for its moment or for its scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Stored {
     pub run: RunId,
     /// The record it is about.
     pub record: Option<RecordRef>,
+    /// The dialog that waits; `block` says for what, and there is no scenario.
+    pub dialog: Option<DialogId>,
     /// When it fires.
     pub due_at: Micros,
     /// What it waits for.
@@ -38,8 +40,7 @@ pub struct Stored {
     pub context: String,
 }
 
-const COLUMNS: &str =
-    "id, workspace_id, scenario_id, block, step, run_id, record_kind, record_id, due_at, state, context";
+const COLUMNS: &str = "id, workspace_id, scenario_id, block, step, run_id, record_kind, record_id, due_at, state, context, dialog_id";
 
 fn stored(row: &Row) -> Result<Stored> {
     Ok(Stored {
@@ -57,14 +58,15 @@ fn stored(row: &Row) -> Result<Stored> {
             State::Overdue
         },
         context: row.text(10)?,
+        dialog: row.opt_int(11)?.map(DialogId),
     })
 }
 
 /// Sets a timer.
 pub fn insert(space: &mut Space, timer: &Stored) -> Result<()> {
     space.exec(
-        "INSERT INTO timer (workspace_id, id, scenario_id, block, step, run_id, record_kind, record_id, due_at, state, context)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO timer (workspace_id, id, scenario_id, block, step, run_id, record_kind, record_id, due_at, state, context, dialog_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         &[
             timer.id.0.into(),
             timer.scenario.0.into(),
@@ -76,6 +78,7 @@ pub fn insert(space: &mut Space, timer: &Stored) -> Result<()> {
             timer.due_at.into(),
             (timer.state as i64).into(),
             (&timer.context).into(),
+            timer.dialog.map(|id| id.0).into(),
         ],
     )?;
     Ok(())
@@ -183,7 +186,7 @@ fn narrowed<'a>(which: &Which<'a>, sql: &mut String, params: &mut Vec<Val<'a>>) 
 
 /// Deletes pending actions; how many. Runs that wait for a block are not among them (Z-12).
 pub fn cancel(space: &mut Space, which: &Which) -> Result<u64> {
-    let mut sql = "DELETE FROM timer WHERE workspace_id = ?1 AND step <> ''".to_owned();
+    let mut sql = "DELETE FROM timer WHERE workspace_id = ?1 AND step <> '' AND dialog_id IS NULL".to_owned();
     let mut params = Vec::new();
     narrowed(which, &mut sql, &mut params);
     space.exec(&sql, &params)
@@ -221,12 +224,16 @@ pub fn count(space: &mut Space, scenario: ScenarioId) -> Result<i64> {
         .unwrap_or(0))
 }
 
+/// What a dialog waits for, soonest first.
+pub fn of_dialog(space: &mut Space, dialog: DialogId) -> Result<Vec<Stored>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM timer WHERE workspace_id = ?1 AND dialog_id = ?2 ORDER BY due_at, id LIMIT 100"
+    );
+    space.all(&sql, &[dialog.0.into()], stored)
+}
+
 /// Deletes what a dialog waits for, of one kind or all of it; how many.
-pub fn cancel_dialog(
-    space: &mut Space,
-    dialog: signalbox_model::DialogId,
-    block: Option<&str>,
-) -> Result<u64> {
+pub fn cancel_dialog(space: &mut Space, dialog: DialogId, block: Option<&str>) -> Result<u64> {
     let mut sql = "DELETE FROM timer WHERE workspace_id = ?1 AND dialog_id = ?2".to_owned();
     let mut params = vec![Val::Int(dialog.0)];
     if let Some(block) = block {

@@ -244,6 +244,7 @@ async fn show(me: Can<Read>, At(id): At<JobId>) -> Result<Json<DeliveryView>> {
         created_at: Micros(id.born_at()),
         request: Request {
             listen: None,
+            dialog: None,
             ..job.request
         },
         attempts: job.attempts,

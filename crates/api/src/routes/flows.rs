@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use signalbox_engine::Fault;
-use signalbox_engine::chat::read_flow;
+use signalbox_engine::chat::{Trial, TryInput, read_flow};
 use signalbox_model::flow::Flow;
 use signalbox_model::record::Author;
 use signalbox_model::{BotId, DraftId, FlowId, Key, Micros};
@@ -68,6 +68,12 @@ pub(super) fn routes(routes: Routes) -> Routes {
             "flow_check",
             "Look for faults in a flow without saving it.",
             check,
+        )
+        .post(
+            "/bots/{id}/flows/{flow}/try",
+            "flow_try",
+            "Talk with a flow as it is written: nothing is kept, nothing leaves.",
+            try_it,
         )
         .get(
             "/bots/{id}/flows/{flow}/versions",
@@ -210,6 +216,19 @@ struct FlowPublish {
 struct FlowCheck {
     /// The document.
     flow: Value,
+}
+
+/// A talk with a flow.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct FlowTry {
+    /// The document; the draft when absent, else the published version.
+    flow: Option<Value>,
+    /// The step it begins with; the flow's first when absent.
+    from: Option<Key>,
+    /// What the person does, in order; at most 200.
+    #[serde(default)]
+    inputs: Vec<TryInput>,
 }
 
 /// What was found.
@@ -419,6 +438,26 @@ async fn check(
     Ok(Json(FlowChecked {
         faults: faults.await?,
     }))
+}
+
+async fn try_it(
+    me: Can<Manage>,
+    At((bot, id)): At<(BotId, FlowId)>,
+    Body(FlowTry { flow, from, inputs }): Body<FlowTry>,
+) -> Result<Json<Trial>> {
+    let tried = me.rehearse(move |work| {
+        let mut space = work.space();
+        let head = head(&mut space, bot, id)?;
+        let document = match (flow, flows::draft(&mut space, id)?) {
+            (Some(flow), _) => flow,
+            (None, Some(draft)) => draft_view(draft)?.flow,
+            (None, None) => serde_json::to_value(flows::version(&mut space, id, head.version)?)
+                .map_err(signalbox_store::StoreError::from)?,
+        };
+        let flow = read_flow(&document).map_err(signalbox_engine::EngineError::Invalid)?;
+        work.engine_does(|engine, tx, by| engine.try_flow(tx, by, (bot, id), &flow, from.as_ref(), &inputs))
+    });
+    Ok(Json(tried.await?))
 }
 
 async fn versions(me: Can<Read>, At((bot, id)): At<(BotId, FlowId)>) -> Result<Json<Page<FlowVersionRow>>> {

@@ -29,6 +29,7 @@ mod session;
 mod shell;
 mod stream;
 mod structure;
+mod talks;
 mod telegram;
 mod tools;
 mod views;

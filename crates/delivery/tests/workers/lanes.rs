@@ -95,6 +95,7 @@ fn timer(id: i64, due_at: Micros) -> timers::Stored {
         step: "s".into(),
         run: RunId(1),
         record: None,
+        dialog: None,
         due_at,
         state: timers::State::Waiting,
         context: "{}".into(),

@@ -36,16 +36,6 @@ impl Work<'_, '_> {
         self.line(talk, Line::Taken { user }, author)
     }
 
-    /// What follows from an operator having written: the clocks of silence begin anew (Z-137).
-    #[expect(
-        clippy::unused_self,
-        clippy::unnecessary_wraps,
-        reason = "the clocks come with the rules for operators"
-    )]
-    pub(crate) fn operator_spoke(&mut self, _: &Talk) -> Result<()> {
-        Ok(())
-    }
-
     fn status(&mut self, talk: &mut Talk, status: DialogStatus, author: &Author) -> Result<()> {
         let from = talk.row.status;
         if from == status {
@@ -123,7 +113,7 @@ impl Engine {
             set_status(talk, DialogStatus::Auto);
             talk.memory.trouble = None;
             work.line(talk, Line::Released, &by.author)?;
-            work.resume_flow(talk)
+            work.resume_flow(talk, by)
         })
     }
 
@@ -181,7 +171,7 @@ impl Engine {
             if talk.row.status == DialogStatus::Stopped {
                 return Err(stopped());
             }
-            work.move_talk(talk, to, &by.author)
+            work.move_talk(talk, to, &Cause::by(by.author.clone()))
         })
     }
 

@@ -1,7 +1,7 @@
 //! What a dialog remembers besides its columns.
 
 use serde::{Deserialize, Serialize};
-use signalbox_model::{FlowId, Key};
+use signalbox_model::{FlowId, Key, RecordRef};
 use std::collections::BTreeMap;
 
 /// A place to come back to after a sub-flow.
@@ -46,6 +46,12 @@ pub struct Memory {
     /// Where sub-flows come back to, the innermost last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub back: Vec<Back>,
+    /// Records at hand, newest last: what the flow created or found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub records: Vec<RecordRef>,
+    /// Texts that came in pieces and are answered as one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gathered: Vec<String>,
     /// What it waits for.
     #[serde(default, skip_serializing_if = "is_still")]
     pub phase: Phase,

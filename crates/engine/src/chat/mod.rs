@@ -4,26 +4,31 @@ mod bots;
 mod commands;
 mod hold;
 mod line;
+pub(crate) mod markup;
 mod memory;
 mod people;
 mod receive;
 mod say;
 mod sent;
 mod talk;
+mod trial;
 
 pub use bots::{Bot, Bots};
 pub use commands::bots::BotDraft;
+pub(crate) use commands::bots::check_bot;
 pub use commands::channels::ChannelDraft;
 pub use commands::flows::{Published, read_flow};
 pub use commands::replies::ReplyDraft;
 pub use memory::Memory;
 pub use receive::Received;
 pub use say::Said;
+pub use trial::{MOST_INPUTS, Trial, TryClock, TryInput, TryLine};
 
 pub(crate) mod internal {
     //! What the flow machine needs of a dialog under way.
+    pub(crate) use super::markup;
     pub(crate) use super::memory::{Back, Phase};
     pub(crate) use super::receive::Input;
     pub(crate) use super::say::Saying;
-    pub(crate) use super::talk::{Cause, Talk};
+    pub(crate) use super::talk::{Cause, Talk, facts};
 }

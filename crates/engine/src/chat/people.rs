@@ -52,12 +52,22 @@ impl Work<'_, '_> {
         if !bot.bot.settings.create_contact {
             return Ok(None);
         }
+        self.make_contact(identity.id, author)
+    }
+
+    /// Makes a contact of an identity.
+    pub(crate) fn make_contact(&mut self, id: IdentityId, author: &Author) -> Result<Option<RecordId>> {
+        let now = self.now;
+        let Some(identity) = identities::get(&mut self.space(), id)? else {
+            return Ok(None);
+        };
+        let name = if identity.name.is_empty() {
+            identity.username.unwrap_or_default()
+        } else {
+            identity.name
+        };
         let new = NewContact {
-            name: if identity.name.is_empty() {
-                identity.username.clone().unwrap_or_default()
-            } else {
-                identity.name.clone()
-            },
+            name,
             ..NewContact::default()
         };
         let defs = self.defs.clone();
@@ -65,8 +75,7 @@ impl Work<'_, '_> {
         let made = crm::create_contact(&mut self.tx.space(defs.workspace), &mut ctx, new)?;
         let emitted = ctx.emitted;
         self.emitted(&emitted);
-        identity.contact = Some(made.id);
-        identities::set_contact(&mut self.space(), identity.id, identity.contact, now)?;
-        Ok(identity.contact)
+        identities::set_contact(&mut self.space(), id, Some(made.id), now)?;
+        Ok(Some(made.id))
     }
 }

@@ -42,6 +42,16 @@ pub(crate) enum Input {
     Press(String),
 }
 
+impl Input {
+    /// They wrote a text.
+    pub fn text(text: String) -> Self {
+        Self::Message(Box::new(Message {
+            text: signalbox_model::chat::Rich::plain(text),
+            ..Message::default()
+        }))
+    }
+}
+
 impl Engine {
     /// Works off what a channel reported, once for its key. The answer to the platform may be given after the commit.
     ///
@@ -71,6 +81,34 @@ impl Engine {
         }
         received.done = work.done;
         Ok(received)
+    }
+}
+
+impl Engine {
+    /// Opens the dialog of a trial, as if somebody had come and not yet written.
+    pub(super) fn open_trial(
+        &self,
+        tx: &mut Tx,
+        by: &crate::By,
+        bot: signalbox_model::BotId,
+        channel: ChannelId,
+        chat: &str,
+    ) -> Result<DialogId> {
+        let mut work = self.work(tx, by.now, by.workspace)?;
+        let bot = work.defs.bots.by_id.get(&bot).cloned();
+        let bot = bot.ok_or_else(|| EngineError::NotFound("bot with this id".into()))?;
+        let inbound = Inbound {
+            key: String::new(),
+            chat: chat.to_owned(),
+            chat_kind: ChatKind::Private,
+            sender: Some(super::trial::trial_person()),
+            at: by.now,
+            report: Report::Typing,
+        };
+        let mut talk = work.open(channel, &bot, &inbound)?;
+        let author = Author::Dialog { dialog: talk.row.id };
+        work.know(&mut talk, channel, &bot, &inbound, &author)?;
+        Ok(work.keep(talk, &Cause::by(author))?.id)
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Said {
 /// A message that is to be written.
 #[derive(Debug, Clone)]
 pub(crate) struct Saying {
+    /// A fresh id when none.
+    pub id: Option<MessageId>,
     pub author: MessageAuthor,
     pub user: Option<UserId>,
     pub state: MessageState,
@@ -50,6 +52,7 @@ pub(crate) struct Saying {
 impl Saying {
     pub fn new(body: Body) -> Self {
         Self {
+            id: None,
             author: MessageAuthor::System,
             user: None,
             state: MessageState::Planned,
@@ -82,7 +85,7 @@ fn preview_of(body: &Body) -> Option<String> {
 impl Work<'_, '_> {
     /// Writes a message of a dialog, without touching the dialog's row.
     pub(crate) fn put_message(&mut self, talk: &Talk, saying: Saying) -> Result<MessageId> {
-        let id = MessageId(self.next_id());
+        let id = saying.id.unwrap_or_else(|| MessageId(self.next_id()));
         let leaves = saying.state == MessageState::Planned;
         let row = messages::Stored {
             id,
@@ -199,7 +202,7 @@ impl Engine {
             ..Saying::new(Body::Sent(Box::new(content)))
         };
         let message = work.say(&mut talk, saying)?;
-        work.operator_spoke(&talk)?;
+        work.operator_spoke(&mut talk)?;
         work.keep(talk, &Cause::by(by.author.clone()))?;
         Ok(Said {
             message,

@@ -77,6 +77,15 @@ pub use tracked::{Tracked, is_core};
 
 pub use signalbox_store::crm::{current, exists};
 
+/// A phone in E.164, read as people of a country write it; none when it is no valid number.
+pub(crate) fn canonical_phone(text: &str, language: &str) -> Option<String> {
+    let number = phone::parse(text, phone::region(language))?;
+    Some(phone::written(
+        &number,
+        signalbox_model::action::PhoneFormat::E164,
+    ))
+}
+
 /// What reading and writing values needs to know of the workspace.
 #[derive(Debug, Clone, Copy)]
 pub struct Defs<'d> {

@@ -240,7 +240,13 @@ impl Checker<'_> {
     fn kind(&mut self, path: &str, step: &FlowStep) {
         match &step.kind {
             StepKind::Send(send) => self.count(&format!("{path}.messages"), send.messages.len()),
-            StepKind::Schedule(schedule) => self.count(&format!("{path}.messages"), schedule.messages.len()),
+            StepKind::Schedule(schedule) => {
+                self.count(&format!("{path}.messages"), schedule.messages.len());
+                self.error(
+                    format!("{path}.step"),
+                    "this version does not carry out `schedule`: let a scheduled scenario send the message",
+                );
+            }
             StepKind::Ask(ask) => self.ask(path, ask),
             StepKind::Branch(branch) if branch.branches.is_empty() => {
                 self.error(format!("{path}.branches"), "draw at least one branch");
@@ -263,6 +269,11 @@ impl Checker<'_> {
                 }
             }
             StepKind::Wait(wait) => self.wait(path, wait),
+            StepKind::Act(act) => self.act(path, act),
+            StepKind::LogIn(_) => self.error(
+                format!("{path}.step"),
+                "this version does not carry out `log_in`: leave the step out",
+            ),
             StepKind::SubFlow(sub) if !self.others.iter().any(|(key, _)| *key == sub.flow) => {
                 self.error(
                     format!("{path}.flow"),
@@ -277,6 +288,15 @@ impl Checker<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn act(&mut self, path: &str, act: &signalbox_model::flow::ActStep) {
+        for (n, action) in act.actions.iter().enumerate() {
+            if action.timer.is_some() {
+                let say = "an action of a flow has no timer: put a `wait` step before it";
+                self.error(format!("{path}.do[{n}].timer"), say);
+            }
         }
     }
 

@@ -1,7 +1,14 @@
 //! Flows: checked before they are published, and driven step by step inside one transaction.
 
 mod check;
+mod clock;
 mod machine;
+mod operators;
+mod person;
+mod send;
+mod steps;
 mod targets;
+mod texts;
+mod walk;
 
 pub(crate) use check::check;

@@ -116,6 +116,18 @@ pub(crate) fn perform(work: &mut Work, run: &mut Run, block: &Block, step: &Step
     }
 }
 
+/// A block for steps that stand in none.
+pub(crate) fn no_block() -> Block {
+    Block {
+        id: None,
+        name: String::new(),
+        off: false,
+        delay_secs: 0,
+        conditions: Vec::new(),
+        steps: Vec::new(),
+    }
+}
+
 /// Whether a step writes several rows and needs a savepoint of its own.
 pub(crate) fn writes_records(action: &Action) -> bool {
     !matches!(

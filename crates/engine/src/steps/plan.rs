@@ -93,6 +93,7 @@ fn set(
         step: id_of(step.id.as_ref()).to_string(),
         run: run.id,
         record,
+        dialog: None,
         due_at,
         state: timers::State::Waiting,
         context: run.context()?,

@@ -4,7 +4,6 @@ use super::{Done, Outcome, StepFault, target};
 use crate::run::Run;
 use crate::work::Work;
 use signalbox_model::action::{RunScenario, Step};
-use signalbox_model::record::Author;
 use signalbox_store::bulk::Over;
 
 pub(super) fn run(work: &mut Work, run: &Run, step: &Step, wanted: &RunScenario) -> Done {
@@ -34,6 +33,6 @@ pub(super) fn run(work: &mut Work, run: &Run, step: &Step, wanted: &RunScenario)
         depth: run.event.depth + 1,
         change: None,
     };
-    let bulk = work.start_bulk(compiled.id, over, Author::Run { run: run.id })?;
+    let bulk = work.start_bulk(compiled.id, over, run.author())?;
     Ok(Outcome::done().note(format!("bulk run {bulk} of `{}`", wanted.scenario)))
 }

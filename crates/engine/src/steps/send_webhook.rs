@@ -9,7 +9,7 @@ use signalbox_model::action::{Body, Method, SendWebhook, Step};
 use signalbox_model::job::{JobState, Listening, Request};
 use signalbox_model::run::StepState;
 use signalbox_model::scenario::Block;
-use signalbox_model::{JobId, RecordRef};
+use signalbox_model::{DialogId, EventId, JobId, RecordRef};
 use signalbox_store::jobs;
 use signalbox_wire::body::{EmptyValues, JsonScalar, form_encode, json_from_paths};
 
@@ -30,6 +30,33 @@ pub(super) fn send(
         add_ids(&mut request, run, block, record);
     }
     request.listen = listening(work, run, webhook, record)?;
+    let id = queue(work, request, Some((run, step)), Some(run.event.id))?;
+    Ok(Outcome {
+        job: Some(id),
+        warnings,
+        ..Outcome::new(StepState::Queued)
+    })
+}
+
+/// A request of a flow, whose answer goes back to the dialog.
+pub(crate) fn ask(
+    work: &mut Work,
+    run: &Run,
+    webhook: &SendWebhook,
+    dialog: DialogId,
+    warnings: &mut Vec<String>,
+) -> Result<JobId, StepFault> {
+    let mut request = request(work, run, webhook, warnings)?;
+    request.dialog = Some(dialog);
+    queue(work, request, None, Some(run.event.id))
+}
+
+fn queue(
+    work: &mut Work,
+    request: Request,
+    by: Option<(&Run, &Step)>,
+    event: Option<EventId>,
+) -> Result<JobId, StepFault> {
     let host = host_of(&request.url).ok_or_else(|| {
         StepFault::Fail(format!(
             "`{}` is no web address: it must start with http:// or https:// and name a host",
@@ -39,9 +66,9 @@ pub(super) fn send(
     let job = jobs::Stored {
         id: JobId(work.next_id()),
         workspace: work.defs.workspace,
-        run: Some(run.id),
-        step: step.id.as_ref().map(ToString::to_string),
-        event: Some(run.event.id),
+        run: by.map(|(run, _)| run.id),
+        step: by.and_then(|(_, step)| step.id.as_ref().map(ToString::to_string)),
+        event,
         // Handed straight to the sender after the commit; if it never gets there the lease runs out.
         state: JobState::Sending,
         due_at: work.now.plus_secs(LEASE_SECS),
@@ -53,13 +80,9 @@ pub(super) fn send(
         pack: None,
     };
     jobs::insert(&mut work.space(), &job)?;
-    let outcome = Outcome {
-        job: Some(job.id),
-        warnings,
-        ..Outcome::new(StepState::Queued)
-    };
+    let id = job.id;
     work.done.jobs.push(job);
-    Ok(outcome)
+    Ok(id)
 }
 
 fn request(
@@ -94,6 +117,7 @@ fn request(
         sign_with: webhook.sign_with.clone(),
         follow_redirects: webhook.follow_redirects,
         listen: None,
+        dialog: None,
     })
 }
 

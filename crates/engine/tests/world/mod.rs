@@ -14,7 +14,7 @@ use signalbox_model::hook::HookSettings;
 use signalbox_model::record::Author;
 use signalbox_model::run::RunStatus;
 use signalbox_model::scenario::Scenario;
-use signalbox_model::{EventId, HookId, Key, Micros, RecordId, RecordRef, ScenarioId, WorkspaceId};
+use signalbox_model::{EventId, HookId, Key, Micros, RecordId, RecordRef, ScenarioId, UserId, WorkspaceId};
 use signalbox_store::{Db, Options, StoreError, Tx, Url, events, hooks, runs, timers, workspaces};
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -342,6 +342,40 @@ impl World {
             kind: signalbox_model::RecordKind::Lead,
             id: lead.id,
         }
+    }
+
+    /// Makes a contact by hand.
+    pub fn contact(&self, name: &str, phone: &str) -> RecordId {
+        let (engine, name, phone) = (self.engine.clone(), name.to_owned(), phone.to_owned());
+        self.write(move |tx, by| -> signalbox_engine::Result<_> {
+            let defs = engine.definitions(tx, by.workspace)?;
+            let mut ctx = defs.ctx(engine.ids(), by.now, by.author.clone());
+            let new = signalbox_engine::crm::NewContact {
+                name,
+                phones: vec![phone],
+                ..Default::default()
+            };
+            Ok(signalbox_engine::crm::create_contact(&mut tx.space(by.workspace), &mut ctx, new)?.id)
+        })
+    }
+
+    /// Makes a person who can sign in.
+    pub fn user(&self, email: &str) -> UserId {
+        let (engine, email) = (self.engine.clone(), email.to_owned());
+        let made = self.try_write(move |tx, by| -> signalbox_store::accounts::Result<_> {
+            let new = signalbox_store::accounts::NewUser {
+                id: UserId(engine.ids().next(by.now.0)),
+                name: email.clone(),
+                email,
+                password_hash: String::new(),
+                role: signalbox_model::person::Role::Manager,
+                language: signalbox_model::person::Language::En,
+            };
+            Ok(signalbox_store::accounts::create_user(&mut tx.space(by.workspace), &new, None, by.now)?.id)
+        });
+        let engine = self.engine.clone();
+        self.write(move |tx, by| engine.touch(tx, &by));
+        made.unwrap()
     }
 
     pub fn rename(&self, lead: RecordId, name: &str) {

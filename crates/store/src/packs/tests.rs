@@ -116,6 +116,7 @@ fn request(n: i64) -> Request {
         sign_with: None,
         follow_redirects: false,
         listen: None,
+        dialog: None,
     }
 }
 

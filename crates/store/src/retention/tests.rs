@@ -173,6 +173,7 @@ fn what_still_waits_stays() {
                 step: "s".into(),
                 run,
                 record: None,
+                dialog: None,
                 due_at: NOW.plus_secs(9000 * DAY),
                 state: timers::State::Waiting,
                 context: "{}".into(),

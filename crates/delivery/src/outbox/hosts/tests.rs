@@ -33,6 +33,7 @@ fn job(id: i64, host: &str) -> jobs::Stored {
             sign_with: None,
             follow_redirects: false,
             listen: None,
+            dialog: None,
         },
         attempts: Vec::new(),
         status: None,

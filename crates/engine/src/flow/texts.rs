@@ -1,0 +1,68 @@
+//! What a bot says by itself, in the workspace's language unless written otherwise (catalogue 5.3).
+
+use signalbox_expr::Locale;
+
+/// A text the bot says by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Said {
+    Start,
+    Connected,
+    NoOperator,
+    HowToEnd,
+    Over,
+    AfterWait,
+    NotUnderstood,
+    /// The operator's name, before anything else (O-12).
+    Joined,
+    SharePhone,
+    ShareLocation,
+}
+
+/// The built-in wording.
+pub(crate) fn usual(said: Said, locale: Locale) -> &'static str {
+    let [en, ru, uk] = match said {
+        Said::Start => [
+            "Press /start to talk.",
+            "Чтобы начать, нажмите /start.",
+            "Щоб почати, натисніть /start.",
+        ],
+        Said::Connected => [
+            "You are connected. Please start messaging!",
+            "Вы на связи. Пишите!",
+            "Вас з'єднано. Пишіть!",
+        ],
+        Said::NoOperator => [
+            "Sorry, no operator available",
+            "Сейчас нет свободных операторов",
+            "Зараз немає вільних операторів",
+        ],
+        Said::HowToEnd => [
+            "If you would like to end your consultation Press: /end",
+            "Чтобы завершить разговор, нажмите /end",
+            "Щоб завершити розмову, натисніть /end",
+        ],
+        Said::Over => [
+            "Consultation completed",
+            "Консультация завершена",
+            "Консультацію завершено",
+        ],
+        Said::AfterWait => [
+            "Thank you for contacting us. We will contact you as soon as possible.",
+            "Спасибо за обращение. Мы свяжемся с вами при первой возможности.",
+            "Дякуємо за звернення. Ми зв'яжемося з вами якнайшвидше.",
+        ],
+        Said::NotUnderstood => [
+            "Sorry, I don't understand you",
+            "Извините, я вас не понимаю",
+            "Вибачте, я вас не розумію",
+        ],
+        Said::Joined => ["{name} has joined the chat", "{name} в чате", "{name} у чаті"],
+        Said::SharePhone => ["Share my phone", "Отправить мой телефон", "Надіслати мій телефон"],
+        Said::ShareLocation => ["Share my location", "Отправить моё место", "Надіслати моє місце"],
+    };
+    match locale {
+        Locale::En => en,
+        Locale::Ru => ru,
+        Locale::Uk => uk,
+    }
+}

@@ -1,0 +1,80 @@
+//! What templates can name of a talk: `{{dialog.…}}`, `{{variables.…}}` of the bot, `{{contact.tg_…}}`.
+
+use super::RunScope;
+use crate::chat::Memory;
+use signalbox_expr::{Context, Segment, Value};
+use signalbox_model::{DialogId, Key, RecordKind};
+use signalbox_store::chat::{dialogs, identities};
+
+/// Variables of a bot that may stand inside one another.
+const MOST_NESTED: u8 = 5;
+
+impl RunScope<'_, '_> {
+    /// A variable or field of the dialog at hand; of a flow under way as it stands at this moment.
+    pub(super) fn of_dialog(&self, rest: &[Segment]) -> Option<Value> {
+        let name = &rest.first()?.name;
+        if let Some(value) = self.run.vars.get(&format!("dialog.{name}")) {
+            return Some(value);
+        }
+        let id = self
+            .run
+            .vars
+            .get("dialog_id")?
+            .to_text()
+            .parse::<DialogId>()
+            .ok()?;
+        let Some(row) = self.read(|space| dialogs::get(space, id)) else {
+            return Some(Value::Null);
+        };
+        let memory = Memory::read(&row.memory);
+        let field = name.parse::<Key>().ok().and_then(|key| memory.fields.get(&key));
+        if let Some(value) = memory.vars.get(name).or(field) {
+            return Some(Value::text(value.clone()));
+        }
+        Some(match name.as_str() {
+            "id" => Value::text(row.id.to_string()),
+            "status" => Value::text(row.status.as_str().to_owned()),
+            "name" => Value::text(row.name),
+            "step" => row
+                .position
+                .map_or(Value::Null, |at| Value::text(at.step.to_string())),
+            _ => Value::Null,
+        })
+    }
+
+    /// A variable of the bot: a template itself (C-41).
+    pub(super) fn of_bot(&self, rest: &[Segment]) -> Option<Value> {
+        let bot = self.run.vars.get("bot")?.to_text().parse::<Key>().ok()?;
+        let bot = self.defs.bots.by_key(&bot)?;
+        let name = rest.first()?.name.parse::<Key>().ok()?;
+        let source = bot.bot.settings.variables.get(&name)?;
+        if self.nested.get() >= MOST_NESTED {
+            return Some(Value::Null);
+        }
+        self.nested.set(self.nested.get() + 1);
+        let rendered = self.defs.template(&source.0).render(self, Context::Note);
+        self.nested.set(self.nested.get() - 1);
+        Some(Value::text(rendered.text))
+    }
+
+    /// The contact as its channel knows them: who wrote, else their first identity (F-34).
+    pub(super) fn of_person(&self, rest: &[Segment]) -> Option<Value> {
+        let name = &rest.first()?.name;
+        if let Some(value) = self.run.vars.get(name) {
+            return Some(value);
+        }
+        let Some(contact) = self.record(RecordKind::Contact) else {
+            return Some(Value::Null);
+        };
+        let who = self.read(|space| Ok(identities::of_contact(space, contact.id)?.into_iter().next()));
+        let Some(who) = who else { return Some(Value::Null) };
+        let text = |text: Option<String>| text.map_or(Value::Null, Value::text);
+        match name.as_str() {
+            "tg_id" | "tg_chat_id" => Some(Value::text(who.external)),
+            "tg_name" => Some(Value::text(who.name)),
+            "tg_username" => Some(text(who.username)),
+            "tg_language" => Some(text(who.language)),
+            _ => None,
+        }
+    }
+}
