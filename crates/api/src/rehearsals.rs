@@ -1,15 +1,20 @@
 //! Rehearsals under way: a draft is tried on real events, a few at a time, in transactions that are rolled back, and only
-//! while nothing else waits for the writer (decision 0108). They live in memory: nothing of them is ever stored.
+//! while nothing else waits for the writer (decision 0108). They work in memory and are written down now and then, so that
+//! what was counted outlives the server (decision 0139).
 
 use crate::server::Shared;
 use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
 use signalbox_engine::replay::{Rehearsed, Understudy};
 use signalbox_engine::{EngineError, Result};
 use signalbox_model::event::EventKind;
 use signalbox_model::replay::Difference;
 use signalbox_model::run::RunStatus;
+use signalbox_model::scenario::Scenario;
 use signalbox_model::{EventId, Micros, RecordRef, RunId, ScenarioId, WorkspaceId};
 use signalbox_store::events::{self, Walk};
+use signalbox_store::rehearsals::{self, Stored};
+use signalbox_store::{Space, StoreError};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,6 +28,8 @@ const SLICE: Duration = Duration::from_millis(3);
 const KEPT: usize = 1_000;
 /// Rehearsals kept in memory; the oldest that is over goes first.
 const MOST: usize = 16;
+/// How it stands is written down so often.
+const PERIOD: Duration = Duration::from_secs(3);
 
 /// How far a rehearsal has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,14 +38,39 @@ pub(crate) enum Stage {
     Running,
     /// It has looked at everything.
     Over,
-    /// A person stopped it, or the server stops.
+    /// A person stopped it.
     Cancelled,
+    /// The server stopped in between.
+    BrokenOff,
     /// It could not go on.
     Failed,
 }
 
+impl Stage {
+    const ALL: [(Self, &'static str); 5] = [
+        (Self::Running, "running"),
+        (Self::Over, "over"),
+        (Self::Cancelled, "cancelled"),
+        (Self::BrokenOff, "broken_off"),
+        (Self::Failed, "failed"),
+    ];
+
+    /// The word the store keeps.
+    fn word(self) -> &'static str {
+        let known = Self::ALL.into_iter().find(|(stage, _)| *stage == self);
+        known.map_or("failed", |(_, word)| word)
+    }
+
+    fn of(word: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|(_, known)| *known == word)
+            .map(|(stage, _)| stage)
+    }
+}
+
 /// What a rehearsal has counted.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct Counts {
     pub events: u64,
     pub same: u64,
@@ -49,7 +81,7 @@ pub(crate) struct Counts {
 }
 
 /// One event whose result would differ.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Finding {
     pub event: EventId,
     pub kind: EventKind,
@@ -71,6 +103,19 @@ pub(crate) struct State {
     /// The event it has come to, going back in time.
     pub reached: Option<Micros>,
     pub fault: Option<String>,
+}
+
+/// What the store keeps of a rehearsal.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    draft: Scenario,
+    since: Micros,
+    until: Micros,
+    most: u64,
+    counts: Counts,
+    findings: Vec<Finding>,
+    reached: Option<Micros>,
+    fault: Option<String>,
 }
 
 /// A rehearsal.
@@ -101,6 +146,53 @@ impl Rehearsal {
         if state.stage == Stage::Running {
             (state.stage, state.fault) = (stage, fault);
         }
+    }
+
+    /// What is written down.
+    fn stored(&self, now: Micros) -> Result<Stored> {
+        let state = self.state();
+        let kept = Kept {
+            draft: self.understudy.document().clone(),
+            since: self.since,
+            until: self.until,
+            most: self.most,
+            counts: state.counts,
+            findings: state.findings,
+            reached: state.reached,
+            fault: state.fault,
+        };
+        Ok(Stored {
+            id: self.id,
+            scenario: self.scenario,
+            stage: state.stage.word().to_owned(),
+            document: serde_json::to_string(&kept)?,
+            updated_at: now,
+        })
+    }
+
+    /// What was written down. One that was under way on this node, and is not in memory, was broken off.
+    fn read(workspace: WorkspaceId, stored: &Stored, node: i64) -> Result<Arc<Self>> {
+        let kept: Kept = serde_json::from_str(&stored.document)?;
+        let stage = Stage::of(&stored.stage).ok_or_else(|| {
+            StoreError::Broken("a rehearsal is at a stage this version does not know".into())
+        })?;
+        let is_left = stage == Stage::Running && signalbox_model::id::node_of(stored.id) == node;
+        Ok(Arc::new(Self {
+            id: stored.id,
+            workspace,
+            scenario: stored.scenario,
+            understudy: Understudy::new(stored.scenario, kept.draft),
+            since: kept.since,
+            until: kept.until,
+            most: kept.most,
+            state: Mutex::new(State {
+                stage: if is_left { Stage::BrokenOff } else { stage },
+                counts: kept.counts,
+                findings: kept.findings,
+                reached: kept.reached,
+                fault: kept.fault,
+            }),
+        }))
     }
 
     fn is_running(&self) -> bool {
@@ -164,8 +256,28 @@ pub(crate) struct Order {
 }
 
 impl Rehearsals {
-    /// Begins a rehearsal; `None` when too many are under way.
-    pub fn begin(&self, server: &Shared, order: Order) -> Option<Arc<Rehearsal>> {
+    /// Begins a rehearsal and writes it down; `None` when too many are under way.
+    ///
+    /// # Errors
+    /// When the store fails; nothing has begun then.
+    pub async fn begin(&self, server: &Shared, order: Order) -> Result<Option<Arc<Rehearsal>>> {
+        let Some(rehearsal) = self.place(server, order) else {
+            return Ok(None);
+        };
+        let (stored, workspace) = (rehearsal.stored(server.now())?, rehearsal.workspace);
+        let written = server
+            .app
+            .db
+            .write(move |tx| rehearsals::insert(&mut tx.space(workspace), &stored));
+        if let Err(error) = written.await {
+            rehearsal.end(Stage::Failed, Some(error.to_string()));
+            return Err(error.into());
+        }
+        tokio::spawn(run(server.clone(), rehearsal.clone()));
+        Ok(Some(rehearsal))
+    }
+
+    fn place(&self, server: &Shared, order: Order) -> Option<Arc<Rehearsal>> {
         let mut all = self.0.lock();
         while all.len() >= MOST {
             let over = all.iter().position(|known| !known.is_running())?;
@@ -196,15 +308,37 @@ impl Rehearsals {
             }),
         });
         all.push_back(rehearsal.clone());
-        tokio::spawn(run(server.clone(), rehearsal.clone()));
         Some(rehearsal)
     }
 
-    /// A rehearsal of a workspace.
+    /// A rehearsal of a workspace that is in memory.
     pub fn get(&self, workspace: WorkspaceId, id: i64) -> Option<Arc<Rehearsal>> {
         let all = self.0.lock();
         let mut own = all.iter().filter(|known| known.workspace == workspace);
         own.find(|known| known.id == id).cloned()
+    }
+
+    /// A rehearsal of a workspace, from memory or as it was last written down.
+    pub fn find(&self, space: &mut Space, id: i64, node: i64) -> Result<Option<Arc<Rehearsal>>> {
+        if let Some(known) = self.get(space.workspace(), id) {
+            return Ok(Some(known));
+        }
+        let stored = rehearsals::get(space, id)?;
+        let workspace = space.workspace();
+        stored
+            .map(|stored| Rehearsal::read(workspace, &stored, node))
+            .transpose()
+    }
+
+    /// The rehearsals of a scenario, newest first.
+    pub fn of(&self, space: &mut Space, scenario: ScenarioId, node: i64) -> Result<Vec<Arc<Rehearsal>>> {
+        let workspace = space.workspace();
+        let all = rehearsals::of(space, scenario)?.into_iter();
+        all.map(|stored| match self.get(workspace, stored.id) {
+            Some(known) => Ok(known),
+            None => Rehearsal::read(workspace, &stored, node),
+        })
+        .collect()
     }
 }
 
@@ -213,12 +347,29 @@ async fn run(server: Shared, rehearsal: Arc<Rehearsal>) {
         Ok(()) => rehearsal.end(Stage::Over, None),
         Err(error) => rehearsal.end(Stage::Failed, Some(error.to_string())),
     }
+    if let Err(error) = write_down(&server, &rehearsal).await {
+        tracing::warn!(%error, "how a rehearsal ended could not be written down");
+    }
+}
+
+async fn write_down(server: &Shared, rehearsal: &Rehearsal) -> Result<()> {
+    let (stored, workspace) = (rehearsal.stored(server.now())?, rehearsal.workspace);
+    let writing = server
+        .app
+        .db
+        .write_later(move |tx| rehearsals::update(&mut tx.space(workspace), &stored));
+    Ok(writing.await?)
 }
 
 /// Walks the log from the newest event back.
 async fn walk(server: &Shared, rehearsal: &Arc<Rehearsal>) -> Result<()> {
     let mut before = Some(EventId(signalbox_model::id::floor_at(rehearsal.until.0)));
+    let mut written = Instant::now();
     loop {
+        if written.elapsed() >= PERIOD {
+            write_down(server, rehearsal).await?;
+            written = Instant::now();
+        }
         let (unit, shared) = (rehearsal.clone(), server.clone());
         let step = server.app.db.read(move |tx| -> Result<_> {
             let defs = shared.app.engine.definitions(tx, unit.workspace)?;
@@ -244,7 +395,7 @@ async fn walk(server: &Shared, rehearsal: &Arc<Rehearsal>) -> Result<()> {
 async fn slices(server: &Shared, rehearsal: &Arc<Rehearsal>, mut left: VecDeque<EventId>) -> Result<bool> {
     while !left.is_empty() {
         if server.app.live.is_closed() {
-            rehearsal.cancel();
+            rehearsal.end(Stage::BrokenOff, None);
         }
         if !rehearsal.is_running() {
             return Ok(false);

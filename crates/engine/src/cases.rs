@@ -209,6 +209,7 @@ fn portable(result: &RunResult, event: EventId, names: Names) -> RunResult {
         for step in &mut block.steps {
             (step.record, step.job, step.timer, step.run, step.note) = (None, None, None, None, None);
             step.warnings.clear();
+            step.failures.clear();
         }
     }
     (slim.trace.note, slim.trace.reason, slim.trace.repeats) = (None, None, None);

@@ -4,7 +4,7 @@ use crate::crm::Schema;
 use crate::definitions::Definitions;
 use crate::error::Fault;
 use signalbox_expr::Template;
-use signalbox_model::action::{Action, Step};
+use signalbox_model::action::{Action, MAX_RETRIES, RETRY_PAUSE_SECS, Step};
 use signalbox_model::scenario::{MAX_BLOCK_DELAY_SECS, MIN_THROTTLE_SECS, Scenario};
 use signalbox_model::start::Start;
 use signalbox_model::{Key, RecordKind};
@@ -60,6 +60,9 @@ pub fn limits(scenario: &Scenario) -> Vec<Fault> {
         let ids = ids.chain(
             steps.filter_map(|(s, step)| Some((format!("blocks[{b}].do[{s}].id"), step.id.as_ref()?))),
         );
+        for (s, step) in block.steps.iter().enumerate() {
+            tries(&format!("blocks[{b}].do[{s}]"), step, &mut faults);
+        }
         for (path, id) in ids {
             if !seen.insert(id) {
                 faults.push(Fault::error(
@@ -70,6 +73,25 @@ pub fn limits(scenario: &Scenario) -> Vec<Fault> {
         }
     }
     faults
+}
+
+/// Faults of how often an action is tried again, and of a stop that is put off.
+fn tries(path: &str, step: &Step, faults: &mut Vec<Fault>) {
+    if let Some(retry) = step.retry {
+        if !(1..=MAX_RETRIES).contains(&retry.times) {
+            let say = format!("an action is tried again 1 to {MAX_RETRIES} times");
+            faults.push(Fault::error(format!("{path}.retry.times"), say));
+        }
+        if !RETRY_PAUSE_SECS.contains(&retry.pause_secs) {
+            let (least, most) = (RETRY_PAUSE_SECS.start(), RETRY_PAUSE_SECS.end());
+            let say = format!("the pause between tries is {least} to {most} seconds");
+            faults.push(Fault::error(format!("{path}.retry.pause_secs"), say));
+        }
+    }
+    if matches!(step.action, Action::Stop(_)) && step.timer.is_some() {
+        let say = "a stop cannot be put off: it ends the run that is under way";
+        faults.push(Fault::error(format!("{path}.timer"), say));
+    }
 }
 
 /// Every fault and warning of a scenario in its workspace.
@@ -88,8 +110,14 @@ pub fn check(defs: &Definitions, scenario: &Scenario) -> Vec<Fault> {
         find.warn("blocks", "no block does anything yet");
     }
     for (b, block) in scenario.blocks.iter().enumerate() {
+        let mut ended = false;
         for (s, step) in block.steps.iter().enumerate() {
-            find.step(&format!("blocks[{b}].do[{s}]"), step, scenario);
+            let path = format!("blocks[{b}].do[{s}]");
+            if ended && !step.off {
+                find.warn(&path, "this is never reached: a stop stands before it");
+            }
+            ended |= matches!(step.action, Action::Stop(_)) && !step.off;
+            find.step(&path, step, scenario);
         }
     }
     find.templates(scenario);
@@ -282,9 +310,12 @@ impl Finder<'_> {
             if !text.contains(['{', '[']) {
                 continue;
             }
+            let units = |end: usize| text.get(..end).unwrap_or(text).encode_utf16().count();
             for diagnostic in Template::parse(text).diagnostics() {
-                self.faults
-                    .push(Fault::warning(path.clone(), diagnostic.message.clone()));
+                self.faults.push(Fault {
+                    span: Some([units(diagnostic.span.start), units(diagnostic.span.end)]),
+                    ..Fault::warning(path.clone(), diagnostic.message.clone())
+                });
             }
         }
     }

@@ -84,6 +84,7 @@ impl Body {
             start,
             throttle_secs: None,
             only_once: false,
+            mode: signalbox_model::scenario::RunMode::default(),
             blocks: Vec::new(),
             otherwise: None,
         })

@@ -21,6 +21,9 @@ pub struct Fault {
     /// The column in the text, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<usize>,
+    /// Where in the value it is, from and up to, in UTF-16 units as editors in browsers count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<[usize; 2]>,
 }
 
 /// How bad a fault is.
@@ -42,6 +45,7 @@ impl Fault {
             severity: Severity::Error,
             line: None,
             column: None,
+            span: None,
         }
     }
 

@@ -12,7 +12,7 @@ use crate::work::Work;
 use signalbox_expr::Value;
 use signalbox_model::event::{Event, EventKind, EventState};
 use signalbox_model::reason::{Reason, Unknown};
-use signalbox_model::run::{BlockTrace, RunStatus, Trace};
+use signalbox_model::run::{BlockTrace, RunStatus, StepState, Trace};
 use signalbox_model::scenario::Scenario;
 use signalbox_model::start::Start;
 use signalbox_model::{EventId, HookId, Key, Micros, RunId, ScenarioId, WorkspaceId};
@@ -309,20 +309,13 @@ impl Work<'_, '_> {
         let reason = match run.status {
             RunStatus::Fired => Reason::Fired { run: run.id },
             RunStatus::Failed => Reason::ActionFailed { run: run.id },
-            RunStatus::Cancelled => Reason::Cancelled,
+            RunStatus::Cancelled => run.trace.reason.clone().unwrap_or(Reason::Cancelled),
             RunStatus::NotMatched if compiled.body.scenario.blocks.iter().all(|block| block.off) => {
                 Reason::NoBlocks
             }
             RunStatus::NotMatched => Reason::Conditions,
-            RunStatus::Waiting => {
-                let pending = timers::of_run(&mut self.space(), run.id)?;
-                let wakes = pending.into_iter().find(|timer| timer.step.is_empty());
-                Reason::Delayed {
-                    block: wakes.as_ref().and_then(|timer| timer.block.parse().ok()),
-                    until: wakes.as_ref().map(|timer| timer.due_at),
-                    timer: wakes.map(|timer| timer.id),
-                }
-            }
+            RunStatus::Waiting => self.why_waiting(run)?,
+            RunStatus::Skipped => run.trace.reason.clone().unwrap_or(Reason::Unexplained),
             // Runs written before reasons were kept have their status alone.
             RunStatus::Throttled => run.trace.reason.clone().unwrap_or(Reason::Throttled {
                 secs: compiled.body.scenario.throttle_secs.unwrap_or(0),
@@ -332,6 +325,29 @@ impl Work<'_, '_> {
             RunStatus::Recursion => run.trace.reason.clone().unwrap_or(Reason::Loop),
         };
         Ok(vec![reason])
+    }
+
+    /// What a waiting run waits for: its turn, another try of an action, or the delay of a block.
+    fn why_waiting(&mut self, run: &runs::Stored) -> Result<Reason> {
+        if let Some(queued @ Reason::Queued { .. }) = &run.trace.reason {
+            return Ok(queued.clone());
+        }
+        let pending = timers::of_run(&mut self.space(), run.id)?;
+        let wakes = pending.into_iter().find(|timer| timer.step.is_empty());
+        let block = wakes.as_ref().and_then(|timer| timer.block.parse().ok());
+        let until = wakes.as_ref().map(|timer| timer.due_at);
+        let timer = wakes.map(|timer| timer.id);
+        let mut steps = run.trace.blocks.iter().flat_map(|block| &block.steps);
+        let step = steps.find(|step| step.state == StepState::Retrying);
+        Ok(match step {
+            Some(step) => Reason::Retrying {
+                block,
+                step: Some(step.id.clone()),
+                until,
+                timer,
+            },
+            None => Reason::Delayed { block, until, timer },
+        })
     }
 
     /// Everything that stood in the way of a run that never was.
@@ -500,7 +516,13 @@ fn misfit(start: &Start, event: &Event) -> Option<Reason> {
 fn verdict(reasons: &[Reason]) -> Verdict {
     match reasons.first() {
         Some(Reason::Fired { .. } | Reason::ActionFailed { .. }) => Verdict::Fired,
-        Some(Reason::Delayed { .. } | Reason::Held | Reason::EventWaits) => Verdict::Waits,
+        Some(
+            Reason::Delayed { .. }
+            | Reason::Retrying { .. }
+            | Reason::Queued { .. }
+            | Reason::Held
+            | Reason::EventWaits,
+        ) => Verdict::Waits,
         _ => Verdict::NotFired,
     }
 }

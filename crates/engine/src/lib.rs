@@ -31,7 +31,9 @@ pub mod import;
 mod index;
 mod jobs;
 mod links;
+mod mode;
 mod past;
+mod perform;
 pub mod replay;
 mod run;
 pub mod scenarios;
@@ -43,6 +45,7 @@ pub mod timing;
 pub mod uses;
 mod vars;
 pub mod views;
+mod wake;
 mod work;
 
 pub use definitions::{Cache, Definitions};

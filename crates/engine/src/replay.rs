@@ -6,7 +6,7 @@ use crate::done::Done;
 use crate::engine::Engine;
 use crate::error::{EngineError, Fault, Result};
 use crate::explain::Scene;
-use crate::run::{MAX_DEPTH, Progress, Run};
+use crate::run::{Flow, MAX_DEPTH, Progress, Run};
 use crate::scenarios::By;
 use crate::vars::Vars;
 use crate::work::Work;
@@ -286,7 +286,12 @@ impl Work<'_, '_> {
                 let from = from.ok_or_else(no_part)?;
                 at_hand(run, again.first, |own, id| own == block.id.as_ref() && id == step);
                 let chosen: Vec<usize> = (from..block.steps.len()).collect();
-                self.chosen(run, block, &chosen, progress, trace)?;
+                progress.next = place;
+                match self.chosen(run, block, &chosen, progress, trace)? {
+                    Flow::Waits => return Ok(RunStatus::Waiting),
+                    Flow::RunEnds => return self.finish(run, progress, trace),
+                    Flow::On | Flow::BlockEnds => {}
+                }
                 progress.next = place + 1;
                 self.blocks(run, progress, trace)
             }
@@ -305,6 +310,7 @@ impl Work<'_, '_> {
             return Err(no_part());
         };
         at_hand(run, Some(first), |_, _| false);
+        progress.is_last_try = true;
         let body = run.body.clone();
         let mut found = false;
         for old in &first.blocks {
@@ -320,7 +326,9 @@ impl Work<'_, '_> {
                 .collect();
             if !chosen.is_empty() {
                 found = true;
-                self.chosen(run, block, &chosen, progress, trace)?;
+                if self.chosen(run, block, &chosen, progress, trace)? == Flow::RunEnds {
+                    break;
+                }
             }
         }
         if !found {
@@ -338,7 +346,7 @@ impl Work<'_, '_> {
         steps: &[usize],
         progress: &mut Progress,
         trace: &mut Trace,
-    ) -> Result<()> {
+    ) -> Result<Flow> {
         let mut traced = BlockTrace {
             id: id_of(block.id.as_ref()),
             fired: true,
@@ -346,14 +354,10 @@ impl Work<'_, '_> {
             steps: Vec::new(),
             us: 0,
         };
-        for step in steps.iter().map(|at| &block.steps[*at]).filter(|step| !step.off) {
-            let step = self.step(run, block, step)?;
-            progress.failed |= step.state == StepState::Failed;
-            traced.steps.push(step);
-        }
-        progress.fired = true;
+        let steps = steps.iter().map(|at| &block.steps[*at]);
+        let flow = self.steps(run, block, steps, progress, &mut traced)?;
         trace.blocks.push(traced);
-        Ok(())
+        Ok(flow)
     }
 }
 

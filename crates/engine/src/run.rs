@@ -1,19 +1,17 @@
 //! Running a scenario for an event: guards, blocks, steps, and the row that tells all of it.
 
-use crate::compile::{Body, Compiled, id_of};
+use crate::compile::{Body, Compiled};
 use crate::error::Result;
-use crate::steps::{self, Outcome, StepFault};
+use crate::steps::StepFault;
 use crate::vars::Vars;
 use crate::work::Work;
 use serde::{Deserialize, Serialize};
-use signalbox_model::action::Step;
 use signalbox_model::event::{Event, EventKind, Payload, Visit};
 use signalbox_model::reason::Reason;
-use signalbox_model::run::{BlockTrace, RunStatus, StepState, StepTrace, Trace};
-use signalbox_model::scenario::{Block, MIN_THROTTLE_SECS};
-use signalbox_model::timer::{Timer, When};
-use signalbox_model::{RecordKind, RecordRef, RunId, ScenarioId, TimerId};
-use signalbox_store::{runs, scenarios, timers};
+use signalbox_model::run::{RunStatus, Trace};
+use signalbox_model::scenario::MIN_THROTTLE_SECS;
+use signalbox_model::{Key, RecordKind, RecordRef, RunId, ScenarioId};
+use signalbox_store::{runs, scenarios};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -105,9 +103,39 @@ pub(crate) struct Progress {
     pub next: usize,
     pub fired: bool,
     pub failed: bool,
+    /// The action of block `next` that failed and is tried again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<TriedAgain>,
     /// The block `next` has already had its delay.
     #[serde(skip)]
-    resumed: bool,
+    pub resumed: bool,
+    /// What fails has failed: a person repeats just that.
+    #[serde(skip)]
+    pub is_last_try: bool,
+}
+
+/// An action that failed and is tried again.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct TriedAgain {
+    pub step: Key,
+    /// Tries that failed so far.
+    pub tried: u8,
+    /// It was put off and stands for itself: the actions after it are none of this run's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub alone: bool,
+}
+
+/// How a run goes on after an action or a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flow {
+    /// With what comes next.
+    On,
+    /// With the next block.
+    BlockEnds,
+    /// Not at all.
+    RunEnds,
+    /// Later: it waits to try an action again.
+    Waits,
 }
 
 /// A run that has ended or waits, with its row.
@@ -133,7 +161,10 @@ impl Work<'_, '_> {
                 trace.reason = Some(reason);
                 status
             }
-            None => self.blocks(&mut run, &mut progress, &mut trace)?,
+            None => match self.give_way(&run, &mut trace)? {
+                Some(status) => status,
+                None => self.blocks(&mut run, &mut progress, &mut trace)?,
+            },
         };
         let row = self.row(&run, status, trace, &progress, began)?;
         runs::insert(&mut self.space(), &row)?;
@@ -221,13 +252,14 @@ impl Work<'_, '_> {
             // A moment of the past is judged at once: what came of the delay then is not known.
             if block.delay_secs > 0 && !waited && self.past.is_none() {
                 progress.next = place;
-                self.park(run, block)?;
+                self.park(run, block, block.delay_secs.into())?;
                 return Ok(RunStatus::Waiting);
             }
-            let traced = self.block(run, block, place)?;
-            progress.fired |= traced.fired;
-            progress.failed |= traced.steps.iter().any(|step| step.state == StepState::Failed);
-            trace.blocks.push(traced);
+            match self.block(run, place, progress, trace)? {
+                Flow::On | Flow::BlockEnds => {}
+                Flow::RunEnds => break,
+                Flow::Waits => return Ok(RunStatus::Waiting),
+            }
         }
         self.finish(run, progress, trace)
     }
@@ -261,199 +293,6 @@ impl Work<'_, '_> {
             (false, true) => RunStatus::Fired,
             (false, false) => RunStatus::NotMatched,
         })
-    }
-
-    /// Puts the run aside for the delay of a block, holding nothing (Z-12).
-    fn park(&mut self, run: &Run, block: &Block) -> Result<()> {
-        let timer = timers::Stored {
-            id: TimerId(self.next_id()),
-            workspace: self.defs.workspace,
-            scenario: run.scenario,
-            block: id_of(block.id.as_ref()).to_string(),
-            step: String::new(),
-            run: run.id,
-            record: run.subject,
-            dialog: None,
-            due_at: self.now.plus_secs(block.delay_secs.into()),
-            state: timers::State::Waiting,
-            context: run.context()?,
-        };
-        timers::insert(&mut self.space(), &timer)?;
-        self.done.timers = true;
-        Ok(())
-    }
-
-    fn block(&mut self, run: &mut Run, block: &Block, place: usize) -> Result<BlockTrace> {
-        let began = self.engine.meter();
-        let body = run.body.clone();
-        let (fired, rows) = self.judge(run, body.blocks.get(place).map_or(&[], Vec::as_slice))?;
-        let mut traced = BlockTrace {
-            id: id_of(block.id.as_ref()),
-            fired,
-            rows,
-            steps: Vec::new(),
-            us: 0,
-        };
-        if fired {
-            for step in block.steps.iter().filter(|step| !step.off) {
-                let step = self.step(run, block, step)?;
-                traced.steps.push(step);
-            }
-        }
-        traced.us = u32::try_from(self.engine.meter() - began).unwrap_or_default();
-        Ok(traced)
-    }
-
-    /// One step: planned when it has a timer, done otherwise. What it began is undone when it fails.
-    pub(crate) fn step(&mut self, run: &mut Run, block: &Block, step: &Step) -> Result<StepTrace> {
-        if step.timer.is_some() {
-            let outcome = steps::planned(self, run, block, step);
-            return self.traced(step, outcome);
-        }
-        self.perform(run, block, step)
-    }
-
-    /// Carries a step out now.
-    pub(crate) fn perform(&mut self, run: &mut Run, block: &Block, step: &Step) -> Result<StepTrace> {
-        run.draws += 1;
-        if !steps::writes_records(&step.action) {
-            let outcome = steps::perform(self, run, block, step);
-            return self.traced(step, outcome);
-        }
-        self.tx.exec("SAVEPOINT step", &[])?;
-        let records = run.records.clone();
-        let outcome = steps::perform(self, run, block, step);
-        if outcome.is_err() {
-            self.tx.exec("ROLLBACK TO SAVEPOINT step", &[])?;
-            run.records = records;
-        }
-        self.tx.exec("RELEASE SAVEPOINT step", &[])?;
-        self.traced(step, outcome)
-    }
-
-    fn traced(&mut self, step: &Step, outcome: std::result::Result<Outcome, StepFault>) -> Result<StepTrace> {
-        let id = id_of(step.id.as_ref());
-        let short = |state, note: String| StepTrace {
-            id: id.clone(),
-            state,
-            note: Some(note),
-            record: None,
-            changes: Vec::new(),
-            job: None,
-            timer: None,
-            run: None,
-            warnings: Vec::new(),
-        };
-        Ok(match outcome {
-            Ok(Outcome {
-                state,
-                note,
-                record,
-                changes,
-                job,
-                timer,
-                warnings,
-            }) => StepTrace {
-                id,
-                state,
-                note,
-                record,
-                changes,
-                job,
-                timer,
-                run: None,
-                warnings,
-            },
-            Err(StepFault::Skip(why)) => short(StepState::Skipped, why),
-            Err(StepFault::Fail(why)) => short(StepState::Failed, why),
-            Err(StepFault::Engine(error)) => return Err(error),
-        })
-    }
-
-    /// Goes on with a run that waited for a block.
-    pub(crate) fn resume(&mut self, compiled: &Compiled, timer: &timers::Stored) -> Result<()> {
-        let began = self.engine.meter();
-        let Some(mut row) =
-            runs::get(&mut self.space(), timer.run)?.filter(|row| row.status == RunStatus::Waiting)
-        else {
-            return Ok(());
-        };
-        let mut run = self.revived(compiled, timer)?;
-        let mut progress: Progress = row
-            .parked
-            .as_deref()
-            .map(serde_json::from_str)
-            .transpose()?
-            .unwrap_or_default();
-        // The version may have changed while it waited: the block is found by its id.
-        let Some((place, _)) = run.body.block(&timer.block) else {
-            row.status = RunStatus::Cancelled;
-            row.trace.note = Some("the block it waited for was removed".into());
-            row.parked = None;
-            return Ok(runs::update(&mut self.space(), &row)?);
-        };
-        (progress.next, progress.resumed) = (place, true);
-        let status = self.blocks(&mut run, &mut progress, &mut row.trace)?;
-        let went_on = self.row(&run, status, row.trace, &progress, began)?;
-        row = runs::Stored {
-            us: row.us + went_on.us,
-            ..went_on
-        };
-        runs::update(&mut self.space(), &row)?;
-        self.note_run(&row)?;
-        Ok(())
-    }
-
-    /// Carries out a delayed step with its current settings, fresh records and the variables of then (Z-40).
-    pub(crate) fn fire_step(&mut self, compiled: &Compiled, timer: &timers::Stored) -> Result<()> {
-        let began = self.engine.meter();
-        let mut run = self.revived(compiled, timer)?;
-        run.id = RunId(self.next_id());
-        let body = run.body.clone();
-        let found = body.block(&timer.block).and_then(|(_, block)| {
-            let same = |step: &&Step| step.id.as_ref().is_some_and(|id| id.as_str() == timer.step);
-            block.steps.iter().find(same).map(|step| (block, step))
-        });
-        // Removed since: there is nothing left to do (Z-40).
-        let Some((block, step)) = found else { return Ok(()) };
-        let step_trace = self.perform(&mut run, block, step)?;
-        let status = if step_trace.state == StepState::Failed {
-            RunStatus::Failed
-        } else {
-            RunStatus::Fired
-        };
-        let traced = BlockTrace {
-            id: id_of(block.id.as_ref()),
-            fired: true,
-            rows: Vec::new(),
-            steps: vec![step_trace],
-            us: 0,
-        };
-        let note = Some(format!("delayed action of run {}", timer.run));
-        let trace = Trace {
-            blocks: vec![traced],
-            note,
-            ..Trace::default()
-        };
-        let row = self.row(&run, status, trace, &Progress::default(), began)?;
-        runs::insert(&mut self.space(), &row)?;
-        self.note_run(&row)?;
-        if matches!(&step.timer, Some(Timer { at: When::OnDayOfYear(day), .. }) if day.every_year) {
-            let again = steps::planned(self, &mut run, block, step);
-            self.traced(step, again)?;
-        }
-        Ok(())
-    }
-
-    /// The run that set a timer, as it knew the world then.
-    fn revived(&mut self, compiled: &Compiled, timer: &timers::Stored) -> Result<Run> {
-        let mut event: Event = serde_json::from_str(&timer.context)?;
-        // Records may have been merged since.
-        for record in event.subject.iter_mut().chain(&mut event.payload.records) {
-            *record = signalbox_store::crm::current(&mut self.space(), *record)?.unwrap_or(*record);
-        }
-        let vars = Rc::new(Vars::new(&event.payload));
-        Ok(Run::new(timer.run, compiled, &Rc::new(event), &vars))
     }
 
     /// Asks for a run of a manual scenario as an event of its own; its id.

@@ -44,6 +44,9 @@ impl Engine {
         if let Some(record) = timer.record
             && !signalbox_store::crm::exists(&mut work.space(), record)?
         {
+            if timer.step.is_empty() {
+                work.call_off(timer.run, None)?;
+            }
             return Ok(work.done);
         }
         work.tx.exec("SAVEPOINT timer", &[])?;

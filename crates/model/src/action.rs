@@ -27,6 +27,12 @@ pub struct Step {
     /// Puts it off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timer: Option<Timer>,
+    /// Tries it again when it failed; the run waits meanwhile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry: Option<Retry>,
+    /// What ends with it when it failed for good.
+    #[serde(default, skip_serializing_if = "OnError::is_continue")]
+    pub on_error: OnError,
     /// What is done.
     #[serde(flatten)]
     pub action: Action,
@@ -36,7 +42,7 @@ impl<'de> Deserialize<'de> for Step {
     // By hand, since `flatten` would lose the place of a fault inside the action.
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let mut map = serde_json::Map::deserialize(d)?;
-        let common = ["id", "title", "off", "apply_to", "timer"]
+        let common = ["id", "title", "off", "apply_to", "timer", "retry", "on_error"]
             .into_iter()
             .filter_map(|name| map.shift_remove(name).map(|value| (name.to_owned(), value)))
             .collect();
@@ -48,6 +54,8 @@ impl<'de> Deserialize<'de> for Step {
             off,
             apply_to,
             timer,
+            retry,
+            on_error,
         } = common;
         Ok(Self {
             id,
@@ -55,6 +63,8 @@ impl<'de> Deserialize<'de> for Step {
             off,
             apply_to,
             timer,
+            retry,
+            on_error,
             action,
         })
     }
@@ -72,6 +82,98 @@ struct Common {
     apply_to: Option<Target>,
     #[serde(default)]
     timer: Option<Timer>,
+    #[serde(default)]
+    retry: Option<Retry>,
+    #[serde(default)]
+    on_error: OnError,
+}
+
+impl Step {
+    /// An action with nothing said about when, on what, or what follows a failure.
+    pub fn plain(action: Action) -> Self {
+        Self {
+            id: None,
+            title: String::new(),
+            off: false,
+            apply_to: None,
+            timer: None,
+            retry: None,
+            on_error: OnError::default(),
+            action,
+        }
+    }
+}
+
+/// What ends with an action that failed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OnError {
+    /// Nothing: the next action follows (Z-17).
+    #[default]
+    Continue,
+    /// The block: its other actions are left out, the next block follows.
+    StopBlock,
+    /// The run.
+    StopRun,
+}
+
+impl OnError {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    fn is_continue(&self) -> bool {
+        *self == Self::Continue
+    }
+}
+
+/// The most an action is tried again.
+pub const MAX_RETRIES: u8 = 10;
+/// The shortest and the longest pause before another try, seconds.
+pub const RETRY_PAUSE_SECS: std::ops::RangeInclusive<u32> = 5..=3600;
+
+/// How often an action that failed is tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Retry {
+    /// How many more tries, 1–10.
+    pub times: u8,
+    /// Seconds between tries, 5–3600.
+    #[serde(default = "Retry::pause")]
+    pub pause_secs: u32,
+}
+
+impl Retry {
+    fn pause() -> u32 {
+        60
+    }
+}
+
+/// How much ends.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StopScope {
+    /// The block: the next one follows.
+    Block,
+    /// The whole run.
+    #[default]
+    Run,
+}
+
+impl StopScope {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    fn is_run(&self) -> bool {
+        *self == Self::Run
+    }
+}
+
+/// Settings of `stop`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stop {
+    /// What ends: the run, or the block alone.
+    #[serde(default, skip_serializing_if = "StopScope::is_run")]
+    pub scope: StopScope,
+    /// Why, for the run log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Scalar>,
 }
 
 /// The record an action is applied to, seen from the run's record.
@@ -139,6 +241,8 @@ catalogue! {
         "change_global" => ChangeGlobal(ChangeGlobal),
         /// Puts phones and e-mails into one form.
         "normalize_contacts" => NormalizeContacts(NormalizeContacts),
+        /// Ends the run or the block here.
+        "stop" => Stop(Stop),
     }
 }
 

@@ -38,6 +38,11 @@ pub fn born_at(raw: i64) -> i64 {
     ((raw >> (NODE_BITS + SEQUENCE_BITS)) + EPOCH_MS) * 1000
 }
 
+/// The node that gave a raw id.
+pub fn node_of(raw: i64) -> i64 {
+    (raw >> SEQUENCE_BITS) & (NODES - 1)
+}
+
 fn encode(raw: i64) -> [u8; TEXT_LEN] {
     let mut left = raw.cast_unsigned();
     let mut out = [b'0'; TEXT_LEN];

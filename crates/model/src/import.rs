@@ -407,6 +407,9 @@ pub struct RowDetail {
     /// Records it changed, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub updated: Vec<Changed>,
+    /// Links it made between records that were there already, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<LinkMade>,
     /// The record it is about, when it was left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub same_as: Option<RecordRef>,
@@ -424,6 +427,15 @@ pub struct Made {
     pub at: Micros,
     /// A fingerprint of its values: another one tells that somebody has worked with it since.
     pub print: String,
+}
+
+/// A link that a row made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LinkMade {
+    /// The record of the row.
+    pub record: RecordRef,
+    /// What it was linked to.
+    pub to: RecordRef,
 }
 
 /// A record that a row changed.

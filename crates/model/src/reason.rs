@@ -33,6 +33,37 @@ pub enum Reason {
         /// The timer that wakes it.
         timer: Option<TimerId>,
     },
+    /// It ran, an action failed, and it waits to try it again.
+    Retrying {
+        /// The block.
+        block: Option<Key>,
+        /// The action.
+        step: Option<Key>,
+        /// Until when.
+        until: Option<Micros>,
+        /// The timer that wakes it.
+        timer: Option<TimerId>,
+    },
+    /// It waits for its turn: an earlier run for the same record is under way.
+    Queued {
+        /// The run ahead of it.
+        behind: RunId,
+    },
+    /// An earlier run for the same record was under way.
+    Busy {
+        /// That run.
+        run: RunId,
+    },
+    /// Too many runs for the same record waited already.
+    QueueFull {
+        /// So many may wait.
+        most: usize,
+    },
+    /// A later run for the same record took its place while it waited.
+    Restarted {
+        /// That run.
+        by: RunId,
+    },
     /// It was called off while it waited.
     Cancelled,
     /// The request was refused on arrival.
@@ -149,6 +180,13 @@ impl fmt::Display for Reason {
             Self::Fired { run } => write!(f, "it fired: run {run} tells what it did"),
             Self::ActionFailed { run } => write!(f, "it fired, and an action failed: run {run} tells which"),
             Self::Delayed { .. } => f.write_str("it waits for the delay of a block"),
+            Self::Retrying { .. } => f.write_str("an action failed and is tried again: it waits for that"),
+            Self::Queued { behind } => write!(f, "it waits until run {behind} for the same record has ended"),
+            Self::Busy { run } => write!(f, "run {run} for the same record was under way"),
+            Self::QueueFull { most } => {
+                write!(f, "{most} runs for the same record were already waiting in line")
+            }
+            Self::Restarted { by } => write!(f, "run {by} for the same record took its place"),
             Self::Cancelled => f.write_str("it was called off while it waited"),
             Self::Rejected { detail } => write!(f, "the request was refused on arrival: {detail}"),
             Self::Held => f.write_str("the hook is paused: the request waits until it is resumed"),

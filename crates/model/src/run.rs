@@ -22,15 +22,17 @@ pub enum RunStatus {
     AlreadyRan = 5,
     /// The loop guard stopped it (Z-14).
     Recursion = 6,
-    /// It waits for the delay of a block (Z-12).
+    /// It waits for the delay of a block (Z-12), to try an action again, or for its turn.
     Waiting = 7,
     /// It was called off while it waited.
     Cancelled = 8,
+    /// Another run for its record was under way, and its scenario does not run beside it.
+    Skipped = 9,
 }
 
 impl RunStatus {
     /// All states.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Fired,
         Self::NotMatched,
         Self::Failed,
@@ -39,6 +41,7 @@ impl RunStatus {
         Self::Recursion,
         Self::Waiting,
         Self::Cancelled,
+        Self::Skipped,
     ];
 
     /// The number the database keeps.
@@ -136,6 +139,12 @@ pub struct StepTrace {
     /// Warnings of its templates.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// Why earlier tries failed, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failures: Vec<String>,
+    /// What ended with this action, by its own doing or because it failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<crate::action::StopScope>,
 }
 
 /// How an action ended.
@@ -150,6 +159,8 @@ pub enum StepState {
     Queued,
     /// It does not apply here (Z-15).
     Skipped,
-    /// It failed; the next ones went on.
+    /// It failed.
     Failed,
+    /// It failed, and is tried again; the run waits for that.
+    Retrying,
 }

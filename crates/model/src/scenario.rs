@@ -29,6 +29,9 @@ pub struct Scenario {
     /// Runs only once for a record; the mark is set when a block fired (Z-31).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub only_once: bool,
+    /// What an event does while a run for the same record is under way.
+    #[serde(default, skip_serializing_if = "RunMode::is_parallel")]
+    pub mode: RunMode,
     /// Blocks, judged one after another; several may fire (Z-10).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<Block>,
@@ -36,6 +39,32 @@ pub struct Scenario {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub otherwise: Option<Key>,
 }
+
+/// What an event does while an earlier run of the scenario for the same record is under way: while it waits for the
+/// delay of a block, or to try an action again. Events without a record do not know of each other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RunMode {
+    /// Runs beside it.
+    #[default]
+    Parallel,
+    /// Waits until it has ended.
+    Queue,
+    /// Calls it off and runs.
+    Restart,
+    /// Does not run.
+    Skip,
+}
+
+impl RunMode {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    fn is_parallel(&self) -> bool {
+        *self == Self::Parallel
+    }
+}
+
+/// The most runs that wait in line for one record; more are skipped.
+pub const MAX_QUEUED: usize = 100;
 
 /// Conditions and what is done when they hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -56,7 +85,7 @@ pub struct Block {
     /// The conditions; a block without any always fires.
     #[serde(default, rename = "if", skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<Row>,
-    /// The actions, in order; one that fails does not stop the next (Z-17).
+    /// The actions, in order; one that fails does not stop the next (Z-17), unless its `on_error` says so.
     #[serde(default, rename = "do", skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Step>,
 }

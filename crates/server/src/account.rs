@@ -5,8 +5,8 @@ use crate::config::Place;
 use crate::open::Opened;
 use crate::random::letters;
 use anyhow::{Context, Result, anyhow};
-use signalbox_engine::By;
 use signalbox_engine::account::{self, ChangeKind, PlannedChange};
+use signalbox_engine::{By, Engine};
 use signalbox_model::account::Account;
 use signalbox_model::record::Author;
 use signalbox_model::{Micros, WorkspaceId};
@@ -15,13 +15,16 @@ use std::cell::RefCell;
 use std::io::Read;
 use std::path::Path;
 
+/// Said when nobody has set the account up.
+pub const NOBODY: &str =
+    "there is no account yet: make the owner in the studio or with `signalbox user create`";
+
 /// Prints the account.
 pub fn export(place: &Place, flags: &Export) -> Result<()> {
     let opened = Opened::existing(place)?;
     let engine = opened.engine();
     let account = opened.write(move |tx, now| {
-        let nobody = "there is no account yet: make the owner in the studio or with `signalbox user create`";
-        let workspace = Opened::workspace(tx)?.context(nobody)?;
+        let workspace = Opened::workspace(tx)?.context(NOBODY)?;
         anyhow::Ok(engine.export(tx, &by(workspace, now))?)
     })?;
     let text = account::print(&account)?;
@@ -48,22 +51,47 @@ pub fn apply(place: &Place, flags: &Apply) -> Result<()> {
 
 fn applied(place: &Place, flags: &Apply, keep: bool) -> Result<Vec<PlannedChange>> {
     let account = read(&flags.file)?;
-    let tokens = tokens(account.hooks.len() + account.links.len())?;
     let opened = Opened::open(place)?;
     let engine = opened.engine();
-    let ids = opened.db.clone();
-    let work = move |tx: &mut Tx, now: Micros| {
-        let fresh = WorkspaceId(ids.next_id(now.0));
-        let by = by(home(tx, fresh, &account, now)?, now);
-        let next = || tokens.borrow_mut().pop().unwrap_or_default();
-        anyhow::Ok(engine.apply(tx, &by, &account, &next)?)
-    };
+    let applying = applying(&opened, account)?;
+    let work = move |tx: &mut Tx, now: Micros| Ok(applying(&engine, tx, now)?.1);
     let changes = if keep {
         opened.write(work)
     } else {
         opened.rehearse(work)
     };
     changes.with_context(|| format!("{} was not applied", flags.file.display()))
+}
+
+/// The workspace, and what changed in it.
+type Applied = (WorkspaceId, Vec<PlannedChange>);
+
+/// What applies a document in a transaction.
+fn applying(
+    opened: &Opened,
+    account: Account,
+) -> Result<impl FnOnce(&Engine, &mut Tx, Micros) -> Result<Applied> + Send + use<>> {
+    let tokens = tokens(account.hooks.len() + account.links.len())?;
+    let ids = opened.db.clone();
+    Ok(move |engine: &Engine, tx: &mut Tx, now: Micros| {
+        let fresh = WorkspaceId(ids.next_id(now.0));
+        let by = by(home(tx, fresh, &account, now)?, now);
+        let next = || tokens.borrow_mut().pop().unwrap_or_default();
+        let changes = engine.apply(tx, &by, &account, &next)?;
+        Ok((by.workspace, changes))
+    })
+}
+
+/// What makes a transaction see the account, or a document in its place; its workspace.
+pub fn at_home(
+    opened: &Opened,
+    document: Option<Account>,
+) -> Result<impl FnOnce(&Engine, &mut Tx, Micros) -> Result<WorkspaceId> + Send + use<>> {
+    let applying = document.map(|account| applying(opened, account)).transpose()?;
+    Ok(move |engine: &Engine, tx: &mut Tx, now: Micros| match applying {
+        Some(applying) => Ok(applying(engine, tx, now)?.0),
+        None => Opened::workspace(tx)?.context(NOBODY),
+    })
 }
 
 /// The workspace, made when there is none: the owner comes later and finds it.
@@ -91,7 +119,7 @@ fn tokens(count: usize) -> Result<RefCell<Vec<String>>> {
         .map(RefCell::new)
 }
 
-fn read(path: &Path) -> Result<Account> {
+pub fn read(path: &Path) -> Result<Account> {
     let mut text = String::new();
     if path == Path::new("-") {
         std::io::stdin()

@@ -57,6 +57,10 @@ pub enum Command {
     Plan(Apply),
     /// Make the account like a document, all or nothing
     Apply(Apply),
+    /// Try scenarios on the tests kept from their runs; nothing is stored or sent
+    Test(Test),
+    /// Import leads, contacts, companies or tasks from a CSV or XLSX file
+    Import(Import),
     /// Make a person who can sign in; the first one becomes the owner
     #[command(subcommand)]
     User(UserCommand),
@@ -143,6 +147,54 @@ pub struct Apply {
     /// The document, as `export` prints it; - reads standard input
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+}
+
+/// Settings of `test`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+With a document it is applied first, in a transaction that is undone: what would fail is known before it goes live.
+Ends with 1 when a test fails.")]
+pub struct Test {
+    /// A document, as `export` prints it, instead of the account; - reads standard input
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Only this scenario
+    #[arg(long, value_name = "KEY")]
+    pub scenario: Option<String>,
+}
+
+/// Settings of `import`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Columns are assigned by their names. To say otherwise print the mapping, change it, and hand it in:
+  signalbox import leads.csv --kind lead --print-mapping > mapping.yaml
+  signalbox import leads.csv --kind lead --mapping mapping.yaml --dry-run
+Ends with 1 when a row was refused; the others are imported all the same.")]
+pub struct Import {
+    /// The file, CSV or XLSX
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// What its rows are
+    #[arg(long, value_name = "KIND", value_parser = ["lead", "contact", "company", "task"])]
+    pub kind: String,
+    /// What the columns become, YAML or JSON; found out when absent
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// Judge every row and keep nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Print the mapping that would be used, and keep nothing
+    #[arg(long, conflicts_with = "dry_run")]
+    pub print_mapping: bool,
+    /// Encoding of a CSV file, such as windows-1251; found out when absent
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// Delimiter of a CSV file; found out when absent
+    #[arg(long, value_name = "CHAR")]
+    pub delimiter: Option<char>,
+    /// Sheet of a workbook [default: the first]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
 }
 
 /// Commands about people.

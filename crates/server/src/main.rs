@@ -8,6 +8,7 @@ mod config;
 mod copy;
 mod doctor;
 mod gate;
+mod load;
 mod lock;
 mod messenger;
 mod offline;
@@ -17,6 +18,7 @@ mod random;
 mod render;
 mod serve;
 mod studio;
+mod trials;
 
 use clap::Parser;
 use cli::{Cli, Command, TokenCommand, UserCommand};
@@ -51,6 +53,8 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Export(flags) => account::export(&place, &flags),
         Command::Plan(flags) => account::plan(&place, &flags),
         Command::Apply(flags) => account::apply(&place, &flags),
+        Command::Test(flags) => trials::run(&place, flags),
+        Command::Import(flags) => load::run(&place, &flags),
         Command::User(UserCommand::Create(flags)) => people::create_user(&place, flags),
         Command::Token(TokenCommand::Create(flags)) => people::create_token(&place, flags),
         Command::Backup(flags) => copy::save(&place, &flags),

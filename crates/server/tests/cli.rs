@@ -313,3 +313,103 @@ fn the_doctor_says_what_to_mend() {
         "{said}"
     );
 }
+
+#[test]
+fn scenarios_are_tried_on_their_tests_and_differences_are_told() {
+    let dir = tempfile::tempdir().unwrap();
+    with_owner(dir.path());
+    let account = out(&on(dir.path(), &["export"], ""));
+    let tested = |expected: &str| {
+        let lines = [
+            "scenarios:",
+            "  sale:",
+            "    on: true",
+            "    name: Sale",
+            "    start: {on: manual, record: lead}",
+            "    blocks:",
+            "    - {id: b, do: [{id: end, action: stop}]}",
+            "tests:",
+            "  sale:",
+            "    stops:",
+            "      name: It stops",
+            "      event: {kind: run_requested, at: 1600000000000000, record: record-1}",
+            "      records: {record-1: {kind: lead, values: {name: Roof}}}",
+            "      expected:",
+            &format!("        status: {expected}"),
+            "        trace: {blocks: [{id: b, fired: true, us: 0, steps: [{id: end, state: done, stopped: run}]}]}",
+        ];
+        format!("{account}{}\n", lines.join("\n"))
+    };
+    let tried = on(dir.path(), &["test", "-"], &tested("fired"));
+    assert_eq!(
+        out(&tried),
+        "ok   sale/stops: It stops\n1 passed, 0 failed\n",
+        "{}",
+        err(&tried)
+    );
+    assert_eq!(tried.status.code(), Some(0));
+    let tried = on(dir.path(), &["test", "-"], &tested("not_matched"));
+    assert_eq!(tried.status.code(), Some(1), "{}", out(&tried));
+    let said = out(&tried);
+    assert!(
+        said.contains("FAIL sale/stops") && said.contains("- not_matched\n       + fired"),
+        "{said}"
+    );
+    assert_eq!(
+        out(&on(dir.path(), &["export"], "")),
+        account,
+        "a trial keeps nothing"
+    );
+    let unknown = on(dir.path(), &["test", "--scenario", "none"], "");
+    assert!(
+        err(&unknown).contains("there is no scenario `none`"),
+        "{}",
+        err(&unknown)
+    );
+}
+
+#[test]
+fn a_file_is_tried_mapped_and_imported_by_command() {
+    let dir = tempfile::tempdir().unwrap();
+    with_owner(dir.path());
+    let file = dir.path().join("leads.csv");
+    std::fs::write(&file, "name,sale\nRoof,100\nFence,much\n").unwrap();
+    let file = file.to_str().unwrap();
+    let mapping = on(
+        dir.path(),
+        &["import", file, "--kind", "lead", "--print-mapping"],
+        "",
+    );
+    assert!(
+        out(&mapping).contains("field: sale"),
+        "{}{}",
+        out(&mapping),
+        err(&mapping)
+    );
+
+    let tried = on(dir.path(), &["import", file, "--kind", "lead", "--dry-run"], "");
+    assert_eq!(tried.status.code(), Some(1), "a row would be refused");
+    let said = out(&tried);
+    assert!(
+        said.contains("1 would be created") && said.contains("line 3: column 2, `much`"),
+        "{said}{}",
+        err(&tried)
+    );
+    let leave_out = out(&mapping).replacen("- to: field\n  record: lead\n  field: sale", "- to: skip", 1);
+    assert_ne!(leave_out, out(&mapping));
+    let path = dir.path().join("mapping.yaml");
+    std::fs::write(&path, leave_out).unwrap();
+    let mapped = [
+        "import",
+        file,
+        "--kind",
+        "lead",
+        "--mapping",
+        path.to_str().unwrap(),
+    ];
+    let done = on(dir.path(), &mapped, "");
+    assert_eq!(done.status.code(), Some(0), "{}{}", out(&done), err(&done));
+    assert!(out(&done).contains("2 created"), "{}", out(&done));
+    let wrong = on(dir.path(), &["import", "none.csv", "--kind", "lead"], "");
+    assert!(err(&wrong).contains("cannot read none.csv"), "{}", err(&wrong));
+}

@@ -28,6 +28,7 @@ mod migrate;
 pub mod notices;
 pub mod packs;
 mod pg;
+pub mod rehearsals;
 pub mod reports;
 pub mod retention;
 mod row;

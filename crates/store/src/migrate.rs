@@ -40,6 +40,14 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "0021_scenario_positions",
         include_str!("../migrations/0021_scenario_positions.sql"),
     ),
+    (
+        "0028_rehearsals",
+        include_str!("../migrations/0028_rehearsals.sql"),
+    ),
+    (
+        "0029_actions_of_runs",
+        include_str!("../migrations/0029_actions_of_runs.sql"),
+    ),
 ];
 
 /// The schema this program writes.

@@ -256,6 +256,8 @@ pub struct HourOfRuns {
     pub status: RunStatus,
     /// How many.
     pub runs: i64,
+    /// Actions they have done, planned or sent.
+    pub actions: i64,
 }
 
 /// Ids count from here, UNIX microseconds.
@@ -272,19 +274,22 @@ fn ids_in_an_hour() -> i64 {
 pub fn runs(space: &mut Space, period: Period) -> Result<Vec<HourOfRuns>> {
     let hour = ids_in_an_hour();
     let found = space.all(
-        "SELECT id / ?4, scenario_id, status, COUNT(*) FROM run
+        "SELECT id / ?4, scenario_id, status, COUNT(*), CAST(SUM(actions) AS BIGINT) FROM run
          WHERE workspace_id = ?1 AND id >= ?2 AND id < ?3 GROUP BY 1, 2, 3",
         &span(period, hour),
-        |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?, row.int(3)?)),
+        |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?, row.int(3)?, row.int(4)?)),
     )?;
-    let known = found.into_iter().filter_map(|(hour, scenario, status, runs)| {
-        Some(HourOfRuns {
-            hour,
-            scenario: ScenarioId(scenario),
-            status: RunStatus::from_code(status)?,
-            runs,
-        })
-    });
+    let known = found
+        .into_iter()
+        .filter_map(|(hour, scenario, status, runs, actions)| {
+            Some(HourOfRuns {
+                hour,
+                scenario: ScenarioId(scenario),
+                status: RunStatus::from_code(status)?,
+                runs,
+                actions,
+            })
+        });
     Ok(known.collect())
 }
 

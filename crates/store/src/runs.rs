@@ -2,7 +2,7 @@
 
 use crate::events::record_ref;
 use crate::{Result, Row, Space, StoreError, Tx, Val};
-use signalbox_model::run::{RunStatus, Trace};
+use signalbox_model::run::{RunStatus, StepState, Trace};
 use signalbox_model::{EventId, Micros, RecordId, RecordRef, RunId, ScenarioId, WorkspaceId};
 
 /// A run.
@@ -32,12 +32,24 @@ pub struct Stored {
     pub pack: Option<i64>,
 }
 
+/// The actions a run has done, planned or sent.
+fn actions(trace: &Trace) -> i64 {
+    let steps = trace.blocks.iter().flat_map(|block| &block.steps);
+    let counted = steps.filter(|step| {
+        matches!(
+            step.state,
+            StepState::Done | StepState::Planned | StepState::Queued
+        )
+    });
+    i64::try_from(counted.count()).unwrap_or(i64::MAX)
+}
+
 /// Writes a run.
 pub fn insert(space: &mut Space, run: &Stored) -> Result<()> {
     let trace = serde_json::to_string(&run.trace)?;
     space.exec(
-        "INSERT INTO run (workspace_id, id, scenario_id, version, event_id, status, subject_kind, subject_id, at, us, trace, parked)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        "INSERT INTO run (workspace_id, id, scenario_id, version, event_id, status, subject_kind, subject_id, at, us, trace, parked, actions)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         &[
             run.id.0.into(),
             run.scenario.0.into(),
@@ -50,6 +62,7 @@ pub fn insert(space: &mut Space, run: &Stored) -> Result<()> {
             run.us.into(),
             (&trace).into(),
             run.parked.as_deref().into(),
+            actions(&run.trace).into(),
         ],
     )?;
     Ok(())
@@ -59,13 +72,15 @@ pub fn insert(space: &mut Space, run: &Stored) -> Result<()> {
 pub fn update(space: &mut Space, run: &Stored) -> Result<()> {
     let trace = serde_json::to_string(&run.trace)?;
     space.exec(
-        "UPDATE run SET status = ?3, us = ?4, trace = ?5, parked = ?6 WHERE workspace_id = ?1 AND id = ?2",
+        "UPDATE run SET status = ?3, us = ?4, trace = ?5, parked = ?6, version = ?7, actions = ?8 WHERE workspace_id = ?1 AND id = ?2",
         &[
             run.id.0.into(),
             run.status.code().into(),
             run.us.into(),
             (&trace).into(),
             run.parked.as_deref().into(),
+            run.version.into(),
+            actions(&run.trace).into(),
         ],
     )?;
     Ok(())

@@ -274,6 +274,7 @@ pub fn delete(space: &mut Space, id: ScenarioId) -> Result<bool> {
     for table in [
         "scenario_mark",
         "scenario_draft",
+        "rehearsal",
         "scenario_switch",
         "scenario_test",
         "timer",

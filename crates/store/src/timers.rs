@@ -22,7 +22,7 @@ pub struct Stored {
     pub workspace: WorkspaceId,
     /// The scenario.
     pub scenario: ScenarioId,
-    /// The id of the block.
+    /// The id of the block; empty when a run waits for its turn behind another.
     pub block: String,
     /// The id of the action; empty when a whole run waits for its block.
     pub step: String,
@@ -96,6 +96,23 @@ pub fn of_run(space: &mut Space, run: RunId) -> Result<Vec<Stored>> {
         "SELECT {COLUMNS} FROM timer WHERE +workspace_id = ?1 AND run_id = ?2 ORDER BY due_at, id LIMIT 500"
     );
     space.all(&sql, &[run.0.into()], stored)
+}
+
+/// What the waiting runs of a scenario for a record wait for, the oldest run first. Those that broke and wait for a
+/// person are not among them.
+pub fn under_way(
+    space: &mut Space,
+    scenario: ScenarioId,
+    record: RecordId,
+    limit: usize,
+) -> Result<Vec<Stored>> {
+    // The plus keeps the planner to the record's index, whose timers are few.
+    let sql = format!(
+        "SELECT {COLUMNS} FROM timer WHERE workspace_id = ?1 AND record_id = ?2 AND +scenario_id = ?3 AND step = ''
+         AND state = 0 ORDER BY run_id LIMIT ?4"
+    );
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    space.all(&sql, &[record.0.into(), scenario.0.into(), limit.into()], stored)
 }
 
 /// Takes a timer away; false when it is already gone: whoever gets true carries it out.

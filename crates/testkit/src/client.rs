@@ -69,6 +69,25 @@ impl Client {
         if body.is_some() {
             request = request.header("content-type", "application/json");
         }
+        self.answer(request, bytes)
+    }
+
+    /// POST of a file, expecting 2xx.
+    #[track_caller]
+    pub fn send_file(&self, path: &str, kind: &str, bytes: String) -> Value {
+        let mut request = Request::builder()
+            .method("POST")
+            .uri(format!("{}{path}", self.base))
+            .header("content-type", kind);
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        self.answer(request, bytes)
+            .unwrap_or_else(|| panic!("POST {path}: no answer from {}", self.base))
+            .ok()
+    }
+
+    fn answer(&self, request: ureq::http::request::Builder, bytes: String) -> Option<Answer> {
         let request = request.body(bytes).expect("a method and a path make a request");
         let mut answer = self.agent.run(request).ok()?;
         let status = answer.status().as_u16();

@@ -121,6 +121,8 @@ export interface Step {
   off?: boolean;
   apply_to?: RecordKind;
   timer?: Timer;
+  retry?: { times: number; pause_secs?: number };
+  on_error?: "continue" | "stop_block" | "stop_run";
   action: string;
   [setting: string]: unknown;
 }
@@ -138,6 +140,7 @@ export interface Scenario {
   start: { on: string; [setting: string]: unknown };
   throttle_secs?: number;
   only_once?: boolean;
+  mode?: "parallel" | "queue" | "restart" | "skip";
   blocks?: Block[];
   otherwise?: string;
 }

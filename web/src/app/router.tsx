@@ -125,6 +125,11 @@ const run = createRoute({
   validateSearch: texts("tab"),
   component: lazyRouteComponent(() => import("@/pages/runs/run"), "RunPage"),
 });
+const compareRuns = createRoute({
+  ...page("/runs/compare"),
+  validateSearch: texts("before", "after"),
+  component: lazyRouteComponent(() => import("@/pages/runs/compare"), "ComparePage"),
+});
 const replay = createRoute({
   ...page("/runs/$id/replay"),
   validateSearch: texts("part"),
@@ -302,7 +307,7 @@ const routes = root.addChildren([
     ...([bots, bot, flow] as const),
     ...([imports, importOne, reports] as const),
     ...([settingsHome, settings] as const),
-    ...([replay, rehearse, tests, templates] as const),
+    ...([compareRuns, replay, rehearse, tests, templates] as const),
   ]),
 ]);
 

@@ -5,9 +5,11 @@ import {
   completionKeymap,
 } from "@codemirror/autocomplete";
 import { defaultKeymap } from "@codemirror/commands";
+import { setDiagnostics } from "@codemirror/lint";
 import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import { EditorView, keymap, placeholder } from "@codemirror/view";
 import { useEffect, useRef } from "react";
+import type { Fault } from "@/api/types";
 import { cn } from "@/ui/cn";
 import { type Knowledge, templateSuggestions } from "./complete";
 import { completionOf, templateMarks } from "./setup";
@@ -69,9 +71,20 @@ function attributesOf({ label, describedBy, invalid, multiline }: Named): Extens
   });
 }
 
+/** Where the faults of a value stand in it. */
+function marksOf(faults: Fault[], length: number) {
+  return faults.flatMap(({ span, message, severity }) => {
+    if (!span) return [];
+    const from = Math.min(span[0] ?? 0, Math.max(length - 1, 0));
+    return [{ from, to: Math.min(Math.max(span[1] ?? 0, from + 1), length), message, severity }];
+  });
+}
+
+const NONE: Fault[] = [];
+
 /** A text with templates in it: variables and modifiers are offered, and stand out. Undo belongs to the form around it. */
 export function RichTemplateField({ start, ...props }: RichTemplateFieldProps) {
-  const { label, value, multiline, hint, invalid, describedBy, begin } = props;
+  const { label, value, multiline, hint, invalid, describedBy, begin, faults = NONE } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const first = useRef(start);
@@ -128,6 +141,11 @@ export function RichTemplateField({ start, ...props }: RichTemplateFieldProps) {
     if (!shown || shown.state.doc.toString() === value) return;
     shown.dispatch({ changes: { from: 0, to: shown.state.doc.length, insert: value } });
   }, [value]);
+
+  useEffect(() => {
+    const state = view.current?.state;
+    if (state) view.current?.dispatch(setDiagnostics(state, marksOf(faults, state.doc.length)));
+  }, [faults]);
 
   return (
     <div

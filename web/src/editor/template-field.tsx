@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
+import type { Fault } from "@/api/types";
 import { cn } from "@/ui/cn";
 import type { Knowledge } from "./complete";
 import type { RichTemplateField } from "./rich-template-field";
@@ -12,6 +13,8 @@ export interface TemplateFieldProps {
   hint?: string;
   invalid?: boolean;
   describedBy?: string;
+  /** What is wrong in the value: underlined at its place. */
+  faults?: Fault[];
   /** Takes the focus when it is drawn. */
   begin?: boolean;
 }

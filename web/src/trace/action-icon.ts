@@ -8,6 +8,7 @@ import {
   CopyPlus,
   type LucideIcon,
   NotebookPen,
+  OctagonX,
   PencilLine,
   Play,
   Search,
@@ -39,6 +40,7 @@ const icons: Record<string, LucideIcon> = {
   cancel_delayed: AlarmClockOff,
   change_global: Variable,
   normalize_contacts: AtSign,
+  stop: OctagonX,
 };
 
 export function actionIcon(action: string): LucideIcon {

@@ -50,6 +50,7 @@ const ACTIONS = [
   "cancel_delayed",
   "change_global",
   "normalize_contacts",
+  "stop",
 ] as const;
 
 /** What starts a scenario, in a few words. */
@@ -117,6 +118,10 @@ export function stepDetails(t: T, step: Step): string[] {
       return [[step.pipeline, step.stage].filter(Boolean).map(text).join(" / ")];
     case "change_global":
       return [`{${text(step.name)}} = ${text(step.value)}`];
+    case "stop":
+      return [t(step.scope === "block" ? "scenarioForm.option.block" : "scenarioForm.option.run"), text(step.reason)].filter(
+        Boolean,
+      );
     case "run_scenario":
     case "cancel_delayed":
       return [text(step.scenario)];
@@ -125,6 +130,15 @@ export function stepDetails(t: T, step: Step): string[] {
         .map(text)
         .filter(Boolean);
   }
+}
+
+/** What follows when an action fails, as short labels; none when the next action simply follows. */
+export function policyTexts(t: T, step: Step): string[] {
+  const out: string[] = [];
+  if (step.retry) out.push(t("policy.retryChip", { count: step.retry.times }));
+  if (step.on_error === "stop_block" || step.on_error === "stop_run")
+    out.push(t(`policy.onErrors.${step.on_error}`));
+  return out;
 }
 
 export function timerText(t: T, timer: Timer): string {

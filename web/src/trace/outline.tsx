@@ -51,6 +51,7 @@ export function Outline({ scenario, jump }: { scenario: Scenario; jump: Jump }) 
   const limits = [
     scenario.throttle_secs ? t("outline.throttle", { secs: scenario.throttle_secs }) : "",
     scenario.only_once ? t("outline.once") : "",
+    scenario.mode && scenario.mode !== "parallel" ? t(`policy.modeSay.${scenario.mode}`) : "",
   ].filter(Boolean);
   return (
     <div className="flex flex-col gap-3">

@@ -12,6 +12,12 @@ export function reasonText(t: T, reason: Reason): string {
       return reason.until
         ? t("debugger.reason.delayed", { until: formatExact(reason.until) })
         : t("debugger.reason.delayed_unknown");
+    case "retrying":
+      return reason.until
+        ? t("debugger.reason.retrying", { until: formatExact(reason.until) })
+        : t("debugger.reason.retrying_unknown");
+    case "queue_full":
+      return t("debugger.reason.queue_full", { count: reason.most });
     case "rejected":
     case "event_failed":
       return t(`debugger.reason.${reason.code}`, { detail: reason.detail });

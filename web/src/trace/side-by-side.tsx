@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Difference, RunResult, Scenario, Unknown } from "@/api/types";
 import { Status } from "@/ui/badge";
@@ -8,7 +9,7 @@ import { unknownText } from "./reason-text";
 import { TraceView } from "./trace-view";
 
 interface SideProps {
-  title: string;
+  title: ReactNode;
   result: RunResult | null | undefined;
   text: Scenario | null | undefined;
   real: boolean;
@@ -40,8 +41,15 @@ interface Compared {
   unknown: Unknown[];
 }
 
+interface SideBySideProps {
+  compared: Compared;
+  real?: boolean;
+  /** What stands above the sides, when both really happened. */
+  titles?: { before: ReactNode; after: ReactNode };
+}
+
 /** What happened beside what would have happened: the differences first, then both in full. */
-export function SideBySide({ compared, real = true }: { compared: Compared; real?: boolean }) {
+export function SideBySide({ compared, real = true, titles }: SideBySideProps) {
   const { t } = useTranslation();
   const { before, before_text, after, after_text, differences, unknown } = compared;
   return (
@@ -62,8 +70,13 @@ export function SideBySide({ compared, real = true }: { compared: Compared; real
         </div>
       </Section>
       <div className="grid gap-6 lg:grid-cols-2">
-        <Side title={t("replay.before")} result={before} text={before_text} real={real} />
-        <Side title={t("replay.after")} result={after} text={after_text} real={false} />
+        <Side title={titles?.before ?? t("replay.before")} result={before} text={before_text} real={real} />
+        <Side
+          title={titles?.after ?? t("replay.after")}
+          result={after}
+          text={after_text}
+          real={titles !== undefined}
+        />
       </div>
     </div>
   );

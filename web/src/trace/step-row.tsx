@@ -6,7 +6,7 @@ import { RecordLink } from "@/ui/record-link";
 import { stepTone } from "@/ui/states";
 import { actionIcon } from "./action-icon";
 import { Changes } from "./changes";
-import { actionName, stepDetails, timerText } from "./describe";
+import { actionName, policyTexts, stepDetails, timerText } from "./describe";
 import { Templated } from "./templated";
 
 interface StepRowProps {
@@ -24,12 +24,18 @@ function Outcome({ trace, real }: { trace: StepTrace; real: boolean }) {
       {trace.note ? (
         <p className={trace.state === "failed" ? "text-bad" : "text-soft"}>{trace.note}</p>
       ) : null}
+      {trace.failures?.map((why, at) => (
+        <p key={at} className="text-warn">
+          {t("policy.failed", { n: at + 1, why })}
+        </p>
+      ))}
       {trace.changes && trace.changes.length > 0 ? <Changes changes={trace.changes} /> : null}
       {trace.warnings?.map((warning) => (
         <p key={warning} className="text-warn">
           {warning}
         </p>
       ))}
+      {trace.stopped ? <p className="font-medium text-soft">{t(`policy.ended.${trace.stopped}`)}</p> : null}
       {real ? (
         <div className="flex flex-wrap gap-3">
           {trace.record ? <RecordLink record={trace.record} /> : null}
@@ -65,6 +71,13 @@ export function StepRow({ step, trace, real }: StepRowProps) {
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span className="font-medium">{step ? step.title || actionName(t, step.action) : trace?.id}</span>
           {step?.timer ? <Badge tone="accent">{timerText(t, step.timer)}</Badge> : null}
+          {step
+            ? policyTexts(t, step).map((text) => (
+                <Badge key={text} tone="warn">
+                  {text}
+                </Badge>
+              ))
+            : null}
           {step?.off ? <Badge>{t("outline.off")}</Badge> : null}
           {trace ? (
             <Badge tone={stepTone[trace.state]} className="ml-auto">

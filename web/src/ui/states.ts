@@ -18,6 +18,7 @@ export const runTone: Record<RunStatus, Tone> = {
   recursion: "warn",
   waiting: "accent",
   cancelled: "neutral",
+  skipped: "warn",
 };
 export const jobTone: Record<JobState, Tone> = {
   planned: "accent",
@@ -33,4 +34,5 @@ export const stepTone: Record<StepState, Tone> = {
   queued: "accent",
   skipped: "neutral",
   failed: "bad",
+  retrying: "warn",
 };

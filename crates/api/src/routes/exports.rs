@@ -18,6 +18,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use signalbox_sheet::CsvForm;
+use signalbox_store::audit;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -151,6 +152,22 @@ async fn export(
         wanted,
     });
     let first = asked.page(None).await?;
+    if kind == Kind::Audit {
+        // Who takes the log out of the house is written in it.
+        asked
+            .me
+            .write(|work| {
+                let space = &mut work.space();
+                Ok(audit::noted(
+                    space,
+                    audit::Kind::Export,
+                    audit::Deed::Created,
+                    "audit",
+                    "audit",
+                )?)
+            })
+            .await?;
+    }
     let (now, wanted) = (asked.me.server().now(), &asked.wanted);
     let day = jiff::Timestamp::from_microsecond(now.0)
         .map_or(String::new(), |now| now.strftime("-%Y-%m-%d").to_string());

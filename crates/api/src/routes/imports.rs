@@ -11,13 +11,12 @@ use axum::Json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use signalbox_engine::Definitions;
-use signalbox_engine::import::{core_fields, importable, takes};
-use signalbox_model::import::{Column, ImportFile, ImportSettings, ImportState, Outcome, RowFault, Tally};
+use signalbox_engine::import::{MAX_ROWS, core_fields, different, importable, named_stages, reason, takes};
+use signalbox_model::import::{ImportFile, ImportSettings, ImportState, Outcome, Tally};
 use signalbox_model::record::Author;
 use signalbox_model::{ImportId, Key, Micros, RecordKind};
 use signalbox_sheet::{CsvForm, Format, Found, SheetError, Wish, unguarded};
 use signalbox_store::imports::{self, CHUNK, FileRow, Stored};
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 use tokio::sync::mpsc;
 
@@ -89,11 +88,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
             delete,
         )
 }
-
-/// The most rows of a file.
-const MAX_ROWS: i64 = 500_000;
-/// The most different values that are listed.
-const MAX_VALUES: usize = 500;
 
 /// An import.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -468,44 +462,13 @@ async fn values(
         .collect();
     let found = me.look(move |look| {
         let import = one(look, id)?;
-        different(look, &import, &columns)
+        let found = different(&mut look.space(), &import, &columns)?;
+        Ok(found
+            .into_iter()
+            .map(|(values, count)| ColumnValue { values, count })
+            .collect())
     });
     Ok(Json(Page::whole(found.await?)))
-}
-
-/// The different values of columns in the order they first occur, up to [`MAX_VALUES`].
-fn different(look: &mut Look, import: &Stored, columns: &[usize]) -> Result<Vec<ColumnValue>> {
-    let mut found: Vec<ColumnValue> = Vec::new();
-    let mut places: HashMap<Vec<String>, usize> = HashMap::new();
-    let mut from = i64::from(import.settings.header);
-    loop {
-        let rows = imports::file_rows(&mut look.space(), import.id, from, 500)?;
-        let Some((last, _)) = rows.last() else {
-            return Ok(found);
-        };
-        from = last + 1;
-        for (_, (_, cells)) in rows {
-            let values: Vec<String> = columns
-                .iter()
-                .map(|column| {
-                    cells
-                        .get(*column)
-                        .map_or(String::new(), |cell| cell.trim().to_owned())
-                })
-                .collect();
-            if values.iter().all(String::is_empty) {
-                continue;
-            }
-            match places.get(&values) {
-                Some(place) => found[*place].count += 1,
-                None if found.len() < MAX_VALUES => {
-                    places.insert(values.clone(), found.len());
-                    found.push(ColumnValue { values, count: 1 });
-                }
-                None => {}
-            }
-        }
-    }
 }
 
 async fn check(me: Can<Manage>, At(id): At<ImportId>) -> Result<Accepted<ImportDetail>> {
@@ -519,7 +482,7 @@ async fn check(me: Can<Manage>, At(id): At<ImportId>) -> Result<Accepted<ImportD
 async fn run(me: Can<Manage>, At(id): At<ImportId>) -> Result<Accepted<ImportDetail>> {
     let named = me.look(move |look| {
         let import = one(look, id)?;
-        named_stages(look, &import)
+        Ok(named_stages(&mut look.space(), &import)?)
     });
     let named = named.await?;
     let started = me.write(move |work| {
@@ -528,39 +491,6 @@ async fn run(me: Can<Manage>, At(id): At<ImportId>) -> Result<Accepted<ImportDet
         detail(&mut work.look()?, id)
     });
     Ok(Accepted(started.await?))
-}
-
-/// The pipelines and stages that a file names, when missing ones are to be made.
-fn named_stages(look: &mut Look, import: &Stored) -> Result<Vec<(String, String)>> {
-    if !import.settings.create_stages {
-        return Ok(Vec::new());
-    }
-    let place = |field: &str| {
-        let mut columns = import.settings.columns.iter();
-        columns.position(|column: &Column| {
-            column
-                .target()
-                .is_some_and(|(record, key)| record == RecordKind::Lead && key.as_str() == field)
-        })
-    };
-    let (pipeline, stage) = (place("pipeline"), place("stage"));
-    let columns: Vec<usize> = pipeline.into_iter().chain(stage).collect();
-    if columns.is_empty() {
-        return Ok(Vec::new());
-    }
-    let found = different(look, import, &columns)?;
-    let pair = |values: Vec<String>| {
-        let mut values = values.into_iter();
-        let mut take = |is_there: bool| {
-            if is_there {
-                values.next().unwrap_or_default()
-            } else {
-                String::new()
-            }
-        };
-        (take(pipeline.is_some()), take(stage.is_some()))
-    };
-    Ok(found.into_iter().map(|found| pair(found.values)).collect())
 }
 
 async fn steer(me: Can<Manage>, id: ImportId, to: ImportState) -> Result<Json<ImportDetail>> {
@@ -653,16 +583,6 @@ fn refused_page(
     }
     let last = found.last().map(|row| row.place).filter(|_| found.len() == 200);
     Ok((text, last))
-}
-
-fn reason(fault: &RowFault) -> String {
-    match (fault.column, fault.value.as_str()) {
-        (Some(column), value) if !value.is_empty() => {
-            format!("column {}, `{value}`: {}", column + 1, fault.message)
-        }
-        (Some(column), _) => format!("column {}: {}", column + 1, fault.message),
-        (None, _) => fault.message.clone(),
-    }
 }
 
 async fn delete(me: Can<Manage>, At(id): At<ImportId>) -> Result<NoContent> {

@@ -30,6 +30,18 @@ pub(super) fn routes(routes: Routes) -> Routes {
             create,
         )
         .get(
+            "/scenarios/{id}/rehearsals",
+            "rehearsal_list",
+            "List the latest rehearsals of a scenario, newest first.",
+            list,
+        )
+        .post(
+            "/rehearsals/{id}/repeat",
+            "rehearsal_repeat",
+            "Rehearse the same draft once more, on the latest events of as many days.",
+            repeat,
+        )
+        .get(
             "/rehearsals/{id}",
             "rehearsal_show",
             "Show how far a rehearsal has come and what it has counted.",
@@ -83,6 +95,8 @@ enum RehearsalStage {
     Over,
     /// It was stopped.
     Cancelled,
+    /// The server stopped in between: what it had counted by then is kept, and it can be repeated.
+    BrokenOff,
     /// It could not go on.
     Failed,
 }
@@ -90,7 +104,7 @@ enum RehearsalStage {
 /// A rehearsal.
 #[derive(Debug, Serialize, JsonSchema)]
 struct RehearsalView {
-    /// Its id; it lives until the server stops.
+    /// Its id; the latest 20 of a scenario are kept.
     id: String,
     /// The scenario.
     scenario: ScenarioId,
@@ -130,6 +144,7 @@ impl RehearsalView {
                 Stage::Running => RehearsalStage::Running,
                 Stage::Over => RehearsalStage::Over,
                 Stage::Cancelled => RehearsalStage::Cancelled,
+                Stage::BrokenOff => RehearsalStage::BrokenOff,
                 Stage::Failed => RehearsalStage::Failed,
             },
             fault: state.fault.clone(),
@@ -191,7 +206,11 @@ async fn create(
         until,
         most: u64::from(most),
     };
-    let begun = me.server().rehearsals.begin(me.server(), order);
+    begin(&me, order).await
+}
+
+async fn begin(me: &Can<Write>, order: Order) -> Result<Accepted<RehearsalView>> {
+    let begun = me.server().rehearsals.begin(me.server(), order).await?;
     let begun = begun.ok_or_else(|| {
         Problem::new(
             Code::Conflict,
@@ -202,19 +221,51 @@ async fn create(
     Ok(Accepted(RehearsalView::new(&begun, &state)))
 }
 
-fn find<N: crate::can::Need>(me: &Can<N>, id: EventId) -> Result<Arc<Rehearsal>> {
-    let found = me.server().rehearsals.get(me.workspace(), id.0);
-    found.ok_or_else(|| Problem::not_found("rehearsal"))
+/// The number of this node, as ids carry it.
+fn own_node<N: crate::can::Need>(me: &Can<N>) -> i64 {
+    let server = me.server();
+    signalbox_model::id::node_of(server.app.db.next_id(server.now().0))
+}
+
+async fn find<N: crate::can::Need>(me: &Can<N>, id: EventId) -> Result<Arc<Rehearsal>> {
+    let (server, node) = (me.server().clone(), own_node(me));
+    me.look(move |look| {
+        let found = server.rehearsals.find(&mut look.space(), id.0, node)?;
+        found.ok_or_else(|| Problem::not_found("rehearsal"))
+    })
+    .await
+}
+
+async fn list(me: Can<Read>, At(id): At<ScenarioId>) -> Result<Json<Page<RehearsalView>>> {
+    let (server, node) = (me.server().clone(), own_node(&me));
+    let found = me.look(move |look| Ok(server.rehearsals.of(&mut look.space(), id, node)?));
+    let rows = found.await?;
+    let views = rows.iter().map(|known| RehearsalView::new(known, &known.state()));
+    Ok(Json(Page::whole(views.collect())))
+}
+
+async fn repeat(me: Can<Write>, At(id): At<EventId>) -> Result<Accepted<RehearsalView>> {
+    let known = find(&me, id).await?;
+    let until = me.server().now();
+    let order = Order {
+        workspace: me.workspace(),
+        scenario: known.scenario,
+        understudy: Understudy::new(known.scenario, known.understudy.document().clone()),
+        since: Micros(until.0 - (known.until.0 - known.since.0)),
+        until,
+        most: known.most,
+    };
+    begin(&me, order).await
 }
 
 async fn show(me: Can<Read>, At(id): At<EventId>) -> Result<Json<RehearsalView>> {
-    let rehearsal = find(&me, id)?;
+    let rehearsal = find(&me, id).await?;
     let state = rehearsal.state();
     Ok(Json(RehearsalView::new(&rehearsal, &state)))
 }
 
 async fn delete(me: Can<Write>, At(id): At<EventId>) -> Result<NoContent> {
-    find(&me, id)?.cancel();
+    find(&me, id).await?.cancel();
     Ok(NoContent)
 }
 
@@ -279,7 +330,7 @@ async fn results(
     At(id): At<EventId>,
     Query(which): Query<Which>,
 ) -> Result<Json<Page<FindingRow>>> {
-    let state = find(&me, id)?.state();
+    let state = find(&me, id).await?.state();
     let limit = usize::from(which.limit.unwrap_or(50).clamp(1, 200));
     let older = |finding: &Finding| which.cursor.is_none_or(|cursor| finding.event < cursor);
     let chosen = state
@@ -328,7 +379,7 @@ struct FindingView {
 }
 
 async fn result(me: Can<Read>, At((id, event)): At<(EventId, EventId)>) -> Result<Json<FindingView>> {
-    let rehearsal = find(&me, id)?;
+    let rehearsal = find(&me, id).await?;
     let shown = me.rehearse(move |work| {
         let understudy = &rehearsal.understudy;
         let found =

@@ -46,7 +46,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get(
             "/reports/usage",
             "report_usage",
-            "Say how many runs and requests there were on each day, as far as they are kept.",
+            "Say how many runs, actions and requests there were on each day, as far as they are kept.",
             usage,
         )
 }
@@ -366,6 +366,8 @@ struct UsageDay {
     fired: i64,
     /// Runs that failed.
     failed: i64,
+    /// Actions that were done, planned or sent.
+    actions: i64,
     /// Requests that were decided.
     requests: i64,
 }
@@ -381,6 +383,8 @@ struct UsageScenario {
     fired: i64,
     /// Those that failed.
     failed: i64,
+    /// Actions they have done, planned or sent.
+    actions: i64,
 }
 
 async fn usage(me: Can<Read>, Query(which): Query<Which>) -> Result<Json<Usage>> {
@@ -391,8 +395,8 @@ async fn usage(me: Can<Read>, Query(which): Query<Which>) -> Result<Json<Usage>>
             let at = Timestamp::from_microsecond(EPOCH_US + hour * HOUR_US).unwrap_or_default();
             at.to_zoned(defs.zone.clone()).date().to_string()
         };
-        let mut days: BTreeMap<String, [i64; 4]> = BTreeMap::new();
-        let mut scenarios: BTreeMap<ScenarioId, [i64; 3]> = BTreeMap::new();
+        let mut days: BTreeMap<String, [i64; 5]> = BTreeMap::new();
+        let mut scenarios: BTreeMap<ScenarioId, [i64; 4]> = BTreeMap::new();
         for found in reports::runs(&mut look.space(), period)? {
             let told = [
                 found.runs,
@@ -406,6 +410,7 @@ async fn usage(me: Can<Read>, Query(which): Query<Which>) -> Result<Json<Usage>>
                 } else {
                     0
                 },
+                found.actions,
             ];
             let day = days.entry(day_of(found.hour)).or_default();
             let scenario = scenarios.entry(found.scenario).or_default();
@@ -415,23 +420,25 @@ async fn usage(me: Can<Read>, Query(which): Query<Which>) -> Result<Json<Usage>>
             }
         }
         for (hour, count) in reports::requests(&mut look.space(), period)? {
-            days.entry(day_of(hour)).or_default()[3] += count;
+            days.entry(day_of(hour)).or_default()[4] += count;
         }
         let mut scenarios: Vec<UsageScenario> = scenarios
             .into_iter()
-            .map(|(id, [runs, fired, failed])| UsageScenario {
+            .map(|(id, [runs, fired, failed, actions])| UsageScenario {
                 scenario: ScenarioName::of(&defs, id),
                 runs,
                 fired,
                 failed,
+                actions,
             })
             .collect();
         scenarios.sort_by_key(|scenario| std::cmp::Reverse(scenario.runs));
-        let day = |(day, [runs, fired, failed, requests]): (String, [i64; 4])| UsageDay {
+        let day = |(day, [runs, fired, failed, actions, requests]): (String, [i64; 5])| UsageDay {
             day,
             runs,
             fired,
             failed,
+            actions,
             requests,
         };
         Ok(Usage {

@@ -127,3 +127,22 @@ fn an_exported_table_can_be_imported_again() {
         }
     });
 }
+
+#[test]
+fn the_audit_log_is_a_table_like_the_others_for_those_who_may_read_it() {
+    on_both(|server| async move {
+        let anna = server.owner().await;
+        let hook = json!({ "key": "shop", "settings": { "name": "Shop" } });
+        anna.post("/hooks", hook).await.is(201);
+        let file = anna
+            .get("/exports/audit?kind=hook&columns=user,via,kind,deed,name")
+            .await
+            .text;
+        assert_eq!(
+            file,
+            "user,via,kind,deed,name\r\nAnna,session,hook,created,shop\r\n"
+        );
+        let noted = anna.get("/audit?kind=export").await.is(200);
+        assert_eq!(noted["items"].as_array().unwrap().len(), 1, "{noted}");
+    });
+}

@@ -423,3 +423,32 @@ fn values_of_columns_are_listed_for_mapping() {
         );
     });
 }
+
+#[test]
+fn links_that_an_update_added_go_when_it_is_taken_back() {
+    on_both(|server| async move {
+        let anna = server.owner().await;
+        let lead = anna.post("/leads", json!({ "name": "Roof" })).await.is(201);
+        let lead = format!("/leads/{}", lead["id"].as_str().unwrap());
+        let contact = json!({ "name": "Olga", "phones": ["+79160000001"] });
+        anna.post("/contacts", contact).await.is(201);
+        let file = "Lead name,Contact phone\nRoof,+79160000001\n";
+        let import = send(&anna, "kind=lead&name=links.csv", file).await;
+        configured(&anna, &import, |settings| {
+            settings["columns"] = json!([
+                { "to": "field", "record": "lead", "field": "name" },
+                { "to": "field", "record": "contact", "field": "phone" }
+            ]);
+            settings["repeats"] = json!({ "by": ["name"], "action": "update" });
+        })
+        .await;
+        done(&anna, &import, "run").await;
+        let linked = anna.get(&lead).await.is(200);
+        assert_eq!(linked["contacts"][0]["name"], "Olga", "{linked}");
+        let undone = done(&anna, &import, "undo").await;
+        assert_eq!(undone["state"], "undone", "{undone}");
+        let free = anna.get(&lead).await.is(200);
+        assert_eq!(free["contacts"], json!([]), "{free}");
+        assert_eq!(items(&anna, "/contacts").await.len(), 1);
+    });
+}

@@ -205,5 +205,10 @@ fn runs_are_counted_by_day_and_scenario() {
             ),
             (&json!("Greet"), &json!(3))
         );
+        let actions = |rows: &Value| -> i64 {
+            let rows = rows.as_array().unwrap().iter();
+            rows.map(|row| row["actions"].as_i64().unwrap()).sum()
+        };
+        assert_eq!((actions(&usage["days"]), actions(&usage["scenarios"])), (3, 3));
     });
 }

@@ -5,9 +5,8 @@ use crate::done::{Done, Topic};
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
 use crate::scenarios::By;
-use signalbox_model::run::RunStatus;
-use signalbox_model::{Micros, ScenarioId, TimerId};
-use signalbox_store::{Tx, runs, timers};
+use signalbox_model::{Micros, RecordId, ScenarioId, TimerId};
+use signalbox_store::{Tx, timers};
 
 /// The furthest moment a timer can be moved to: 99 years (Z-45).
 const MAX_AHEAD_SECS: i64 = 99 * 366 * 86_400;
@@ -36,6 +35,17 @@ impl Engine {
                 known.key
             );
             return Err(EngineError::Conflict(say));
+        }
+        if timer.step.is_empty() && timer.block.is_empty() {
+            let record = timer.record.map(|record| record.id).unwrap_or(RecordId(0));
+            let line = timers::under_way(&mut tx.space(by.workspace), timer.scenario, record, 1)?;
+            if let Some(first) = line.first().filter(|first| first.run < timer.run) {
+                let say = format!(
+                    "this run waits for run {} of the same record: run or call off that one first",
+                    first.run
+                );
+                return Err(EngineError::Conflict(say));
+            }
         }
         self.fire(tx, by.now, &timer)
     }
@@ -87,23 +97,18 @@ impl Engine {
     }
 
     fn call_off(&self, tx: &mut Tx, by: &By, id: TimerId) -> Result<Option<Done>> {
-        let mut space = tx.space(by.workspace);
-        let Some(timer) = timers::get(&mut space, id)? else {
+        let mut work = self.work(tx, by.now, by.workspace)?;
+        let Some(timer) = timers::get(&mut work.space(), id)? else {
             return Ok(None);
         };
-        if !timers::take(&mut space, id)? {
+        if !timers::take(&mut work.space(), id)? {
             return Ok(None);
         }
-        let mut done = told(by, Topic::Timer, id.0);
-        if timer.step.is_empty()
-            && let Some(mut run) = runs::get(&mut space, timer.run)?
-            && run.status == RunStatus::Waiting
-        {
-            run.status = RunStatus::Cancelled;
-            run.parked = None;
-            runs::update(&mut space, &run)?;
-            done.merge(told(by, Topic::Run, run.id.0));
+        work.live(Topic::Timer, id.0);
+        if timer.step.is_empty() {
+            work.call_off(timer.run, None)?;
+            work.next_in_line(timer.scenario, timer.record)?;
         }
-        Ok(Some(done))
+        Ok(Some(work.done))
     }
 }

@@ -5,11 +5,11 @@ use crate::crm::{
     self, CrmError, Ctx, Dates, Draft, NewCompany, NewContact, NewLead, NewNote, NewTask, Setting, Tracked,
 };
 use signalbox_model::import::{
-    Changed, ImportSettings, Made, OnRepeat, Outcome, ProblemCode, RowDetail, RowFault,
+    Changed, ImportSettings, LinkMade, Made, OnRepeat, Outcome, ProblemCode, RowDetail, RowFault,
 };
 use signalbox_model::record::{Company, Contact, Lead, NoteKind, Task};
 use signalbox_model::{ImportId, Micros, RecordKind, RecordRef};
-use signalbox_store::crm::fold;
+use signalbox_store::crm::{fold, links};
 use signalbox_store::{Space, StoreError, imports};
 
 /// Why a row is not imported.
@@ -95,7 +95,11 @@ impl Row<'_, '_, '_, '_, '_> {
                 let linked = self.linked(plan)?;
                 self.update(record, main)?;
                 for other in linked {
+                    let is_known = links::get(self.space, record, other)?.is_some();
                     crm::link(self.space, self.ctx, record, other, false)?;
+                    if !is_known {
+                        self.detail.links.push(LinkMade { record, to: other });
+                    }
                 }
                 Ok(Outcome::Updated)
             }

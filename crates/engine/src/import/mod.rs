@@ -11,9 +11,13 @@ mod names;
 mod plan;
 mod prepare;
 mod step;
+mod text;
 mod undo;
+mod values;
 
 pub use names::core_name;
+pub use text::{parse_settings, print_settings};
+pub use values::{different, named_stages, reason};
 
 use crate::done::{Done, Topic};
 use crate::engine::Engine;
@@ -23,6 +27,9 @@ use signalbox_model::import::{Column, ImportFile, ImportSettings, ImportState, T
 use signalbox_model::{ImportId, Key, RecordKind};
 use signalbox_store::Tx;
 use signalbox_store::imports::{self, Stored};
+
+/// The most rows of a file.
+pub const MAX_ROWS: i64 = 500_000;
 
 /// The core fields of a kind of record that a column can go into.
 pub fn core_fields(record: RecordKind) -> &'static [&'static str] {

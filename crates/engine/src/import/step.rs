@@ -132,6 +132,7 @@ impl Work<'_, '_> {
             RowDetail {
                 created: Vec::new(),
                 updated: Vec::new(),
+                links: Vec::new(),
                 ..tried.detail
             }
         } else {

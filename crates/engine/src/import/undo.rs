@@ -3,7 +3,7 @@
 use super::apply::{print_of, was_worked_with};
 use crate::crm::{self, CrmError, Ctx, Tracked, Updated};
 use serde_json::Value as Json;
-use signalbox_model::import::{Changed, Made, Outcome};
+use signalbox_model::import::{Changed, LinkMade, Made, Outcome};
 use signalbox_model::record::{Change, Company, Contact, FieldValues, Lead, Task};
 use signalbox_model::{Key, RecordKind};
 use signalbox_store::Space;
@@ -19,6 +19,10 @@ pub(super) struct Undone {
 /// Takes a row back, its last record first.
 pub(super) fn row(space: &mut Space, ctx: &mut Ctx, row: &RowResult) -> Result<(Outcome, Undone), CrmError> {
     let mut told = Undone::default();
+    // Before their ends go. A link that somebody took away meanwhile needs nothing.
+    for made in row.detail.links.iter().rev() {
+        unlink(space, ctx, made)?;
+    }
     for made in row.detail.created.iter().rev() {
         match remove(space, ctx, made)? {
             true => told.undone += 1,
@@ -37,6 +41,14 @@ pub(super) fn row(space: &mut Space, ctx: &mut Ctx, row: &RowResult) -> Result<(
         Outcome::Kept
     };
     Ok((outcome, told))
+}
+
+fn unlink(space: &mut Space, ctx: &mut Ctx, made: &LinkMade) -> Result<(), CrmError> {
+    match crm::unlink(space, ctx, made.record, made.to) {
+        // One of the two is gone, and the link with it.
+        Ok(_) | Err(CrmError::NotFound(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Deletes a record that is as the import left it; one that is gone already counts as taken back.

@@ -6,6 +6,7 @@ mod plan;
 mod records;
 mod run_scenario;
 pub(crate) mod send_webhook;
+mod stop;
 
 use crate::crm::CrmError;
 use crate::error::EngineError;
@@ -70,7 +71,7 @@ pub(crate) enum StepFault {
     /// It does not apply here (Z-15).
     #[error("{0}")]
     Skip(String),
-    /// It failed; the next steps go on (Z-17).
+    /// It failed; the next steps go on (Z-17), unless the step says otherwise.
     #[error("{0}")]
     Fail(String),
     /// The transaction cannot go on.
@@ -112,6 +113,7 @@ pub(crate) fn perform(work: &mut Work, run: &mut Run, block: &Block, step: &Step
         Action::RunScenario(wanted) => run_scenario::run(work, run, step, wanted),
         Action::CancelDelayed(which) => cancel_delayed::cancel(work, run, step, which),
         Action::ChangeGlobal(change) => change_global::change(work, run, change),
+        Action::Stop(settings) => stop::stop(work, run, settings),
         _ => records::perform(work, run, step),
     }
 }
@@ -132,7 +134,11 @@ pub(crate) fn no_block() -> Block {
 pub(crate) fn writes_records(action: &Action) -> bool {
     !matches!(
         action,
-        Action::SendWebhook(_) | Action::RunScenario(_) | Action::CancelDelayed(_) | Action::ChangeGlobal(_)
+        Action::SendWebhook(_)
+            | Action::RunScenario(_)
+            | Action::CancelDelayed(_)
+            | Action::ChangeGlobal(_)
+            | Action::Stop(_)
     )
 }
 

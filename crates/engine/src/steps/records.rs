@@ -34,7 +34,8 @@ pub(super) fn perform(work: &mut Work, run: &mut Run, step: &Step) -> Done {
         Action::SendWebhook(_)
         | Action::RunScenario(_)
         | Action::CancelDelayed(_)
-        | Action::ChangeGlobal(_) => Err(StepFault::Skip("it does not act on records".into())),
+        | Action::ChangeGlobal(_)
+        | Action::Stop(_) => Err(StepFault::Skip("it does not act on records".into())),
     }
 }
 

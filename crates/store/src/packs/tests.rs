@@ -84,6 +84,8 @@ fn trace(n: i64, job: JobId) -> Trace {
         timer: None,
         run: None,
         warnings: vec![],
+        failures: vec![],
+        stopped: None,
     };
     let block = BlockTrace {
         id: key("paid"),

@@ -1,9 +1,10 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { Clapperboard, Square } from "lucide-react";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { Clapperboard, RotateCw, Square } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
+import { getAll } from "@/api/pages";
 import { scenarioQuery } from "@/api/scenarios";
 import type { RehearsalView, ScenarioFull } from "@/api/types";
 import { formatDateTime, formatNumber } from "@/i18n/format";
@@ -34,7 +35,13 @@ function share(view: RehearsalView): number {
   return Math.max(byTime, view.events / view.most);
 }
 
-function Summary({ view, cancel }: { view: RehearsalView; cancel: () => void }) {
+interface SummaryProps {
+  view: RehearsalView;
+  cancel: () => void;
+  repeat: () => void;
+}
+
+function Summary({ view, cancel, repeat }: SummaryProps) {
   const { t } = useTranslation();
   return (
     <Section className="flex flex-col gap-4 p-4">
@@ -44,7 +51,7 @@ function Summary({ view, cancel }: { view: RehearsalView; cancel: () => void }) 
             label={t("rehearsal.progress")}
             done={share(view)}
             of={1}
-            tone={view.stage === "failed" ? "bad" : "accent"}
+            tone={view.stage === "failed" || view.stage === "broken_off" ? "bad" : "accent"}
             text={t(`rehearsal.stage.${view.stage}`, {
               count: view.events,
               at: view.reached ? formatDateTime(view.reached) : "—",
@@ -55,7 +62,11 @@ function Summary({ view, cancel }: { view: RehearsalView; cancel: () => void }) 
           <Button size="sm" onClick={cancel}>
             <Square /> {t("rehearsal.cancel")}
           </Button>
-        ) : null}
+        ) : (
+          <Button size="sm" onClick={repeat}>
+            <RotateCw /> {t("rehearsal.repeat")}
+          </Button>
+        )}
       </div>
       {view.fault ? <p className="text-[13px] text-bad">{view.fault}</p> : null}
       <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
@@ -72,6 +83,42 @@ function Summary({ view, cancel }: { view: RehearsalView; cancel: () => void }) 
   );
 }
 
+/** The rehearsals that are kept, besides the one that is shown. */
+function Earlier({ scenario, shown }: { scenario: string; shown: string | undefined }) {
+  const { t } = useTranslation();
+  const list = useQuery({
+    queryKey: ["scenarios", scenario, "rehearsals", shown],
+    queryFn: () => getAll<RehearsalView>(`/scenarios/${scenario}/rehearsals`),
+  });
+  const rows = (list.data ?? []).filter((row) => row.id !== shown);
+  if (rows.length === 0) return null;
+  return (
+    <Section title={t("rehearsal.earlier")}>
+      <ul className="divide-y">
+        {rows.map((row) => (
+          <li key={row.id}>
+            <Link
+              to="/scenarios/$id/rehearse"
+              params={{ id: scenario }}
+              search={{ rehearsal: row.id }}
+              className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5 text-[13px] hover:bg-hover"
+            >
+              <span className="min-w-40 flex-1">{formatDateTime(row.until)}</span>
+              <span className="text-soft">
+                {t(`rehearsal.stage.${row.stage}`, {
+                  count: row.events,
+                  at: row.reached ? formatDateTime(row.reached) : "—",
+                })}
+              </span>
+              <span className="tabular-nums">{t("rehearsal.count", { count: row.differ })}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
 function Rehearse({ scenario }: { scenario: ScenarioFull }) {
   const { t } = useTranslation();
   const search = route.useSearch();
@@ -79,6 +126,13 @@ function Rehearse({ scenario }: { scenario: ScenarioFull }) {
   const [text, setText] = useState<Chosen>(() => firstDraft(scenario));
   const [days, setDays] = useState("7");
   const [events, setEvents] = useState("10000");
+  const open = (rehearsal: string) =>
+    navigate({
+      to: "/scenarios/$id/rehearse",
+      params: { id: scenario.id },
+      search: { rehearsal },
+      replace: true,
+    });
   const begin = useMutation({
     mutationFn: () =>
       api.post<RehearsalView>(`/scenarios/${scenario.id}/rehearsals`, {
@@ -86,13 +140,11 @@ function Rehearse({ scenario }: { scenario: ScenarioFull }) {
         events: Number(events),
         ...(text === null ? {} : { text }),
       }),
-    onSuccess: (made) =>
-      navigate({
-        to: "/scenarios/$id/rehearse",
-        params: { id: scenario.id },
-        search: { rehearsal: made.id },
-        replace: true,
-      }),
+    onSuccess: (made) => open(made.id),
+  });
+  const repeat = useMutation({
+    mutationFn: () => api.post<RehearsalView>(`/rehearsals/${search.rehearsal}/repeat`),
+    onSuccess: (made) => open(made.id),
   });
   const view = useQuery({
     queryKey: ["rehearsals", search.rehearsal],
@@ -142,13 +194,13 @@ function Rehearse({ scenario }: { scenario: ScenarioFull }) {
               <Clapperboard /> {t("rehearsal.begin")}
             </Button>
           </div>
-          {begin.error ? <ErrorNote error={begin.error} /> : null}
+          {begin.error ?? repeat.error ? <ErrorNote error={begin.error ?? repeat.error} /> : null}
         </Section>
         {search.rehearsal ? (
           <Load query={view}>
             {(data) => (
               <>
-                <Summary view={data} cancel={() => void cancel()} />
+                <Summary view={data} cancel={() => void cancel()} repeat={() => repeat.mutate()} />
                 <Findings view={data} />
               </>
             )}
@@ -156,6 +208,7 @@ function Rehearse({ scenario }: { scenario: ScenarioFull }) {
         ) : (
           <Empty icon={Clapperboard} title={t("rehearsal.empty")} text={t("rehearsal.emptyText")} />
         )}
+        <Earlier scenario={scenario.id} shown={search.rehearsal} />
       </div>
     </Page>
   );

@@ -18,7 +18,8 @@ export function UsageReport({ filters: { from, to } }: { filters: Filters }) {
           of: t("reports.day"),
           series: [
             { key: "runs", label: t("reports.runs"), drawn: "solid", format: formatNumber },
-            { key: "requests", label: t("reports.requests"), drawn: "lines", format: formatNumber },
+            { key: "actions", label: t("reports.actions"), drawn: "lines", format: formatNumber },
+            { key: "requests", label: t("reports.requests"), drawn: "dots", format: formatNumber },
             { key: "fired", label: t("reports.fired"), format: formatNumber },
             { key: "failed", label: t("reports.failed"), format: formatNumber },
           ],
@@ -30,10 +31,11 @@ export function UsageReport({ filters: { from, to } }: { filters: Filters }) {
             { key: "runs", label: t("reports.runs"), drawn: "solid", format: formatNumber },
             { key: "failed", label: t("reports.failed"), drawn: "dots", format: formatNumber },
             { key: "fired", label: t("reports.fired"), format: formatNumber },
+            { key: "actions", label: t("reports.actions"), format: formatNumber },
           ],
-          rows: told.scenarios.slice(0, 12).map(({ scenario, runs, fired, failed }) => ({
+          rows: told.scenarios.slice(0, 12).map(({ scenario, runs, fired, failed, actions }) => ({
             label: scenario.name || scenario.id,
-            values: { runs, fired, failed },
+            values: { runs, fired, failed, actions },
           })),
         };
         return (

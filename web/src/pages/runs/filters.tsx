@@ -19,6 +19,7 @@ export const STATUSES: RunStatus[] = [
   "recursion",
   "waiting",
   "cancelled",
+  "skipped",
 ];
 
 const at = (text: string | undefined) => (text ? text.replace("T", " ") : "…");

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { RotateCw } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { Columns2, RotateCw } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
@@ -37,6 +38,13 @@ export function RepeatMany({ ids, clear }: { ids: string[]; clear: () => void })
   return (
     <>
       <BulkBar count={ids.length} clear={clear}>
+        {ids.length === 2 ? (
+          <Button asChild size="sm">
+            <Link to="/runs/compare" search={{ before: ids.toSorted()[0], after: ids.toSorted()[1] }}>
+              <Columns2 /> {t("compareRuns.open")}
+            </Link>
+          </Button>
+        ) : null}
         <Button size="sm" variant="primary" onClick={() => setAsking(true)}>
           <RotateCw /> {t("replay.select")}
         </Button>

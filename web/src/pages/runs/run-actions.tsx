@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Ellipsis, RotateCw, Workflow } from "lucide-react";
+import { Columns2, Ellipsis, RotateCw, Workflow } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
@@ -55,6 +55,13 @@ export function RunActions({ run }: { run: RunFull }) {
           <Workflow /> <span className="max-sm:sr-only">{t("runPage.openScenario")}</span>
         </Link>
       </Button>
+      {run.trace.repeats ? (
+        <Button asChild>
+          <Link to="/runs/compare" search={{ before: run.trace.repeats, after: run.id }}>
+            <Columns2 /> <span className="sr-only">{t("compareRuns.withFirst")}</span>
+          </Link>
+        </Button>
+      ) : null}
       <Menu
         trigger={
           <IconButton label={t("common.more")}>

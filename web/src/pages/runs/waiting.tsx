@@ -13,13 +13,20 @@ import { ErrorNote } from "@/ui/error-note";
 import { Ago } from "@/ui/time";
 import { MoveTimer } from "../timers/move-timer";
 
-function Waits({ timer, act }: { timer: PendingTimer; act: (what: "move" | "cancel" | "now") => void }) {
+interface WaitsProps {
+  timer: PendingTimer;
+  /** What a run as a whole waits for. */
+  waits: "block" | "retry" | "turn";
+  act: (what: "move" | "cancel" | "now") => void;
+}
+
+function Waits({ timer, waits, act }: WaitsProps) {
   const { t } = useTranslation();
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 px-3 py-2 text-[13px]">
       <span className="min-w-40 flex-1">
         <span className="font-medium">
-          {timer.action ? actionName(t, timer.action) : t("debugger.waits.block")}
+          {timer.action ? actionName(t, timer.action) : t(`debugger.waits.${waits}`)}
         </span>
         <span className="block text-xs text-faint">
           {timer.state === "overdue"
@@ -58,6 +65,7 @@ export function RunWaits({ run }: { run: RunFull }) {
     onSettled: refresh,
   });
   if (run.timers.length === 0) return null;
+  const retrying = run.trace.blocks?.some((block) => block.steps?.some((step) => step.state === "retrying"));
   return (
     <section className="flex flex-col gap-2">
       <h2 className="flex items-center gap-2 text-[13px] font-semibold">
@@ -69,6 +77,7 @@ export function RunWaits({ run }: { run: RunFull }) {
           <Waits
             key={timer.id}
             timer={timer}
+            waits={timer.block === "" ? "turn" : retrying ? "retry" : "block"}
             act={(what) => {
               if (what === "now") runNow.mutate(timer.id);
               else if (what === "move") setMoving(timer);

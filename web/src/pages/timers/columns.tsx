@@ -26,7 +26,7 @@ export function useTimerColumns({ runNow, move, cancel }: Acts): Column<PendingT
       phone: "main",
       cell: (row) => (
         <button type="button" className={`${rowLink} max-w-full truncate`} onClick={() => move(row)}>
-          {actionName(t, row.action)}
+          {row.action ? actionName(t, row.action) : t("policy.waitingRun")}
         </button>
       ),
     },

@@ -170,6 +170,19 @@ const ARRIVALS: &[(&str, Take)] = &[
     ("ip", Plain("/ip")),
 ];
 
+const AUDIT: &[(&str, Take)] = &[
+    ("id", Plain("/id")),
+    ("at", Moment("/at")),
+    ("user", Plain("/user")),
+    ("via", Plain("/via/kind")),
+    ("address", Plain("/address")),
+    ("kind", Plain("/kind")),
+    ("deed", Plain("/deed")),
+    ("name", Plain("/name")),
+    ("changes", Plain("/changes")),
+    ("more", Plain("/more")),
+];
+
 fn known(kind: Kind) -> &'static [(&'static str, Take)] {
     match kind {
         Kind::Leads => LEADS,
@@ -181,6 +194,7 @@ fn known(kind: Kind) -> &'static [(&'static str, Take)] {
         Kind::Deliveries => DELIVERIES,
         Kind::Events => EVENTS,
         Kind::Arrivals => ARRIVALS,
+        Kind::Audit => AUDIT,
     }
 }
 

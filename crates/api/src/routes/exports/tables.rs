@@ -31,10 +31,11 @@ pub(super) enum Kind {
     Deliveries,
     Events,
     Arrivals,
+    Audit,
 }
 
 impl Kind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Leads,
         Self::Contacts,
         Self::Companies,
@@ -44,6 +45,7 @@ impl Kind {
         Self::Deliveries,
         Self::Events,
         Self::Arrivals,
+        Self::Audit,
     ];
 
     pub fn name(self) -> &'static str {
@@ -57,6 +59,7 @@ impl Kind {
             Self::Deliveries => "deliveries",
             Self::Events => "events",
             Self::Arrivals => "arrivals",
+            Self::Audit => "audit",
         }
     }
 

@@ -5,7 +5,7 @@ import { type CSSProperties, createContext, useContext, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Step } from "@/api/types";
 import { actionIcon } from "@/trace/action-icon";
-import { actionName, startDetails, startName, stepDetails, timerText } from "@/trace/describe";
+import { actionName, policyTexts, startDetails, startName, stepDetails, timerText } from "@/trace/describe";
 import { cn } from "@/ui/cn";
 import { Empty } from "@/ui/empty";
 import { readTree } from "../form/reconcile";
@@ -17,12 +17,16 @@ import { graphOf, type Part, type PartNode } from "./graph";
 const MAP_FROM = 10;
 const Go = createContext<(path: Path) => void>(() => undefined);
 
+const MODES = ["queue", "restart", "skip"] as const;
+
 function useWords(data: Part): { title: string; detail: string } {
   const { t } = useTranslation();
   const { kind, part, path } = data;
   if (kind === "start") {
     const start = { ...part, on: asText(part.on) };
-    return { title: startName(t, start.on), detail: startDetails(t, start).join(" · ") };
+    const known = MODES.find((one) => one === data.mode);
+    const mode = known ? t(`policy.modeSay.${known}`) : "";
+    return { title: startName(t, start.on), detail: [...startDetails(t, start), mode].filter(Boolean).join(" · ") };
   }
   if (kind === "otherwise")
     return { title: t("outline.otherwise", { scenario: asText(part.name) }), detail: "" };
@@ -34,7 +38,7 @@ function useWords(data: Part): { title: string; detail: string } {
   const step = part as Step;
   const timer = step.timer ? timerText(t, step.timer) : "";
   const title = asText(part.title) || actionName(t, asText(part.action));
-  return { title, detail: [timer, ...stepDetails(t, step)].filter(Boolean).join(" · ") };
+  return { title, detail: [timer, ...policyTexts(t, step), ...stepDetails(t, step)].filter(Boolean).join(" · ") };
 }
 
 function iconOf({ kind, part }: Part) {

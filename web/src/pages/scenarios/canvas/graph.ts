@@ -9,6 +9,8 @@ export interface Part extends Record<string, unknown> {
   part: Tree;
   /** Whether the block fired on the sample; absent when nothing was tried. */
   fired?: boolean;
+  /** How runs of one record meet, on the start. */
+  mode?: string;
 }
 export type PartNode = Node<Part, "part">;
 
@@ -33,7 +35,7 @@ export function graphOf(
     nodes.push({ id, type: "part", position: { x: 0, y: 0 }, data, width: WIDTH, height: HEIGHT[data.kind] });
     if (from) edges.push({ id: `${from}>${id}`, source: from, target: id, label });
   };
-  add("start", { kind: "start", path: ["start"], part: asTree(tree.start) });
+  add("start", { kind: "start", path: ["start"], part: asTree(tree.start), mode: asText(tree.mode) });
   let before = "start";
   asList(tree.blocks).forEach((block, index) => {
     const id = `b${index}`;

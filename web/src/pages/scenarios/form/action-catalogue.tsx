@@ -30,6 +30,7 @@ const GROUP_OF: Record<string, Group> = {
   run_scenario: "flow",
   cancel_delayed: "flow",
   change_global: "flow",
+  stop: "flow",
 };
 
 /** Every action there is, found by its name or by what it does. */

@@ -38,8 +38,8 @@ export function BodyField({ path }: { path: Path }) {
         <ValueField
           label={t("scenarioForm.setting.body")}
           value={body[shape]}
+          path={[...path, shape]}
           multiline
-          error={error}
           preview
           onChange={(next) => form.set([...path, shape], String(next))}
         />

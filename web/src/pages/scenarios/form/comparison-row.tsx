@@ -3,7 +3,7 @@ import type { Operator, RowTrace } from "@/api/types";
 import { Badge } from "@/ui/badge";
 import { Select } from "@/ui/field";
 import { MenuItem } from "@/ui/menu";
-import { faultsAt, useForm } from "./form-context";
+import { faultsAt, pathText, useForm } from "./form-context";
 import { ItemMenu } from "./item-menu";
 import { mirrored, operatorsFor, UNARY } from "./operators";
 import { asText, type Path, type Tree, withKey } from "./tree";
@@ -30,7 +30,9 @@ export function ComparisonRow({ path, row, trace, label }: RowProps) {
   const { usual, others } = operatorsFor(type);
   const operator = isOperator(asText(row.is), [...usual, ...others]) ?? "equals";
   const unary = UNARY.has(operator);
-  const fault = faultsAt(form.faults, path, true)[0]?.message;
+  // What is wrong with a side stands at that side.
+  const sides = ["left", "right"].map((side) => pathText([...path, side]));
+  const fault = faultsAt(form.faults, path, true).find((one) => !sides.includes(one.path))?.message;
   const choose = (next: Operator) => {
     const bare = withKey(row, "is", next);
     if (UNARY.has(next))
@@ -44,6 +46,7 @@ export function ComparisonRow({ path, row, trace, label }: RowProps) {
         <ValueField
           label={t("scenarioForm.left", { label })}
           hint={t("scenarioForm.leftHint")}
+          path={[...path, "left"]}
           value={row.left}
           onChange={(value) => form.set([...path, "left"], value)}
           type={right?.type}
@@ -67,6 +70,7 @@ export function ComparisonRow({ path, row, trace, label }: RowProps) {
                 ? t("scenarioForm.listHint")
                 : t("scenarioForm.rightHint")
             }
+            path={[...path, "right"]}
             value={row.right}
             onChange={(value) => form.set([...path, "right"], value)}
             type={type}

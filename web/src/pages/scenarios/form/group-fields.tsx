@@ -146,7 +146,7 @@ export function FieldMap({ path, kind }: { path: Path; kind: string | undefined 
                   }
                 : undefined
             }
-            error={faultsAt(form.faults, [...path, key])[0]?.message}
+            path={[...path, key]}
             preview
             onChange={(value) => form.set([...path, key], value)}
           />
@@ -220,7 +220,8 @@ export function FindBy({ path, kind }: { path: Path; kind: string | undefined })
           <ValueField
             label={t("scenarioForm.valueOf", { name: asText(row.field) })}
             value={row.value}
-            error={faultsAt(form.faults, [...path, index], true)[0]?.message}
+            path={[...path, index, "value"]}
+            error={faultsAt(form.faults, [...path, index, "field"])[0]?.message}
             preview
             onChange={(value) => form.set([...path, index, "value"], value)}
           />
@@ -303,7 +304,7 @@ export function KeyTemplatePairs({ path, label }: { path: Path; label: string })
             <ValueField
               label={t("scenarioForm.valueOf", { name: key })}
               value={map[key]}
-              error={faultsAt(form.faults, [...path, key])[0]?.message}
+              path={[...path, key]}
               preview
               onChange={(value) => form.set([...path, key], value)}
             />

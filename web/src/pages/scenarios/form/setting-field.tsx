@@ -251,9 +251,9 @@ function TemplateSetting({ path, label, hint, long, required, widget }: Template
       <span className="text-[13px] font-medium text-soft">{label}</span>
       <ValueField
         label={label}
+        path={path}
         value={at(form.tree, path)}
         multiline={long}
-        error={error}
         choices={choices}
         preview
         onChange={(value) => form.set(path, value === "" && !required ? undefined : value)}

@@ -45,7 +45,7 @@ export interface Setting {
 }
 
 /** What every action has; it stands in the frame of the card. */
-const COMMON = new Set(["id", "title", "off", "apply_to", "timer", "action", "on"]);
+const COMMON = new Set(["id", "title", "off", "apply_to", "timer", "retry", "on_error", "action", "on"]);
 
 const NAMED: Record<string, Widget> = {
   pipeline: "pipeline",

@@ -8,6 +8,8 @@ import { beginning, kindsOf, settingsOf } from "./settings";
 import { SettingsForm } from "./settings-form";
 import { asText, asTree } from "./tree";
 
+const MODES = ["parallel", "queue", "restart", "skip"] as const;
+
 /** The event a scenario waits for, what narrows it, and how often it may run. */
 export function StartCard() {
   const { t } = useTranslation();
@@ -55,7 +57,12 @@ export function StartCard() {
         {on === "hook_received" && !start.hook ? (
           <p className="text-xs text-faint">{t("scenarioForm.hookFirst")}</p>
         ) : null}
-        <Limits throttle={asText(tree.throttle_secs)} once={tree.only_once === true} set={set} />
+        <Limits
+          throttle={asText(tree.throttle_secs)}
+          once={tree.only_once === true}
+          mode={asText(tree.mode)}
+          set={set}
+        />
       </div>
     </section>
   );
@@ -64,10 +71,12 @@ export function StartCard() {
 function Limits({
   throttle,
   once,
+  mode,
   set,
 }: {
   throttle: string;
   once: boolean;
+  mode: string;
   set: (path: string[], value: unknown) => void;
 }) {
   const { t } = useTranslation();
@@ -89,6 +98,25 @@ function Limits({
                 set(["throttle_secs"], event.target.value === "" ? undefined : Number(event.target.value))
               }
             />
+          )}
+        </Labeled>
+      </div>
+      <div className="w-72 max-w-full">
+        <Labeled label={t("policy.mode")} path={["mode"]} hint={t("policy.modeHint")}>
+          {(props) => (
+            <Select
+              {...props}
+              value={mode || "parallel"}
+              onChange={(event) =>
+                set(["mode"], event.target.value === "parallel" ? undefined : event.target.value)
+              }
+            >
+              {MODES.map((one) => (
+                <option key={one} value={one}>
+                  {t(`policy.modes.${one}`)}
+                </option>
+              ))}
+            </Select>
           )}
         </Labeled>
       </div>

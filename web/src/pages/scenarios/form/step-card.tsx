@@ -2,7 +2,7 @@ import { ChevronDown, Clock, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Step, StepTrace } from "@/api/types";
 import { actionIcon } from "@/trace/action-icon";
-import { actionName, stepDetails, timerText } from "@/trace/describe";
+import { actionName, policyTexts, stepDetails, timerText } from "@/trace/describe";
 import { Templated } from "@/trace/templated";
 import { Badge } from "@/ui/badge";
 import { cn } from "@/ui/cn";
@@ -15,6 +15,7 @@ import { ItemMenu } from "./item-menu";
 import { Labeled } from "./labeled";
 import { PresenceMark } from "./presence-mark";
 import { SettingsForm } from "./settings-form";
+import { ErrorPolicy } from "./error-policy";
 import { Handle, SortItem } from "./sortable";
 import { TimerEditor } from "./timer-editor";
 import { asText, type Path, type Tree } from "./tree";
@@ -118,6 +119,11 @@ function StepLine({
               <Clock className="size-3" aria-hidden /> {timerText(t, plain.timer)}
             </Badge>
           ) : null}
+          {policyTexts(t, plain).map((text) => (
+            <Badge key={text} tone="warn">
+              {text}
+            </Badge>
+          ))}
           {step.off === true ? <Badge>{t("outline.off")}</Badge> : null}
           {faulty ? (
             <TriangleAlert className="size-4 text-bad" aria-label={t("scenarioForm.hasFaults")} />
@@ -143,7 +149,12 @@ function StepFrame({ path, step }: { path: Path; step: Tree }) {
   const form = useForm();
   return (
     <div className="flex flex-col gap-3 border-t pt-4">
-      <TimerEditor path={[...path, "timer"]} />
+      {step.action === "stop" ? null : (
+        <>
+          <TimerEditor path={[...path, "timer"]} />
+          <ErrorPolicy path={path} step={step} />
+        </>
+      )}
       <div className="grid grid-cols-2 gap-x-4 gap-y-3 max-md:grid-cols-1">
         <Labeled label={t("scenarioForm.applyTo")} path={[...path, "apply_to"]}>
           {(props) => (

@@ -120,6 +120,7 @@ function DateTemplate({ path, label, hint }: { path: Path; label: string; hint: 
       <ValueField
         label={label}
         type="date"
+        path={path}
         value={at(form.tree, path)}
         preview
         onChange={(next) => form.set(path, String(next))}

@@ -38,6 +38,7 @@ const ORDER = [
   "start",
   "throttle_secs",
   "only_once",
+  "mode",
   "off",
   "delay_secs",
   "or",
@@ -50,6 +51,8 @@ const ORDER = [
   "otherwise",
   "apply_to",
   "timer",
+  "retry",
+  "on_error",
   "on",
   "action",
 ];

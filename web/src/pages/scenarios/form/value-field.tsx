@@ -6,8 +6,8 @@ import { api } from "@/api/client";
 import { TemplateField } from "@/editor/template-field";
 import { useSettled } from "@/ui/use-settled";
 import { type Choice, choicesOf } from "./choices";
-import { useForm } from "./form-context";
-import { asText } from "./tree";
+import { pathText, useForm } from "./form-context";
+import { asText, type Path } from "./tree";
 import { ValuePicker } from "./value-picker";
 import { soleVariable, type ValueType, type Variable, variablesOf } from "./variables";
 
@@ -81,6 +81,8 @@ function Preview({ template }: { template: string }) {
 
 export interface ValueFieldProps {
   label: string;
+  /** Its place in the document: faults told of it are shown here. */
+  path?: Path;
   value: unknown;
   onChange: (value: string | number) => void;
   type?: ValueType;
@@ -96,9 +98,13 @@ export interface ValueFieldProps {
 
 /** The one field for values: a variable, a fixed value, or text with templates. Both sides of a condition and every setting of an action use it. */
 export function ValueField(props: ValueFieldProps) {
-  const { label, onChange, type = "text", against, multiline, hint, error, preview } = props;
+  const { label, onChange, type = "text", against, multiline, hint, preview } = props;
   const { t } = useTranslation();
-  const { known } = useForm();
+  const { known, faults: all } = useForm();
+  const place = props.path && pathText(props.path);
+  const faults = useMemo(() => all.filter((fault) => fault.path === place), [all, place]);
+  const grave = faults.some((fault) => fault.severity !== "warning");
+  const error = props.error ?? faults[0]?.message;
   const variables = useVariables();
   const [writing, setWriting] = useState(false);
   const errorId = useId();
@@ -169,7 +175,8 @@ export function ValueField(props: ValueFieldProps) {
               known={knowledge}
               multiline={multiline}
               hint={hint}
-              invalid={Boolean(error)}
+              invalid={Boolean(error) && (grave || faults.length === 0)}
+              faults={faults}
               describedBy={error ? errorId : undefined}
               begin={writing}
               onChange={(text) => onChange(multiline ? text : scalarOf(text))}
@@ -186,7 +193,7 @@ export function ValueField(props: ValueFieldProps) {
         )}
       </div>
       {error ? (
-        <p id={errorId} className="text-xs leading-4 text-bad">
+        <p id={errorId} className={`text-xs leading-4 ${grave || faults.length === 0 ? "text-bad" : "text-warn"}`}>
           {error}
         </p>
       ) : null}
