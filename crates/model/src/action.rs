@@ -88,22 +88,6 @@ struct Common {
     on_error: OnError,
 }
 
-impl Step {
-    /// An action with nothing said about when, on what, or what follows a failure.
-    pub fn plain(action: Action) -> Self {
-        Self {
-            id: None,
-            title: String::new(),
-            off: false,
-            apply_to: None,
-            timer: None,
-            retry: None,
-            on_error: OnError::default(),
-            action,
-        }
-    }
-}
-
 /// What ends with an action that failed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

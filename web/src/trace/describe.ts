@@ -119,9 +119,10 @@ export function stepDetails(t: T, step: Step): string[] {
     case "change_global":
       return [`{${text(step.name)}} = ${text(step.value)}`];
     case "stop":
-      return [t(step.scope === "block" ? "scenarioForm.option.block" : "scenarioForm.option.run"), text(step.reason)].filter(
-        Boolean,
-      );
+      return [
+        t(step.scope === "block" ? "scenarioForm.option.block" : "scenarioForm.option.run"),
+        text(step.reason),
+      ].filter(Boolean);
     case "run_scenario":
     case "cancel_delayed":
       return [text(step.scenario)];

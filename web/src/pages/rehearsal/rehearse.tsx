@@ -194,7 +194,7 @@ function Rehearse({ scenario }: { scenario: ScenarioFull }) {
               <Clapperboard /> {t("rehearsal.begin")}
             </Button>
           </div>
-          {begin.error ?? repeat.error ? <ErrorNote error={begin.error ?? repeat.error} /> : null}
+          {(begin.error ?? repeat.error) ? <ErrorNote error={begin.error ?? repeat.error} /> : null}
         </Section>
         {search.rehearsal ? (
           <Load query={view}>

@@ -26,7 +26,10 @@ function useWords(data: Part): { title: string; detail: string } {
     const start = { ...part, on: asText(part.on) };
     const known = MODES.find((one) => one === data.mode);
     const mode = known ? t(`policy.modeSay.${known}`) : "";
-    return { title: startName(t, start.on), detail: [...startDetails(t, start), mode].filter(Boolean).join(" · ") };
+    return {
+      title: startName(t, start.on),
+      detail: [...startDetails(t, start), mode].filter(Boolean).join(" · "),
+    };
   }
   if (kind === "otherwise")
     return { title: t("outline.otherwise", { scenario: asText(part.name) }), detail: "" };
@@ -38,7 +41,10 @@ function useWords(data: Part): { title: string; detail: string } {
   const step = part as Step;
   const timer = step.timer ? timerText(t, step.timer) : "";
   const title = asText(part.title) || actionName(t, asText(part.action));
-  return { title, detail: [timer, ...policyTexts(t, step), ...stepDetails(t, step)].filter(Boolean).join(" · ") };
+  return {
+    title,
+    detail: [timer, ...policyTexts(t, step), ...stepDetails(t, step)].filter(Boolean).join(" · "),
+  };
 }
 
 function iconOf({ kind, part }: Part) {

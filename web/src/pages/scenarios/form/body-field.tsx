@@ -39,6 +39,7 @@ export function BodyField({ path }: { path: Path }) {
           label={t("scenarioForm.setting.body")}
           value={body[shape]}
           path={[...path, shape]}
+          error={error}
           multiline
           preview
           onChange={(next) => form.set([...path, shape], String(next))}

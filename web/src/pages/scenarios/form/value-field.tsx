@@ -193,7 +193,10 @@ export function ValueField(props: ValueFieldProps) {
         )}
       </div>
       {error ? (
-        <p id={errorId} className={`text-xs leading-4 ${grave || faults.length === 0 ? "text-bad" : "text-warn"}`}>
+        <p
+          id={errorId}
+          className={`text-xs leading-4 ${grave || faults.length === 0 ? "text-bad" : "text-warn"}`}
+        >
           {error}
         </p>
       ) : null}
