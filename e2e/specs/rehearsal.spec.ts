@@ -13,6 +13,9 @@ test("a draft is rehearsed on what came, and each difference is a click away", a
   await page.getByRole("button", { name: /Request received/ }).first().click();
   await expect(page.getByText("What would happen").first()).toBeVisible();
   await inspect(page, "rehearsal");
+  await page.getByRole("button", { name: "Repeat" }).click();
+  await expect(page.getByText("Earlier rehearsals")).toBeVisible();
+  await expect(page.getByText(/^Done:/).first()).toBeVisible();
   // Nothing was written: the leads are those that really came.
   const { items } = await caller.call<{ items: { name: string }[] }>("GET", "/leads?query=Small");
   expect(items.length).toBe(1);

@@ -20,6 +20,13 @@ test("a run is tried again with a draft, repeated for real, and becomes a test",
   await expect(page.getByText("The run was repeated")).toBeVisible();
   await expect(page).not.toHaveURL(new RegExp(`${run}`));
 
+  const repeat = page.url();
+  await page.getByRole("link", { name: "Compare with the run it repeats" }).click();
+  await expect(page.getByText("Nothing differs.")).toBeVisible();
+  await expect(page.getByRole("link", { name: /version \d+/ })).toHaveCount(2);
+  await inspect(page, "run-compare");
+  await page.goto(repeat);
+
   await page.getByRole("button", { name: "More" }).click();
   await page.getByRole("menuitem", { name: "Make a test of this run" }).click();
   await page.getByLabel("What it is about").fill("A big sale");
