@@ -12,8 +12,10 @@ interface Check {
 
 /** Validation while typing: YAML at once here, everything else by the server a moment later. */
 export function useCheck(text: string) {
-  const syntax = useMemo(() => syntaxFaults(text).filter((fault) => fault.severity === "error"), [text]);
   const settled = useSettled(text, 180);
+  // A large text is read when one pauses: reading it takes longer than a keystroke.
+  const looked = text.length > LARGE ? settled : text;
+  const syntax = useMemo(() => syntaxFaults(looked).filter((fault) => fault.severity === "error"), [looked]);
   const lastValid = useRef<Scenario | null>(null);
   const asked = syntax.length === 0;
   const check = useQuery({
@@ -39,3 +41,5 @@ export function useCheck(text: string) {
   };
 }
 const NONE: Fault[] = [];
+/** Characters. */
+const LARGE = 40_000;

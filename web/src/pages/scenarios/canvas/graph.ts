@@ -65,8 +65,30 @@ export function graphOf(
       before,
       words.none,
     );
-  place(nodes, edges);
+  if (nodes.length > MANY) stack(nodes);
+  else place(nodes, edges);
   return { nodes, edges };
+}
+
+/** So many parts are laid out by the general way; more would take it seconds. */
+const MANY = 200;
+const GAP = 44;
+
+/** Large documents: blocks below each other, the actions of each in a column beside it. */
+function stack(nodes: PartNode[]): void {
+  let [y, beside] = [0, 0];
+  for (const node of nodes) {
+    const height = HEIGHT[node.data.kind];
+    if (node.data.kind === "step") {
+      node.position = { x: WIDTH + 2 * GAP, y: beside };
+      beside += height + GAP / 2;
+      continue;
+    }
+    y = Math.max(y, beside);
+    node.position = { x: 0, y };
+    beside = node.data.kind === "block" ? y : 0;
+    y += height + GAP;
+  }
 }
 
 function place(nodes: PartNode[], edges: Edge[]): void {

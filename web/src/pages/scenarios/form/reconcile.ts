@@ -9,29 +9,35 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
+import { parsed } from "@/editor/parsed";
 import { isMap } from "@/ui/is-map";
 import { same, type Tree } from "./tree";
 
 /** What a text says, or null when it cannot be read as a map. */
 export function readTree(text: string): Tree | null {
-  const document = parseDocument(text, { logLevel: "silent" });
+  const { document } = parsed(text);
   if (document.errors.length > 0) return null;
   const value: unknown = document.toJS() ?? {};
   return isMap(value) ? value : null;
 }
 
+/** The document the last edit left behind: the next keystroke need not read the whole text again. */
+let left: { text: string; document: Document } | null = null;
+
 /** The text changed as little as it takes to say `value`: what did not change keeps its comments, quotes and order. */
 export function reconcile(text: string, value: Tree): string {
-  const document = parseDocument(text, { logLevel: "silent" });
+  const document = left?.text === text ? left.document : parseDocument(text, { logLevel: "silent" });
   if (same(document.toJS() ?? {}, value)) return text;
   const node = fit(document, document.contents, value);
   document.contents = node as typeof document.contents;
   const flat = /^( *)[^\s#-][^\n]*:\n\1- /m.test(text);
-  return document.toString({
+  const written = document.toString({
     lineWidth: 0,
     indentSeq: !flat,
     flowCollectionPadding: /\{ /.test(text) || !/\{\w/.test(text),
   });
+  left = { text: written, document };
+  return written;
 }
 
 function fit(document: Document, node: unknown, value: unknown): unknown {
