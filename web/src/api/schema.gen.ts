@@ -3929,6 +3929,8 @@ export interface components {
              * @description The column in the text, from 1.
              */
             column?: number | null;
+            /** @description Where in the value it is. */
+            span?: number[] | null;
         };
         /** @description A custom field of a kind of record. */
         Field: {
@@ -6237,6 +6239,37 @@ export interface components {
         } | {
             /** @constant */
             code: "unexplained";
+        } | {
+            /** @constant */
+            code: "retrying";
+            /** @description The block. */
+            block?: components["schemas"]["Key"] | null;
+            /** @description The action. */
+            step?: components["schemas"]["Key"] | null;
+            /** @description Until when. */
+            until?: components["schemas"]["Micros"] | null;
+            /** @description The timer that wakes it. */
+            timer?: components["schemas"]["TimerId"] | null;
+        } | {
+            /** @constant */
+            code: "queued";
+            /** @description The run ahead of it. */
+            behind: components["schemas"]["RunId"];
+        } | {
+            /** @constant */
+            code: "busy";
+            /** @description That run. */
+            run: components["schemas"]["RunId"];
+        } | {
+            /** @constant */
+            code: "queue_full";
+            /** @description So many may wait. */
+            most: number;
+        } | {
+            /** @constant */
+            code: "restarted";
+            /** @description That run. */
+            by: components["schemas"]["RunId"];
         };
         /** @description Leads lost for a reason. */
         ReasonRow: {
@@ -6309,7 +6342,7 @@ export interface components {
             codes: string[];
         };
         /** @description How far it has come. */
-        RehearsalStage: "running" | "over" | "cancelled" | "failed";
+        RehearsalStage: "running" | "over" | "cancelled" | "failed" | "broken_off";
         /** @description A rehearsal. */
         RehearsalView: {
             /** @description Its id; it lives until the server stops. */
@@ -6621,7 +6654,7 @@ export interface components {
             note: string | null;
         };
         /** @description How a run ended, or where it stands. The closed set: nothing else is ever stored. */
-        RunStatus: "fired" | "not_matched" | "failed" | "throttled" | "already_ran" | "recursion" | "waiting" | "cancelled";
+        RunStatus: "fired" | "not_matched" | "failed" | "throttled" | "already_ran" | "recursion" | "waiting" | "cancelled" | "skipped";
         /** @description A run. */
         RunView: {
             /** @description Its id. */
@@ -7751,7 +7784,7 @@ export interface components {
             keep_digits?: number[];
         });
         /** @description How an action ended. */
-        StepState: "done" | "planned" | "queued" | "skipped" | "failed";
+        StepState: "done" | "planned" | "queued" | "skipped" | "failed" | "retrying";
         /** @description One action. */
         StepTrace: {
             /** @description The action's id. */
@@ -7772,6 +7805,10 @@ export interface components {
             run?: components["schemas"]["RunId"] | null;
             /** @description Warnings of its templates. */
             warnings?: string[];
+            /** @description Why earlier tries failed, oldest first. */
+            failures?: string[];
+            /** @description What ended with this action. */
+            stopped?: components["schemas"]["StopScope"] | null;
         };
         /** @description How a scenario is switched on. */
         SwitchOn: {
@@ -8334,6 +8371,11 @@ export interface components {
              * @description Requests that were decided.
              */
             requests: number;
+            /**
+             * Format: int64
+             * @description Actions that were done, planned or sent.
+             */
+            actions: number;
         };
         /** @description A scenario. */
         UsageScenario: {
@@ -8354,6 +8396,11 @@ export interface components {
              * @description Those that failed.
              */
             failed: number;
+            /**
+             * Format: int64
+             * @description Actions that were done, planned or sent.
+             */
+            actions: number;
         };
         /** @description One place where a thing is used. */
         Use: {
@@ -8619,6 +8666,8 @@ export interface components {
         };
         /** @description Whose wall clock a timer follows. */
         Zone: "workspace" | "contact";
+        /** @description How much ends. */
+        StopScope: "block" | "run";
     };
     responses: never;
     parameters: never;
