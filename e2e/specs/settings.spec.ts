@@ -1,6 +1,6 @@
 import { expect, inspect, test } from "../support/studio.ts";
 
-for (const section of ["profile", "workspace", "pipelines", "fields", "users", "roles", "security", "tokens", "secrets", "audit", "storage", "doctor", "text"]) {
+for (const section of ["profile", "workspace", "pipelines", "fields", "users", "roles", "security", "tokens", "secrets", "audit", "storage", "backups", "doctor", "text"]) {
   test(`the settings show ${section}`, async ({ page, open }) => {
     await open(`/settings/${section}`);
     await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
@@ -55,4 +55,63 @@ test("an account's text is planned, then applied", async ({ page, open, caller, 
   await page.getByRole("button", { name: "Apply 1 change" }).click();
   await expect(page.getByText("Applied")).toBeVisible();
   await caller.call("GET", "/hooks").then((hooks) => expect(JSON.stringify(hooks)).toContain("Orders from the shop"));
+});
+
+test("a copy of the database is made, checked, shown how to restore, and the schedule is undone", async ({ page, open, caller }) => {
+  await open("/settings/backups");
+  await page.getByRole("button", { name: "Make a copy now" }).click();
+  await expect(page.getByText("The copy is made and checked")).toBeVisible();
+  const copies = page.getByRole("list", { name: "Copies" });
+  await expect(copies.getByRole("listitem").first()).toContainText("Checked");
+  await expect(page.getByRole("region", { name: "Command to restore" })).toContainText(/signalbox restore --data .*\.db --force/);
+  const downloading = page.waitForEvent("download");
+  await copies.getByRole("link", { name: /^Download/ }).first().click();
+  expect((await downloading).suggestedFilename()).toMatch(/^signalbox-\d{8}-\d{6}\.db$/);
+  await inspect(page, "settings-backups-made");
+
+  await page.getByLabel("Copies kept").fill("400");
+  await page.getByLabel("Copies kept").evaluate((input: HTMLInputElement) => input.removeAttribute("max"));
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("alert")).toContainText("keep 1 to 365 copies");
+  await expect(page.getByLabel("Copies kept")).toHaveValue("400");
+  await page.getByLabel("Copies kept").fill("30");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByLabel("Copies kept")).toHaveValue("7");
+  expect(await caller.call("GET", "/backups")).toMatchObject({ schedule: { daily_at: "03:00", keep: 7 }, fault: null });
+});
+
+test("a secret says what signs with it, and stays while it is used", async ({ page, open, caller }) => {
+  await caller.call("PUT", "/secrets/warehouse", { value: "whsec_0123456789abcdef" });
+  const scenario = {
+    name: "Tell the warehouse",
+    start: { on: "lead_created" },
+    blocks: [{ do: [{ action: "send_webhook", url: "https://warehouse.example/in", sign_with: "warehouse" }] }],
+  };
+  const { id } = await caller.call("POST", "/scenarios", { key: "tell-warehouse", scenario });
+  await open("/settings/secrets");
+  await expect(page.getByText("Signs in 1 place")).toBeVisible();
+  await page.getByRole("button", { name: "Delete: warehouse" }).click();
+  await expect(page.getByRole("dialog")).toContainText("It cannot be deleted while it is used in 1 place");
+  await expect(page.getByRole("dialog").getByRole("link")).toContainText("Tell the warehouse");
+  await inspect(page, "settings-secret-used");
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).first().click();
+  await caller.call("DELETE", `/scenarios/${id}`);
+  await page.getByRole("button", { name: "Delete: warehouse" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(page.getByText("warehouse", { exact: true })).toHaveCount(0);
+});
+
+test("a write goes on when the connection comes back", async ({ page, context, open, caller }) => {
+  await open("/settings/profile");
+  const name = page.getByLabel("Your name");
+  const before = await name.inputValue();
+  await name.fill("Olena K.");
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("Connection lost. Trying to reach the server…")).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText("Saved")).toBeVisible();
+  expect(await caller.call("GET", "/session")).toMatchObject({ user: { name: "Olena K." } });
+  await caller.call("PATCH", "/session/user", { name: before });
 });

@@ -12,6 +12,7 @@
 //! - notices of what people should know are folded into notifications;
 //! - upkeep tidies now and then.
 
+mod backups;
 mod bulk;
 mod chat;
 mod config;

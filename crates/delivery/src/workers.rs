@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::decider::Decider;
 use crate::lanes::{self, Lanes};
 use crate::outbox::{self, Outbox};
-use crate::{bulk, imports, notices, timers, upkeep, web_chat};
+use crate::{backups, bulk, imports, notices, timers, upkeep, web_chat};
 use signalbox_channels::outbound::Client;
 use signalbox_engine::{AfterCommit, Done, LiveNote};
 use signalbox_model::Micros;
@@ -86,6 +86,7 @@ impl Workers {
         shared.tasks.spawn(imports::run(shared.clone()));
         shared.tasks.spawn(web_chat::run(shared.clone()));
         shared.tasks.spawn(upkeep::run(shared.clone()));
+        shared.tasks.spawn(backups::run(shared.clone()));
         let guard = Arc::new(shared.stop.clone().drop_guard());
         Handle {
             shared,

@@ -148,6 +148,9 @@ pub struct User {
     pub language: Language,
     /// The colours of the studio.
     pub theme: Theme,
+    /// The IANA time zone in which the person sees moments; that of the workspace when absent.
+    #[serde(default)]
+    pub timezone: Option<String>,
     /// When it was made.
     pub created_at: Micros,
     /// Since when the person cannot sign in.

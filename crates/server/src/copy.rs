@@ -19,6 +19,7 @@ pub fn save(place: &Place, flags: &Backup) -> Result<()> {
     backup::backup(&place.database, &target, |done, all| {
         bar.set_length(all);
         bar.set_position(done);
+        true
     })?;
     bar.finish_and_clear();
     if target != flags.file {

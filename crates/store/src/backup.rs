@@ -6,6 +6,7 @@ mod tests;
 use crate::{LATEST, Url};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -47,6 +48,9 @@ pub enum BackupError {
         /// The newest this program knows.
         known: i64,
     },
+    /// Somebody stopped it.
+    #[error("the server stops: the copy was broken off and is made anew later")]
+    Stopped,
     /// A file could not be read or written.
     #[error("{path}: {source}; check the disk's free space and the permissions")]
     File {
@@ -81,12 +85,22 @@ fn database<T>(path: &Path, done: rusqlite::Result<T>) -> Result<T> {
     })
 }
 
+/// What a copy was found to hold when it was opened and read as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Contents {
+    /// Its schema.
+    pub schema: i64,
+    /// Its rows by table.
+    pub rows: BTreeMap<String, i64>,
+}
+
 /// Copies the database at `from` to the new file `to` as it is at this moment, checks the copy, and only then
 /// gives it its name. The server may run and write meanwhile, here or in another process; it is not held up.
-/// `progress` hears pages copied and pages in all. Blocks: not for an async thread.
+/// `progress` hears pages copied and pages in all, and says whether to go on. Blocks: not for an async thread.
 ///
+/// Checked means: SQLite finds no fault in it, and every table has as many rows as it had in the database at that moment.
 /// The key of the secrets is a file of its own beside the database and not part of the copy.
-pub fn backup(from: &Url, to: &Path, mut progress: impl FnMut(u64, u64)) -> Result<()> {
+pub fn backup(from: &Url, to: &Path, mut progress: impl FnMut(u64, u64) -> bool) -> Result<Contents> {
     let Url::Lite(from) = from else {
         return Err(BackupError::Postgres);
     };
@@ -97,12 +111,28 @@ pub fn backup(from: &Url, to: &Path, mut progress: impl FnMut(u64, u64)) -> Resu
         return Err(BackupError::Exists(to.to_owned()));
     }
     let partial = Partial::beside(to)?;
-    copy(from, &partial.path, &mut progress)?;
-    check(&partial.path)?;
-    partial.finish(to)
+    let expected = copy(from, &partial.path, &mut progress)?;
+    let found = check(&partial.path)?;
+    if let Some((table, rows)) = expected
+        .iter()
+        .find(|(table, rows)| found.rows.get(*table) != Some(rows))
+    {
+        let copied = found.rows.get(table).copied().unwrap_or(0);
+        return Err(BackupError::Unusable {
+            path: to.to_owned(),
+            reason: format!("{copied} of {rows} rows of {table} are in it"),
+        });
+    }
+    partial.finish(to)?;
+    Ok(found)
 }
 
-fn copy(from: &Path, to: &Path, progress: &mut impl FnMut(u64, u64)) -> Result<()> {
+/// Copies, and answers how many rows each table had at the moment of the copy.
+fn copy(
+    from: &Path,
+    to: &Path,
+    progress: &mut impl FnMut(u64, u64) -> bool,
+) -> Result<BTreeMap<String, i64>> {
     let source = database(
         from,
         Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY),
@@ -121,7 +151,9 @@ fn copy(from: &Path, to: &Path, progress: &mut impl FnMut(u64, u64)) -> Result<(
             let state = run.progress();
             let (left, all) = (u64::try_from(state.remaining), u64::try_from(state.pagecount));
             let (left, all) = (left.unwrap_or(0), all.unwrap_or(0));
-            progress(all.saturating_sub(left), all);
+            if !progress(all.saturating_sub(left), all) {
+                return Err(BackupError::Stopped);
+            }
             match step {
                 StepResult::Done => break,
                 StepResult::More => {}
@@ -129,17 +161,36 @@ fn copy(from: &Path, to: &Path, progress: &mut impl FnMut(u64, u64)) -> Result<(
             }
         }
     }
+    let rows = database(from, count(&source))?;
     database(from, source.execute_batch("COMMIT"))?;
     // One file without a log beside it: it can be moved anywhere.
     database(
         to,
         target.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(())),
     )?;
-    database(to, target.close().map_err(|(_, error)| error))
+    database(to, target.close().map_err(|(_, error)| error))?;
+    Ok(rows)
 }
 
-/// The schema of a copy, once the whole of it has been read and found sound.
-fn check(path: &Path) -> Result<i64> {
+/// The rows of every table.
+fn count(conn: &Connection) -> rusqlite::Result<BTreeMap<String, i64>> {
+    let sql =
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+    let tables: Vec<String> = conn
+        .prepare(sql)?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut rows = BTreeMap::new();
+    for table in tables {
+        // The name comes from the database's own list.
+        let sql = format!("SELECT COUNT(*) FROM \"{}\"", table.replace('"', "\"\""));
+        rows.insert(table, conn.query_row(&sql, [], |row| row.get(0))?);
+    }
+    Ok(rows)
+}
+
+/// What a copy holds, once the whole of it has been read and found sound. Blocks.
+pub fn check(path: &Path) -> Result<Contents> {
     let unusable = |reason: String| BackupError::Unusable {
         path: path.to_owned(),
         reason,
@@ -152,12 +203,15 @@ fn check(path: &Path) -> Result<i64> {
     if verdict != "ok" {
         return Err(unusable(verdict));
     }
-    conn.query_row("SELECT MAX(version) FROM schema_version", [], |row| {
-        row.get::<_, Option<i64>>(0)
-    })
-    .ok()
-    .flatten()
-    .ok_or_else(|| unusable("it holds no Signalbox data".into()))
+    let schema = conn
+        .query_row("SELECT MAX(version) FROM schema_version", [], |row| {
+            row.get::<_, Option<i64>>(0)
+        })
+        .ok()
+        .flatten()
+        .ok_or_else(|| unusable("it holds no Signalbox data".into()))?;
+    let rows = count(&conn).map_err(|error| unusable(error.to_string()))?;
+    Ok(Contents { schema, rows })
 }
 
 /// Puts the copy `from` in the place of the database `to`. The server must not run on it. What was there
@@ -177,7 +231,7 @@ pub fn restore(from: &Path, to: &Url, force: bool) -> Result<Option<PathBuf>> {
     }
     let partial = Partial::beside(to)?;
     file(&partial.path, std::fs::copy(from, &partial.path))?;
-    let found = check(&partial.path).map_err(|error| named(error, from))?;
+    let found = check(&partial.path).map_err(|error| named(error, from))?.schema;
     if found > LATEST {
         return Err(BackupError::NewerSchema {
             path: from.to_owned(),

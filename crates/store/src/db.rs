@@ -1,5 +1,6 @@
 //! The store as a queue of closures.
 
+use crate::backups::Backups;
 use crate::{Result, StoreError, Tx, lite, pg};
 use signalbox_model::id::IdSource;
 use std::path::PathBuf;
@@ -91,6 +92,7 @@ struct Shared {
     is_pg: bool,
     url: Url,
     written: AtomicU64,
+    backups: Arc<Backups>,
 }
 
 impl Db {
@@ -113,6 +115,7 @@ impl Db {
         let ids = Arc::new(IdSource::new(options.node, last_id));
         let is_pg = matches!(options.url, Url::Pg(_));
         let url = options.url.clone();
+        let backups = Arc::new(Backups::of(&url));
         Ok(Self {
             shared: Arc::new(Shared {
                 write,
@@ -122,6 +125,7 @@ impl Db {
                 is_pg,
                 url,
                 written: AtomicU64::new(0),
+                backups,
             }),
         })
     }
@@ -144,6 +148,11 @@ impl Db {
     /// Where the data lives.
     pub fn url(&self) -> &Url {
         &self.shared.url
+    }
+
+    /// The copies of the database that the server keeps.
+    pub fn backups(&self) -> &Arc<Backups> {
+        &self.shared.backups
     }
 
     /// Units that wait for the writer: the measure for refusing more (429).

@@ -48,6 +48,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "0029_actions_of_runs",
         include_str!("../migrations/0029_actions_of_runs.sql"),
     ),
+    ("0022_own_zones", include_str!("../migrations/0022_own_zones.sql")),
 ];
 
 /// The schema this program writes.

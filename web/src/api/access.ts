@@ -16,6 +16,9 @@ export type SessionRow = S["SessionRow"];
 export type SignIn = S["SignIn"];
 export type SecurityRules = S["SignInRules"];
 export type AuditEntry = S["AuditEntry"];
+export type Backups = S["Backups"];
+export type BackupSchedule = S["Schedule"];
+export type BackupCopy = S["CopyView"];
 export type AuditKind = AuditEntry["kind"];
 
 /** What the audit log tells of. */

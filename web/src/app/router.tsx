@@ -64,7 +64,7 @@ const studio = createRoute({
     const session = await queryClient.ensureQueryData(sessionQuery);
     if (session?.second_factor_owed) throw redirect({ to: "/second-factor" });
     if (session) {
-      setZone(session.workspace.timezone);
+      setZone(session.user.timezone ?? session.workspace.timezone);
       return;
     }
     const { needed } = await queryClient.fetchQuery({ ...setupQuery, staleTime: 0 });

@@ -41,6 +41,8 @@ struct Asked {
     user_id: Option<UserId>,
     /// Of this kind.
     kind: Option<Kind>,
+    /// Of what has this name or key; of a field `lead.colour`, of a person the e-mail.
+    name: Option<String>,
     /// Not before, UNIX microseconds.
     from: Option<i64>,
     /// Before, UNIX microseconds.
@@ -79,6 +81,7 @@ impl Asked {
         Ok(Filter {
             user: self.user_id,
             kind: self.kind,
+            name: self.name.clone(),
             from: self.from.map(Micros),
             to: self.to.map(Micros),
             text: self.q.clone().filter(|text| !text.trim().is_empty()),

@@ -5,12 +5,9 @@ use crate::doc::Routes;
 use crate::extract::Page;
 use crate::problem::Result;
 use axum::Json;
-use schemars::JsonSchema;
-use serde::Serialize;
-use signalbox_model::Micros;
-use signalbox_model::job::JobState;
-use signalbox_store::stats::Numbers;
-use signalbox_store::{LATEST, jobs, retention, schema_version, stats};
+use signalbox_store::doctor::{self, Finding};
+use signalbox_store::{settings, stats};
+use std::time::Instant;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes.chapter("Server").get(
@@ -21,107 +18,57 @@ pub(super) fn routes(routes: Routes) -> Routes {
     )
 }
 
-/// An event that has waited longer than this says that the engine does not keep up, seconds.
-const LONG_WAIT_SECS: i64 = 60;
-
-/// One check.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Check {
-    /// What was looked at.
-    check: &'static str,
-    /// Whether it is as it should be.
-    ok: bool,
-    /// What was found.
-    detail: String,
-    /// What to do.
-    remedy: Option<&'static str>,
-}
-
-impl Check {
-    fn new(check: &'static str, ok: bool, detail: String, remedy: &'static str) -> Self {
-        Self {
-            check,
-            ok,
-            detail,
-            remedy: (!ok).then_some(remedy),
-        }
-    }
-}
-
-async fn show(me: Can<People>) -> Result<Json<Page<Check>>> {
-    let config = me.server().app.config.clone();
-    let key = me.server().app.keyring.fingerprint();
+async fn show(me: Can<People>) -> Result<Json<Page<Finding>>> {
+    let app = me.server().app.clone();
     let now = me.server().now();
     // Written in passing: what cannot be written fails here.
+    let begun = Instant::now();
     let written = me
-        .write(move |work| {
-            Ok(signalbox_store::settings::set(
-                work.tx(),
-                "checked_at",
-                &now.0.to_string(),
-            )?)
-        })
+        .write(move |work| Ok(settings::set(work.tx(), "checked_at", &now.0.to_string())?))
         .await;
-    let mut checks = me
-        .look(move |look| {
-            let numbers = stats::numbers(&mut look.space(), now)?;
-            let failed = jobs::count_any_workspace(look.tx, JobState::Failed)?;
-            let sizes = retention::sizes(look.tx)?;
-            let limits = retention::settings(look.tx)?;
-            let version = schema_version(look.tx)?;
-            Ok(vec![
-                Check::new(
-                    "schema",
-                    version == LATEST,
-                    format!("schema {version}"),
-                    "start the newest version of the server",
-                ),
-                queue(numbers, now),
-                Check::new(
-                    "deliveries",
-                    failed == 0,
-                    format!("{failed} failed deliveries"),
-                    "look at them under Deliveries: mend the address or the receiver, then send them again",
-                ),
-                Check::new(
-                    "size",
-                    limits.max_bytes == 0 || sizes.total <= limits.max_bytes,
-                    format!("{} bytes, the limit is {}", sizes.total, limits.max_bytes),
-                    "wait for the next round of upkeep, or keep history for a shorter time",
-                ),
-            ])
-        })
-        .await?;
-    let unwritten = written.err().map(|problem| problem.detail().to_owned());
-    let detail = unwritten.clone().unwrap_or_else(|| "a row was written".into());
-    checks.push(Check::new(
-        "database",
-        unwritten.is_none(),
-        detail,
-        "free some disk space and look at the server's log",
-    ));
-    checks.push(Check::new(
-        "key",
-        true,
-        format!("secrets are sealed with key {key}"),
-        "",
-    ));
-    checks.push(Check::new(
-        "address",
-        config.is_https() || is_local(&config.public_url),
-        format!("people and senders reach the server under {}", config.public_url),
-        "put a proxy with TLS before the server and set its public address to https://…",
-    ));
+    let refused = written.err().map(|problem| problem.detail().to_owned());
+    let writing = doctor::writing(begun.elapsed(), refused);
+    let copies = app.db.backups().clone();
+    let found = me.look(move |look| {
+        let waiting = stats::numbers(&mut look.space(), now)?.oldest_waiting_at;
+        Ok(vec![
+            doctor::queue(waiting, now),
+            doctor::deliveries(look.tx)?,
+            doctor::backup(look.tx, &copies, now)?,
+            doctor::clock(look.tx, now)?,
+            doctor::size(look.tx)?,
+            doctor::schema(look.tx)?,
+        ])
+    });
+    let mut checks = vec![writing];
+    checks.extend(
+        app.db
+            .backups()
+            .folder()
+            .and_then(|folder| folder.parent())
+            .map(doctor::disk),
+    );
+    checks.extend(found.await?);
+    checks.push(key(&app.keyring.fingerprint()));
+    checks.push(address(&app.config.public_url, app.config.is_https()));
     Ok(Json(Page::whole(checks)))
 }
 
-fn queue(numbers: Numbers, now: Micros) -> Check {
-    let waited = numbers
-        .oldest_waiting_at
-        .map_or(0, |at| (now.0 - at.0) / 1_000_000);
-    let detail = format!("{} events wait, the oldest for {waited} s", numbers.waiting);
-    let remedy = "look at the server's log and processor; a scenario may be too slow";
-    Check::new("queue", waited < LONG_WAIT_SECS, detail, remedy)
+/// The server does not start without the right key: that it runs is the check.
+fn key(fingerprint: &str) -> Finding {
+    let detail = format!("secrets are sealed with key {fingerprint}");
+    Finding::good("key", "ok", detail).fact("fingerprint", fingerprint)
+}
+
+fn address(url: &str, is_https: bool) -> Finding {
+    let detail = format!("people and senders reach the server under {url}");
+    let found = if is_https || is_local(url) {
+        Finding::good("address", "ok", detail)
+    } else {
+        let remedy = "put a proxy with TLS before the server and set its public address to https://…";
+        Finding::bad("address", "open", detail, remedy)
+    };
+    found.fact("url", url)
 }
 
 fn is_local(url: &str) -> bool {

@@ -4,6 +4,7 @@ mod account;
 mod agenda;
 mod arrivals;
 mod audit;
+mod backups;
 mod board;
 mod bots;
 mod bulk;
@@ -134,6 +135,7 @@ pub(crate) fn all(routes: Routes) -> Routes {
         routes
             .with(account::routes)
             .with(stats::routes)
+            .with(backups::routes)
             .with(doctor::routes)
             .with(stream::routes)
     };

@@ -7,6 +7,7 @@ use crate::problem::{Problem, Result};
 use axum::Json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use signalbox_engine::uses::{self, Thing};
 use signalbox_model::{Key, Micros};
 use signalbox_store::secrets::{self, Named};
 
@@ -34,7 +35,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .delete(
             "/secrets/{name}",
             "secret_delete",
-            "Remove a secret: requests signed with it fail from now on.",
+            "Remove a secret that no scenario signs with.",
             delete,
         )
 }
@@ -104,10 +105,12 @@ async fn update(
 }
 
 async fn delete(me: Can<Manage>, At(name): At<Key>) -> Result<NoContent> {
-    match me
-        .write(move |work| Ok(secrets::delete(&mut work.space(), &name)?))
-        .await?
-    {
+    let removed = me.write(move |work| {
+        let defs = work.definitions()?;
+        uses::refuse_used(&mut work.space(), &defs, &Thing::Secret(name.clone()))?;
+        Ok(secrets::delete(&mut work.space(), &name)?)
+    });
+    match removed.await? {
         true => Ok(NoContent),
         false => Err(Problem::not_found("secret")),
     }

@@ -132,6 +132,8 @@ struct SelfPatch {
     language: Option<Language>,
     /// The colours of the studio.
     theme: Option<Theme>,
+    /// The IANA time zone in which one sees moments; empty for that of the workspace.
+    timezone: Option<String>,
     /// A new password; ends every other session.
     password: Option<String>,
     /// The password until now; needed for a new one.
@@ -269,9 +271,15 @@ async fn update(me: Can<Own>, Body(patch): Body<SelfPatch>) -> Result<Json<User>
         name,
         language,
         theme,
+        timezone,
         password,
         old_password,
     } = patch;
+    let named = timezone.as_deref().filter(|zone| !zone.is_empty());
+    if named.is_some_and(|zone| jiff::tz::TimeZone::get(zone).is_err()) {
+        let say = "use a name of the IANA list, such as Europe/Kyiv, or leave it empty";
+        return Err(Problem::invalid("timezone", say));
+    }
     let new_hash = match password {
         Some(password) => Some(changed_password(&me, password, old_password).await?),
         None => None,
@@ -290,6 +298,7 @@ async fn update(me: Can<Own>, Body(patch): Body<SelfPatch>) -> Result<Json<User>
             name,
             language,
             theme,
+            timezone,
             ..UserPatch::default()
         };
         Ok(accounts::update_user(&mut work.space(), id, &patch, role, now)?)

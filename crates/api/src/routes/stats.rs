@@ -160,6 +160,7 @@ impl Output for Copy {
 
 /// The headers go out at once and the copy follows when it is made: a large database takes longer than a request may.
 async fn copy(me: Can<People>) -> Result<Copy> {
+    super::backups::owners_only(&me)?;
     let url = me.server().app.db.url().clone();
     let Url::Lite(path) = &url else {
         return Err(Problem::new(
@@ -182,7 +183,7 @@ async fn copy(me: Can<People>) -> Result<Copy> {
     let made = tokio::task::spawn_blocking(move || -> std::io::Result<std::fs::File> {
         let folder = tempfile::Builder::new().prefix("backup-").tempdir_in(folder)?;
         let copy = folder.path().join("signalbox.db");
-        backup::backup(&url, &copy, |_, _| {}).map_err(std::io::Error::other)?;
+        backup::backup(&url, &copy, |_, _| true).map_err(std::io::Error::other)?;
         // The open file outlives its name: nothing is left behind, whatever becomes of the download.
         std::fs::File::open(copy)
     });
@@ -192,6 +193,24 @@ async fn copy(me: Can<People>) -> Result<Copy> {
             .map(File::from_std)
             .inspect_err(|error| tracing::error!(%error, "the copy was not made"))
     };
+    Ok(Copy(parts_of(file)))
+}
+
+/// How much of a file is sent at a time.
+const PART_BYTES: usize = 256 * 1024;
+
+/// How far a file has come.
+enum Source<F> {
+    /// It is being made.
+    Made(F),
+    /// It is being sent.
+    Open(File),
+    /// It failed.
+    Over,
+}
+
+/// A file as a body, a part of it in memory at a time. The connection breaks off when it cannot be read.
+pub(super) fn parts_of(file: impl Future<Output = std::io::Result<File>> + Send + 'static) -> Bytes {
     let parts = stream::unfold(Source::Made(Box::pin(file)), |source| async move {
         let mut file = match source {
             Source::Made(file) => match file.await {
@@ -211,18 +230,5 @@ async fn copy(me: Can<People>) -> Result<Copy> {
             Err(error) => Some((Err(error), Source::Over)),
         }
     });
-    Ok(Copy(Bytes::from_stream(parts)))
-}
-
-/// How much of the copy is sent at a time.
-const PART_BYTES: usize = 256 * 1024;
-
-/// How far the copy has come.
-enum Source<F> {
-    /// It is being made.
-    Made(F),
-    /// It is being sent.
-    Open(File),
-    /// It failed.
-    Over,
+    Bytes::from_stream(parts)
 }

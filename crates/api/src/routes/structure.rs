@@ -18,7 +18,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get(
             "/uses",
             "use_list",
-            "List what uses a pipeline, stage, field, option, reason, type of task or tag, and count its records.",
+            "List what uses a pipeline, stage, field, option, reason, type of task, tag or secret, and count its records.",
             list,
         )
         .delete(
@@ -59,6 +59,8 @@ enum ThingKind {
     TaskType,
     /// A tag of a kind of record: the kind, and the tag.
     Tag,
+    /// A stored secret, by name.
+    Secret,
 }
 
 /// Which thing.
@@ -66,7 +68,7 @@ enum ThingKind {
 struct Wanted {
     /// What kind of thing.
     of: ThingKind,
-    /// Its id; of a type of task its key, of a tag the kind of record.
+    /// Its id; of a type of task its key, of a tag the kind of record, of a secret its name.
     id: String,
     /// The option, or the tag.
     name: Option<String>,
@@ -84,6 +86,7 @@ impl Wanted {
             ThingKind::Option => Thing::Choice(id.parse().map_err(unknown)?, name),
             ThingKind::LossReason => Thing::LossReason(id.parse().map_err(unknown)?),
             ThingKind::TaskType => Thing::TaskType(id.parse().map_err(|_| Problem::not_found("thing"))?),
+            ThingKind::Secret => Thing::Secret(id.parse().map_err(|_| Problem::not_found("thing"))?),
             ThingKind::Tag => {
                 let kind = id
                     .parse()

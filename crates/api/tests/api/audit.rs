@@ -111,3 +111,19 @@ fn an_applied_account_is_told_change_by_change_and_the_log_leaves_as_a_file() {
         assert_eq!((json.lines().count(), &entry["name"]), (1, &json!("=Shop")));
     });
 }
+
+#[test]
+fn the_log_of_one_thing_tells_of_it_alone() {
+    on_both(|server| async move {
+        let anna = server.owner().await;
+        for key in ["shop", "shop-two"] {
+            let hook = json!({ "key": key, "settings": { "name": "Orders" } });
+            anna.post("/hooks", hook).await.is(201);
+        }
+        let log = anna.get("/audit?kind=hook&name=shop").await.is(200);
+        let items = log["items"].as_array().unwrap();
+        assert_eq!((items.len(), &items[0]["name"]), (1, &json!("shop")), "{log}");
+        let other = anna.get("/audit?kind=scenario&name=shop").await.is(200);
+        assert_eq!(other["items"], json!([]));
+    });
+}

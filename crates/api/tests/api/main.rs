@@ -4,6 +4,7 @@
 mod agenda;
 mod anything;
 mod audit;
+mod backups;
 mod board;
 mod clicks;
 mod debugger;

@@ -185,3 +185,30 @@ fn settings_of_the_workspace_change_one_by_one_and_are_checked() {
         assert_eq!(anna.get("/workspace").await.is(200), changed);
     });
 }
+
+#[test]
+fn a_person_has_a_zone_of_their_own_or_that_of_the_workspace() {
+    on_both(|server| async move {
+        let anna = server.owner().await;
+        let zone = async || anna.get("/session").await.is(200)["user"]["timezone"].clone();
+        assert_eq!(zone().await, Value::Null);
+        let mine = json!({ "timezone": "Asia/Tokyo" });
+        assert_eq!(
+            anna.patch("/session/user", mine).await.is(200)["timezone"],
+            "Asia/Tokyo"
+        );
+        // What else changes leaves it.
+        anna.patch("/session/user", json!({ "theme": "dark" }))
+            .await
+            .is(200);
+        assert_eq!(zone().await, "Asia/Tokyo");
+        let wrong = anna
+            .patch("/session/user", json!({ "timezone": "Mars/Base" }))
+            .await;
+        assert_eq!(wrong.problem(422, "invalid")["errors"][0]["path"], "timezone");
+        anna.patch("/session/user", json!({ "timezone": "" }))
+            .await
+            .is(200);
+        assert_eq!(zone().await, Value::Null);
+    });
+}

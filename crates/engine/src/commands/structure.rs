@@ -42,6 +42,8 @@ pub fn held(space: &mut Space, defs: &Definitions, thing: &Thing) -> Result<i64>
             folded = fold::text(tag);
             Held::Tag(*kind, &folded)
         }
+        // Records hold no secrets.
+        Thing::Secret(_) => return Ok(0),
     };
     Ok(holders::count(space, what)?)
 }

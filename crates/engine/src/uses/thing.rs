@@ -26,6 +26,8 @@ pub enum Thing {
     TaskType(Key),
     /// A tag of a kind of record.
     Tag(RecordKind, String),
+    /// A stored secret.
+    Secret(Key),
 }
 
 impl Thing {
@@ -40,6 +42,7 @@ impl Thing {
                 What::LossReason(reason) => format!("the reason `{}`", reason.name),
                 What::TaskType(key) => format!("the type of task `{key}`"),
                 What::Tag(_, tag) => format!("the tag `{tag}`"),
+                What::Secret(name) => format!("the secret `{name}`"),
             },
             Err(_) => "it".to_owned(),
         }
@@ -54,6 +57,7 @@ enum What<'s> {
     LossReason(&'s LossReason),
     TaskType(&'s Key),
     Tag(RecordKind, &'s str),
+    Secret(&'s Key),
 }
 
 /// A thing as it is looked for.
@@ -105,6 +109,7 @@ impl<'s> Wanted<'s> {
             }
             Thing::TaskType(key) => What::TaskType(key),
             Thing::Tag(kind, tag) => What::Tag(*kind, tag),
+            Thing::Secret(name) => What::Secret(name),
         };
         Ok(Self { schema, what })
     }
@@ -145,7 +150,7 @@ impl<'s> Wanted<'s> {
     fn is_value_of(&self, kind: RecordKind, key: &str, text: &str) -> bool {
         let is_own = |field: &Field| field.record == kind && field.key.as_str().eq_ignore_ascii_case(key);
         match &self.what {
-            What::Field(_) => false,
+            What::Field(_) | What::Secret(_) => false,
             What::Choice(field, option) => is_own(field) && has(text, option),
             What::Tag(of, tag) => *of == kind && matches!(key, "tags" | "tag") && has(text, tag),
             What::Pipeline(own) => {
@@ -193,6 +198,15 @@ impl<'s> Wanted<'s> {
         let text = value.and_then(|value| literal(&value.0));
         if let (What::TaskType(own), Some(text)) = (&self.what, text)
             && self.is_type(&text, own)
+        {
+            out.push(path.to_owned());
+        }
+    }
+
+    /// A secret that a setting names.
+    pub fn signed(&self, path: &str, name: Option<&Key>, out: &mut Vec<String>) {
+        if let What::Secret(own) = &self.what
+            && name == Some(*own)
         {
             out.push(path.to_owned());
         }

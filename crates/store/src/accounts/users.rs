@@ -8,10 +8,9 @@ use signalbox_model::person::{Language, Role, Theme, User};
 use signalbox_model::{Micros, SessionId, UserId, WorkspaceId};
 
 /// Columns of `app_user u`, read by [`user`].
-pub(super) const COLUMNS: &str =
-    "u.id, u.name, u.email, u.role, u.language, u.theme, u.created_at, u.disabled_at, u.totp IS NOT NULL";
+pub(super) const COLUMNS: &str = "u.id, u.name, u.email, u.role, u.language, u.theme, u.created_at, u.disabled_at, u.totp IS NOT NULL, u.timezone";
 /// How many columns these are.
-pub(super) const WIDTH: usize = 9;
+pub(super) const WIDTH: usize = 10;
 
 pub(super) fn user(row: &Row) -> crate::Result<User> {
     let unknown =
@@ -26,6 +25,7 @@ pub(super) fn user(row: &Row) -> crate::Result<User> {
         created_at: Micros(row.int(6)?),
         disabled_at: row.opt_int(7)?.map(Micros),
         two_factor: row.flag(8)?,
+        timezone: row.opt_text(9)?,
     })
 }
 
@@ -57,6 +57,8 @@ pub struct UserPatch {
     pub language: Option<Language>,
     /// The colours of the studio.
     pub theme: Option<Theme>,
+    /// The time zone in which the person sees moments; empty takes that of the workspace.
+    pub timezone: Option<String>,
     /// The hash of a new password, set by somebody else: every session of the person ends.
     pub password_hash: Option<String>,
     /// Whether the person is shut out: every session and token of theirs ends at once.
@@ -203,9 +205,11 @@ pub fn update_user(space: &mut Space, id: UserId, patch: &UserPatch, by: Role, n
         .name
         .as_deref()
         .map_or(Ok(before.name.as_str()), checked_name)?;
+    let timezone = patch.timezone.as_deref().or(before.timezone.as_deref());
+    let timezone = timezone.filter(|zone| !zone.is_empty());
     let disabled_at = disabled.then(|| before.disabled_at.unwrap_or(now));
     space.exec(
-        "UPDATE app_user SET name = ?3, role = ?4, language = ?5, theme = ?6, updated_at = ?7, disabled_at = ?8
+        "UPDATE app_user SET name = ?3, role = ?4, language = ?5, theme = ?6, updated_at = ?7, disabled_at = ?8, timezone = ?9
          WHERE workspace_id = ?1 AND id = ?2",
         &[
             id.0.into(),
@@ -215,6 +219,7 @@ pub fn update_user(space: &mut Space, id: UserId, patch: &UserPatch, by: Role, n
             patch.theme.unwrap_or(before.theme).as_str().into(),
             now.into(),
             disabled_at.into(),
+            timezone.into(),
         ],
     )?;
     if disabled {

@@ -34,6 +34,8 @@ pub struct Filter {
     pub user: Option<UserId>,
     /// Of this kind.
     pub kind: Option<Kind>,
+    /// Of what has this name or key.
+    pub name: Option<String>,
     /// Not before.
     pub from: Option<Micros>,
     /// Before.
@@ -69,7 +71,8 @@ pub fn list(space: &mut Space, filter: &Filter) -> Result<Vec<Entry>> {
         "SELECT id, at, user_id, via, address, kind, deed, name, changes FROM audit
          WHERE workspace_id = ?1 AND id < ?2 AND at >= ?3 AND at < ?4
          AND (CAST(?5 AS BIGINT) = -1 OR user_id = ?5) AND (?6 = '' OR kind = ?6)
-         AND (?7 = '' OR folded LIKE ?7 ESCAPE '!') ORDER BY id DESC LIMIT ?8",
+         AND (?7 = '' OR folded LIKE ?7 ESCAPE '!')
+         AND (?9 = '' OR name = ?9) ORDER BY id DESC LIMIT ?8",
         &[
             filter.before.map_or(i64::MAX, |id| id.0).into(),
             filter.from.map_or(i64::MIN, |at| at.0).into(),
@@ -78,6 +81,7 @@ pub fn list(space: &mut Space, filter: &Filter) -> Result<Vec<Entry>> {
             filter.kind.map_or("", Kind::as_str).into(),
             pattern.as_deref().unwrap_or_default().into(),
             filter.limit.clamp(1, 500).into(),
+            filter.name.as_deref().unwrap_or_default().into(),
         ],
         entry,
     )

@@ -81,6 +81,7 @@ fn a_copy_taken_under_writes_is_whole() {
             // A write between two steps must not start the copy anew.
             write_pair(&db, 1_000_000 + i64::try_from(reports.len()).unwrap());
             reports.push((done, all));
+            true
         });
         stop.store(true, Ordering::Relaxed);
         written = writer.join().unwrap();
@@ -107,7 +108,7 @@ fn a_copy_is_put_back_and_what_was_there_is_kept() {
     let place = Place::new();
     let db = place.open("live.db");
     write_pair(&db, 1);
-    backup(&place.url("live.db"), &place.path("copy.db"), |_, _| ()).unwrap();
+    backup(&place.url("live.db"), &place.path("copy.db"), |_, _| true).unwrap();
     write_pair(&db, 2);
     drop(db);
     let target = place.url("live.db");
@@ -126,7 +127,7 @@ fn a_copy_is_put_into_a_new_folder() {
     let place = Place::new();
     let db = place.open("live.db");
     write_pair(&db, 1);
-    backup(&place.url("live.db"), &place.path("copy.db"), |_, _| ()).unwrap();
+    backup(&place.url("live.db"), &place.path("copy.db"), |_, _| true).unwrap();
     let target = place.url("new/data/signalbox.db");
     assert_eq!(restore(&place.path("copy.db"), &target, false).unwrap(), None);
     assert_eq!(pairs(&place.open("new/data/signalbox.db")), 1);
@@ -137,7 +138,7 @@ fn a_log_left_behind_is_not_played_into_the_restored_file() {
     let place = Place::new();
     let db = place.open("live.db");
     write_pair(&db, 1);
-    backup(&place.url("live.db"), &place.path("copy.db"), |_, _| ()).unwrap();
+    backup(&place.url("live.db"), &place.path("copy.db"), |_, _| true).unwrap();
     write_pair(&db, 2);
     // As after a crash: the file with its log, nobody closed it.
     for ending in ["", "-wal", "-shm"] {
@@ -166,7 +167,7 @@ fn what_is_no_copy_is_refused_and_nothing_changes() {
         .execute_batch("CREATE TABLE t (x)")
         .unwrap();
     let damaged = place.path("damaged.db");
-    backup(&place.url("live.db"), &damaged, |_, _| ()).unwrap();
+    backup(&place.url("live.db"), &damaged, |_, _| true).unwrap();
     let mut bytes = std::fs::read(&damaged).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle..].fill(0x5a);
@@ -193,7 +194,7 @@ fn a_copy_of_a_newer_version_is_refused() {
         )
     }));
     newer.unwrap();
-    backup(&place.url("live.db"), &place.path("copy.db"), |_, _| ()).unwrap();
+    backup(&place.url("live.db"), &place.path("copy.db"), |_, _| true).unwrap();
     let refused = restore(&place.path("copy.db"), &place.url("new.db"), false);
     assert!(
         matches!(refused, Err(BackupError::NewerSchema { found: 9999, .. })),
@@ -207,10 +208,10 @@ fn files_in_the_way_and_files_that_are_not_there() {
     let place = Place::new();
     drop(place.open("live.db"));
     std::fs::write(place.path("copy.db"), "mine").unwrap();
-    let taken = backup(&place.url("live.db"), &place.path("copy.db"), |_, _| ());
+    let taken = backup(&place.url("live.db"), &place.path("copy.db"), |_, _| true);
     assert!(matches!(taken, Err(BackupError::Exists(_))));
     assert_eq!(std::fs::read_to_string(place.path("copy.db")).unwrap(), "mine");
-    let missing = backup(&place.url("none.db"), &place.path("new.db"), |_, _| ());
+    let missing = backup(&place.url("none.db"), &place.path("new.db"), |_, _| true);
     assert!(matches!(missing, Err(BackupError::Missing(_))));
     assert!(!place.path("none.db").exists());
     let missing = restore(&place.path("none.db"), &place.url("live.db"), true);
@@ -218,7 +219,7 @@ fn files_in_the_way_and_files_that_are_not_there() {
     let nowhere = backup(
         &place.url("live.db"),
         &place.path("no/such/folder/copy.db"),
-        |_, _| (),
+        |_, _| true,
     );
     assert!(
         matches!(nowhere, Err(BackupError::Database { .. })),
@@ -230,7 +231,7 @@ fn files_in_the_way_and_files_that_are_not_there() {
 fn postgresql_has_its_own_tools() {
     let url = Url::Pg("postgres://localhost/x".into());
     for refused in [
-        backup(&url, Path::new("x"), |_, _| ()).err(),
+        backup(&url, Path::new("x"), |_, _| true).err(),
         restore(Path::new("x"), &url, true).err(),
     ] {
         let text = refused.unwrap().to_string();

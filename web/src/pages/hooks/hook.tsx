@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { Hook } from "@/api/types";
+import { ChangesButton } from "@/pages/settings/access/changes";
 import { Status } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
 import { Load } from "@/ui/load";
@@ -99,6 +100,7 @@ function HookActions({ hook }: { hook: Hook }) {
         {paused ? <Play /> : <Pause />}{" "}
         <span className="max-sm:sr-only">{paused ? t("hooks.resume") : t("hooks.pause")}</span>
       </Button>
+      <ChangesButton kind="hook" name={hook.key} title={hook.settings.name} />
       <Menu
         trigger={
           <IconButton label={t("common.more")}>

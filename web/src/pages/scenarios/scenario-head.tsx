@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { scenariosQuery } from "@/api/scenarios";
 import type { ScenarioFull } from "@/api/types";
 import { formatClock, formatRelative } from "@/i18n/format";
+import { ChangesButton } from "@/pages/settings/access/changes";
 import { Status } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
 import { Menu, MenuItem, MenuLine } from "@/ui/menu";
@@ -112,6 +113,7 @@ export function ScenarioActions({ saved, name, editing, onPublish }: ActionsProp
       <Button variant="primary" disabled={!editing.changed} onClick={onPublish}>
         <Rocket /> {t("scenarioForm.publishDots")}
       </Button>
+      <ChangesButton kind="scenario" name={saved.key} title={name} />
       <Menu
         trigger={
           <IconButton label={t("common.more")}>

@@ -13,6 +13,7 @@ import { Load } from "@/ui/load";
 import { Section } from "@/ui/page";
 import { RECORD_KINDS } from "@/ui/record-picker";
 import { Segmented } from "@/ui/segmented";
+import { ChangesButton } from "./access/changes";
 import { FieldForm } from "./field-form";
 
 export function Fields() {
@@ -56,6 +57,12 @@ export function Fields() {
                     <code className="truncate font-mono text-xs text-faint max-sm:hidden">{field.key}</code>
                     <Badge>{t(`fields.types.${field.type}`)}</Badge>
                     <span className="flex">
+                      <ChangesButton
+                        kind="field"
+                        name={`${field.record}.${field.key}`}
+                        title={field.name}
+                        small
+                      />
                       <IconButton
                         label={`${t("common.edit")}: ${field.name}`}
                         size="iconSm"

@@ -10,6 +10,7 @@ import { RetireDialog } from "@/pages/structure/retire-dialog";
 import { Button, IconButton } from "@/ui/button";
 import { Load } from "@/ui/load";
 import { Section } from "@/ui/page";
+import { ChangesButton } from "./access/changes";
 import { LossReasons } from "./loss-reasons";
 import { PipelineForm } from "./pipeline-form";
 import { stageOptions } from "./stage-options";
@@ -38,6 +39,7 @@ function PipelineRow({ pipeline, handle, onEdit, onRemove }: RowProps) {
           ))}
         </span>
       </span>
+      <ChangesButton kind="pipeline" name={pipeline.key} title={pipeline.name} small />
       <IconButton label={`${t("common.edit")}: ${pipeline.name}`} size="iconSm" onClick={onEdit}>
         <Pencil />
       </IconButton>

@@ -4,6 +4,7 @@ import { usePatchMe, useSession } from "@/api/session";
 import { useTaste } from "@/app/shell/user-menu";
 import { isTheme, useTheme } from "@/app/theme";
 import { isLanguage, LANGUAGES } from "@/i18n";
+import { setZone } from "@/i18n/format";
 import { PasswordInput } from "@/pages/enter/password";
 import { Field, Input, Select } from "@/ui/field";
 import { density, motion } from "@/ui/look";
@@ -49,9 +50,43 @@ function Look() {
             </Select>
           )}
         </Field>
+        <OwnZone />
         <MachineLook />
       </div>
     </Section>
+  );
+}
+
+/** The zone in which moments are shown; triggers and schedules go by the workspace's. */
+function OwnZone() {
+  const { t } = useTranslation();
+  const { user, workspace } = useSession();
+  const patch = usePatchMe();
+  const pick = async (timezone: string) => {
+    await patch.mutateAsync({ timezone });
+    setZone(timezone || workspace.timezone);
+  };
+  return (
+    <Field
+      label={t("ownZone.label")}
+      hint={t("ownZone.hint")}
+      error={patch.error ? patch.error.message : undefined}
+    >
+      {(props) => (
+        <Select
+          {...props}
+          value={user.timezone ?? ""}
+          onChange={(e) => void pick(e.target.value).catch(() => {})}
+        >
+          <option value="">{t("ownZone.workspace", { zone: workspace.timezone })}</option>
+          {Intl.supportedValuesOf("timeZone").map((zone) => (
+            <option key={zone} value={zone}>
+              {zone}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
   );
 }
 

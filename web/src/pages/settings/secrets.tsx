@@ -5,8 +5,10 @@ import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { getAll } from "@/api/pages";
 import type { Secret } from "@/api/types";
+import { usesQuery } from "@/pages/structure/queries";
+import { RetireDialog } from "@/pages/structure/retire-dialog";
+import { UseList } from "@/pages/structure/use-list";
 import { Button, IconButton } from "@/ui/button";
-import { Confirm } from "@/ui/confirm";
 import { Field, Input } from "@/ui/field";
 import { FormDialog } from "@/ui/form-dialog";
 import { Load } from "@/ui/load";
@@ -60,16 +62,27 @@ function SecretForm({ secret, close }: { secret: Secret | null; close: () => voi
   );
 }
 
+/** Which scenarios sign with a secret, with the way there. */
+function UsedBy({ name }: { name: string }) {
+  const { t } = useTranslation();
+  const uses = useQuery(usesQuery({ of: "secret", id: name })).data?.uses;
+  if (!uses) return null;
+  if (uses.length === 0) return <p className="text-xs text-faint">{t("secrets.unused")}</p>;
+  return (
+    <details className="text-xs">
+      <summary className="w-fit cursor-pointer rounded text-soft">
+        {t("secrets.usedBy", { count: uses.length })}
+      </summary>
+      <UseList uses={uses} />
+    </details>
+  );
+}
+
 export function Secrets() {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const secrets = useQuery({ queryKey: ["secrets"], queryFn: () => getAll<Secret>("/secrets") });
   const [editing, setEditing] = useState<Secret | "new" | null>(null);
   const [removing, setRemoving] = useState<Secret | null>(null);
-  const remove = async () => {
-    await api.delete(`/secrets/${encodeURIComponent(removing?.name ?? "")}`);
-    await client.invalidateQueries({ queryKey: ["secrets"] });
-  };
   return (
     <Section
       title={t("settings.secrets.title")}
@@ -87,7 +100,10 @@ export function Secrets() {
             <ul className="divide-y">
               {rows.map((secret) => (
                 <li key={secret.name} className="flex items-center gap-3 px-4 py-2 text-[13px]">
-                  <code className="min-w-0 flex-1 truncate font-mono text-xs">{secret.name}</code>
+                  <div className="min-w-0 flex-1">
+                    <code className="block truncate font-mono text-xs">{secret.name}</code>
+                    <UsedBy name={secret.name} />
+                  </div>
                   <span className="text-xs text-faint">
                     {secret.last4 ? t("secrets.ends", { last4: secret.last4 }) : ""}
                   </span>
@@ -114,15 +130,15 @@ export function Secrets() {
       {editing ? (
         <SecretForm secret={editing === "new" ? null : editing} close={() => setEditing(null)} />
       ) : null}
-      <Confirm
-        title={t("secrets.deleteTitle", { name: removing?.name ?? "" })}
-        text={t("secrets.deleteText")}
-        action={t("common.delete")}
-        danger
-        open={removing !== null}
-        onOpenChange={() => setRemoving(null)}
-        onConfirm={remove}
-      />
+      {removing ? (
+        <RetireDialog
+          title={t("secrets.deleteTitle", { name: removing.name })}
+          thing={{ of: "secret", id: removing.name }}
+          keys={["secrets"]}
+          onDelete={() => api.delete(`/secrets/${encodeURIComponent(removing.name)}`)}
+          close={() => setRemoving(null)}
+        />
+      ) : null}
     </Section>
   );
 }

@@ -16,6 +16,7 @@ export const SECTIONS = [
   "secrets",
   "audit",
   "storage",
+  "backups",
   "doctor",
   "text",
 ] as const;
@@ -23,7 +24,12 @@ export const SECTIONS = [
 export type SectionName = (typeof SECTIONS)[number];
 
 /** Sections that only who manages people can open. */
-const OF_ADMINS: ReadonlySet<SectionName> = new Set(["tokens", "audit", "doctor"] satisfies SectionName[]);
+const OF_ADMINS: ReadonlySet<SectionName> = new Set([
+  "tokens",
+  "audit",
+  "backups",
+  "doctor",
+] satisfies SectionName[]);
 
 /** The sections a person can open: the server would refuse the others. */
 export function sectionsFor(user: User): SectionName[] {

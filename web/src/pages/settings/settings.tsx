@@ -26,6 +26,7 @@ const rooms: Record<SectionName, ComponentType> = {
   tokens: lazy(() => import("./tokens").then((module) => ({ default: module.Tokens }))),
   secrets: lazy(() => import("./secrets").then((module) => ({ default: module.Secrets }))),
   storage: lazy(() => import("./storage").then((module) => ({ default: module.Storage }))),
+  backups: lazy(() => import("./backups/backups").then((module) => ({ default: module.Backups }))),
   doctor: lazy(() => import("./doctor").then((module) => ({ default: module.Doctor }))),
   text: lazy(() => import("./account-text").then((module) => ({ default: module.AccountText }))),
 };

@@ -1,16 +1,11 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { Download } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import type { Retention, Stats } from "@/api/types";
 import { formatBytes, formatMicros, formatNumber } from "@/i18n/format";
-import { Button } from "@/ui/button";
-import { Code } from "@/ui/code";
-import { ErrorNote } from "@/ui/error-note";
 import { Facts } from "@/ui/facts";
 import { Load } from "@/ui/load";
 import { Section } from "@/ui/page";
-import { saveFile } from "@/ui/save-file";
 import { RetentionForm } from "./retention-form";
 
 export const statsQuery = {
@@ -74,29 +69,6 @@ function Now({ stats }: { stats: Stats }) {
   );
 }
 
-function Backup() {
-  const { t } = useTranslation();
-  const backup = useMutation({
-    mutationFn: async () =>
-      saveFile(
-        await api.download("/backup"),
-        `signalbox-${new Date().toISOString().slice(0, 16).replace(/[:T]/g, "-")}.db`,
-      ),
-  });
-  return (
-    <div className="flex flex-col gap-3 p-4 text-[13px]">
-      <p className="text-soft">{t("storage.backupText")}</p>
-      <Code label={t("storage.backup")} text="signalbox restore signalbox-backup.db" />
-      {backup.error ? <ErrorNote error={backup.error} /> : null}
-      <div>
-        <Button busy={backup.isPending} onClick={() => backup.mutate()}>
-          <Download /> {t("storage.download")}
-        </Button>
-      </div>
-    </div>
-  );
-}
-
 export function Storage() {
   const { t } = useTranslation();
   const stats = useQuery(statsQuery);
@@ -111,9 +83,6 @@ export function Storage() {
       </Section>
       <Section title={t("storage.retention")} description={t("storage.retentionText")}>
         <Load query={retention}>{(data) => <RetentionForm retention={data} />}</Load>
-      </Section>
-      <Section title={t("storage.backup")}>
-        <Backup />
       </Section>
     </>
   );

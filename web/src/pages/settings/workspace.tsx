@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
+import { useSession } from "@/api/session";
 import type { Workspace } from "@/api/types";
 import { LANGUAGES } from "@/i18n";
 import { setZone } from "@/i18n/format";
@@ -13,13 +14,14 @@ import { SavedForm } from "./saved-form";
 function Form({ workspace }: { workspace: Workspace }) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const { user } = useSession();
   const [form, setForm] = useState(workspace);
   const set =
     (name: "name" | "timezone" | "currency" | "language") => (event: { target: { value: string } }) =>
       setForm({ ...form, [name]: event.target.value });
   const put = async ({ name, timezone, currency, language }: Workspace) => {
     await api.patch("/workspace", { name, timezone, currency, language });
-    setZone(timezone);
+    setZone(user.timezone ?? timezone);
     await client.invalidateQueries();
   };
   const undo = () => put(workspace).then(() => setForm(workspace));

@@ -55,7 +55,8 @@ function Body({ uses, props, chosen, onChoose }: BodyProps) {
       </>
     );
   const asking = uses.uses.length > 0 ? <Asking uses={uses.uses} /> : null;
-  if (uses.records === 0) return asking ?? <p>{t("structure.free")}</p>;
+  // Records hold no secrets.
+  if (uses.records === 0 || thing.of === "secret") return asking ?? <p>{t("structure.free")}</p>;
   return (
     <>
       {asking}

@@ -9,6 +9,7 @@ import { Avatar } from "@/ui/avatar";
 import { Badge } from "@/ui/badge";
 import { IconButton } from "@/ui/button";
 import { Menu, MenuItem, MenuLine } from "@/ui/menu";
+import { ChangesButton } from "../access/changes";
 import { RoleSelect } from "./role-select";
 
 interface UserRowProps {
@@ -58,6 +59,7 @@ export function UserRow({ user, ask, made }: UserRowProps) {
           onChange={(role) => run(api.patch(`/users/${user.id}`, { role }))}
         />
       </span>
+      <ChangesButton kind="user" name={user.email} title={user.name} small />
       <Menu
         trigger={
           <IconButton label={`${t("people.more")}: ${user.name}`} size="iconSm" disabled={!may}>
