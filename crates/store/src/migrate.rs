@@ -31,24 +31,24 @@ const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../migrations/0012_scenario_drafts.sql"),
     ),
     ("0013_chat", include_str!("../migrations/0013_chat.sql")),
-    ("0018_files", include_str!("../migrations/0018_files.sql")),
+    ("0014_files", include_str!("../migrations/0014_files.sql")),
     (
-        "0020_runs_of_a_record",
-        include_str!("../migrations/0020_runs_of_a_record.sql"),
+        "0015_runs_of_a_record",
+        include_str!("../migrations/0015_runs_of_a_record.sql"),
     ),
     (
-        "0021_scenario_positions",
-        include_str!("../migrations/0021_scenario_positions.sql"),
+        "0016_scenario_positions",
+        include_str!("../migrations/0016_scenario_positions.sql"),
+    ),
+    ("0017_own_zones", include_str!("../migrations/0017_own_zones.sql")),
+    (
+        "0018_rehearsals",
+        include_str!("../migrations/0018_rehearsals.sql"),
     ),
     (
-        "0028_rehearsals",
-        include_str!("../migrations/0028_rehearsals.sql"),
+        "0019_actions_of_runs",
+        include_str!("../migrations/0019_actions_of_runs.sql"),
     ),
-    (
-        "0029_actions_of_runs",
-        include_str!("../migrations/0029_actions_of_runs.sql"),
-    ),
-    ("0022_own_zones", include_str!("../migrations/0022_own_zones.sql")),
 ];
 
 /// The schema this program writes.

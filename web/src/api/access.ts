@@ -17,8 +17,8 @@ export type SignIn = S["SignIn"];
 export type SecurityRules = S["SignInRules"];
 export type AuditEntry = S["AuditEntry"];
 export type Backups = S["Backups"];
-export type BackupSchedule = S["Schedule"];
-export type BackupCopy = S["CopyView"];
+export type BackupSchedule = S["BackupSchedule"];
+export type BackupCopy = S["BackupCopy"];
 export type AuditKind = AuditEntry["kind"];
 
 /** What the audit log tells of. */

@@ -83,6 +83,7 @@ struct Backups {
 
 /// What is being done.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "BackupBusy")]
 struct BusyView {
     /// What.
     doing: Doing,
@@ -94,6 +95,7 @@ struct BusyView {
 
 /// A copy.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "BackupCopy")]
 struct CopyView {
     /// The name of its file.
     name: Name,
@@ -111,6 +113,7 @@ struct CopyView {
 
 /// What a copy holds.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "BackupContents")]
 struct Holds {
     /// Its schema.
     schema: i64,
@@ -120,6 +123,7 @@ struct Holds {
 
 /// How many rows of a table.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "BackupRows")]
 struct Rows {
     /// The table.
     table: String,

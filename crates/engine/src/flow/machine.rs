@@ -36,7 +36,7 @@ impl Work<'_, '_> {
         cause: &Cause,
     ) -> Result<()> {
         if let Holder::Operator { .. } = talk.row.holder {
-            return self.to_operator(talk, &input);
+            return self.heard_by_operator(talk, &input);
         }
         match talk.row.status {
             DialogStatus::Auto | DialogStatus::Waiting => {}
@@ -447,7 +447,7 @@ impl Work<'_, '_> {
     }
 
     /// The person wrote while an operator holds the dialog.
-    fn to_operator(&mut self, talk: &mut Talk, input: &Input) -> Result<()> {
+    fn heard_by_operator(&mut self, talk: &mut Talk, input: &Input) -> Result<()> {
         if let Input::Message(message) = input
             && folded(&message.text.text) == END
         {

@@ -34,6 +34,7 @@ pub struct Busy {
 /// What takes its time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "BackupDoing")]
 pub enum Doing {
     /// A copy is made, and checked.
     Copying,

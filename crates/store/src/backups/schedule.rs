@@ -11,6 +11,7 @@ use signalbox_model::Micros;
 /// When copies are made, and how many are kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "BackupSchedule")]
 pub struct Schedule {
     /// The time of day, `HH:MM` in the zone of the first workspace; `null` makes none.
     pub daily_at: Option<String>,
@@ -78,6 +79,7 @@ pub struct History {
 
 /// A try that came to nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "BackupFault")]
 pub struct Fault {
     /// When.
     pub at: Micros,
