@@ -9,6 +9,7 @@ const check = (change: Partial<DoctorCheck>): DoctorCheck => ({
   state: "ok",
   ok: true,
   detail: "as the server says it",
+  remedy: null,
   facts: {},
   ...change,
 });
