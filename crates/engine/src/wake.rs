@@ -39,7 +39,7 @@ impl Work<'_, '_> {
             version = compiled.version;
             self.begin_turn(&mut run, &mut progress, &mut row.trace)?
         } else {
-            self.go_on(&mut run, &timer.block, &mut progress, &mut row.trace)?
+            self.go_on_at(&mut run, &timer.block, &mut progress, &mut row.trace)?
         };
         let went_on = self.row(&run, status, row.trace, &progress, began)?;
         row = runs::Stored {
@@ -56,7 +56,7 @@ impl Work<'_, '_> {
     }
 
     /// Goes on at a block. The version may have changed while the run waited: block and action are found by their ids.
-    fn go_on(
+    fn go_on_at(
         &mut self,
         run: &mut Run,
         block: &str,

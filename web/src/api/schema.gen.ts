@@ -2902,92 +2902,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/backups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the copies of the database that the server keeps, the newest first. */
-        get: operations["backup_list"];
-        put?: never;
-        /** Make a copy now, check it, and remove the oldest beyond those that are kept. */
-        post: operations["backup_make"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/backups/schedule": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Set when copies are made by themselves, and how many are kept. */
-        put: operations["backup_schedule_update"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/backups/{name}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Read a copy as a whole anew: whether it could be restored. */
-        post: operations["backup_check"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/backups/{name}/file": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Send a copy; owners only. */
-        get: operations["backup_download"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/backups/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Remove a copy; owners only. */
-        delete: operations["backup_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3428,22 +3342,16 @@ export interface components {
             /** @description The value after; absent when there is none. */
             new?: unknown;
         };
-        /** @description One thing that was looked at. */
+        /** @description One check. */
         Check: {
             /** @description What was looked at. */
             check: string;
-            /** @description What was found, as a word for programs: each check has its own. */
-            state: string;
             /** @description Whether it is as it should be. */
             ok: boolean;
-            /** @description What was found, in words. */
+            /** @description What was found. */
             detail: string;
             /** @description What to do. */
             remedy: string | null;
-            /** @description The numbers and names in `detail`. */
-            facts: {
-                [key: string]: unknown;
-            };
         };
         /** @description A text that is to be checked. */
         CheckText: {
@@ -4021,8 +3929,6 @@ export interface components {
              * @description The column in the text, from 1.
              */
             column?: number | null;
-            /** @description Where in the value it is. */
-            span?: number[] | null;
         };
         /** @description A custom field of a kind of record. */
         Field: {
@@ -6331,37 +6237,6 @@ export interface components {
         } | {
             /** @constant */
             code: "unexplained";
-        } | {
-            /** @constant */
-            code: "retrying";
-            /** @description The block. */
-            block?: components["schemas"]["Key"] | null;
-            /** @description The action. */
-            step?: components["schemas"]["Key"] | null;
-            /** @description Until when. */
-            until?: components["schemas"]["Micros"] | null;
-            /** @description The timer that wakes it. */
-            timer?: components["schemas"]["TimerId"] | null;
-        } | {
-            /** @constant */
-            code: "queued";
-            /** @description The run ahead of it. */
-            behind: components["schemas"]["RunId"];
-        } | {
-            /** @constant */
-            code: "busy";
-            /** @description That run. */
-            run: components["schemas"]["RunId"];
-        } | {
-            /** @constant */
-            code: "queue_full";
-            /** @description So many may wait. */
-            most: number;
-        } | {
-            /** @constant */
-            code: "restarted";
-            /** @description That run. */
-            by: components["schemas"]["RunId"];
         };
         /** @description Leads lost for a reason. */
         ReasonRow: {
@@ -6434,7 +6309,7 @@ export interface components {
             codes: string[];
         };
         /** @description How far it has come. */
-        RehearsalStage: "running" | "over" | "cancelled" | "failed" | "broken_off";
+        RehearsalStage: "running" | "over" | "cancelled" | "failed";
         /** @description A rehearsal. */
         RehearsalView: {
             /** @description Its id; it lives until the server stops. */
@@ -6746,7 +6621,7 @@ export interface components {
             note: string | null;
         };
         /** @description How a run ended, or where it stands. The closed set: nothing else is ever stored. */
-        RunStatus: "fired" | "not_matched" | "failed" | "throttled" | "already_ran" | "recursion" | "waiting" | "cancelled" | "skipped";
+        RunStatus: "fired" | "not_matched" | "failed" | "throttled" | "already_ran" | "recursion" | "waiting" | "cancelled";
         /** @description A run. */
         RunView: {
             /** @description Its id. */
@@ -7044,8 +6919,6 @@ export interface components {
             language?: components["schemas"]["Language"] | null;
             /** @description The colours of the studio. */
             theme?: components["schemas"]["Theme"] | null;
-            /** @description The IANA time zone in which one sees moments; empty for that of the workspace. */
-            timezone?: string | null;
             /** @description A new password; ends every other session. */
             password?: string | null;
             /** @description The password until now; needed for a new one. */
@@ -7878,7 +7751,7 @@ export interface components {
             keep_digits?: number[];
         });
         /** @description How an action ended. */
-        StepState: "done" | "planned" | "queued" | "skipped" | "failed" | "retrying";
+        StepState: "done" | "planned" | "queued" | "skipped" | "failed";
         /** @description One action. */
         StepTrace: {
             /** @description The action's id. */
@@ -7899,10 +7772,6 @@ export interface components {
             run?: components["schemas"]["RunId"] | null;
             /** @description Warnings of its templates. */
             warnings?: string[];
-            /** @description Why earlier tries failed, oldest first. */
-            failures?: string[];
-            /** @description What ended with this action. */
-            stopped?: components["schemas"]["StopScope"] | null;
         };
         /** @description How a scenario is switched on. */
         SwitchOn: {
@@ -8165,7 +8034,7 @@ export interface components {
         /** @description The colours of the studio. */
         Theme: "system" | "light" | "dark";
         /** @description What kind of thing. */
-        ThingKind: "pipeline" | "stage" | "field" | "option" | "loss_reason" | "task_type" | "tag" | "secret";
+        ThingKind: "pipeline" | "stage" | "field" | "option" | "loss_reason" | "task_type" | "tag";
         /** @description Something that happened to a record. */
         TimelineItem: {
             /** @description The event. */
@@ -8465,11 +8334,6 @@ export interface components {
              * @description Requests that were decided.
              */
             requests: number;
-            /**
-             * Format: int64
-             * @description Actions that were done, planned or sent.
-             */
-            actions: number;
         };
         /** @description A scenario. */
         UsageScenario: {
@@ -8490,11 +8354,6 @@ export interface components {
              * @description Those that failed.
              */
             failed: number;
-            /**
-             * Format: int64
-             * @description Actions that were done, planned or sent.
-             */
-            actions: number;
         };
         /** @description One place where a thing is used. */
         Use: {
@@ -8527,11 +8386,6 @@ export interface components {
             language: components["schemas"]["Language"];
             /** @description The colours of the studio. */
             theme: components["schemas"]["Theme"];
-            /**
-             * @description The IANA time zone in which the person sees moments; that of the workspace when absent.
-             * @default null
-             */
-            timezone: string | null;
             /** @description When it was made. */
             created_at: components["schemas"]["Micros"];
             /**
@@ -8765,113 +8619,6 @@ export interface components {
         };
         /** @description Whose wall clock a timer follows. */
         Zone: "workspace" | "contact";
-<<<<<<< HEAD
-        /** @description How much ends. */
-        StopScope: "block" | "run";
-=======
-        BackupName: string;
-        /** @description When copies are made, and how many are kept. */
-        BackupSchedule: {
-            /** @description The time of day, `HH:MM` in the zone of the first workspace; `null` makes none. */
-            daily_at: string | null;
-            /**
-             * Format: uint16
-             * @description How many of the newest copies are kept, 1 to 365.
-             */
-            keep: number;
-        };
-        /** @description When copies are made, and how many are kept. */
-        BackupScheduleInput: {
-            /** @description The time of day, `HH:MM` in the zone of the first workspace; `null` makes none. */
-            daily_at?: string | null;
-            /**
-             * Format: uint16
-             * @description How many of the newest copies are kept, 1 to 365.
-             */
-            keep: number;
-        };
-        /** @description A try that came to nothing. */
-        BackupFault: {
-            /** @description When. */
-            at: components["schemas"]["Micros"];
-            /** @description Why, and what to do. */
-            reason: string;
-        };
-        /** @description What takes its time. */
-        BackupDoing: "copying" | "checking";
-        /** @description What is being done. */
-        BackupBusy: {
-            /** @description What. */
-            doing: components["schemas"]["BackupDoing"];
-            /** @description Since when. */
-            since: components["schemas"]["Micros"];
-            /**
-             * Format: double
-             * @description How much is done, 0 to 1; absent while it is not known.
-             */
-            done: number | null;
-        };
-        /** @description How many rows of a table. */
-        BackupRows: {
-            /** @description The table. */
-            table: string;
-            /**
-             * Format: int64
-             * @description Its rows.
-             */
-            count: number;
-        };
-        /** @description What a copy holds. */
-        BackupContents: {
-            /**
-             * Format: int64
-             * @description Its schema.
-             */
-            schema: number;
-            /** @description Rows by table, those with any. */
-            rows: components["schemas"]["BackupRows"][];
-        };
-        /** @description A copy. */
-        BackupCopy: {
-            /** @description The name of its file. */
-            name: components["schemas"]["BackupName"];
-            /** @description When it was begun. */
-            made_at: components["schemas"]["Micros"];
-            /**
-             * Format: uint64
-             * @description Its size.
-             */
-            bytes: number;
-            /** @description When it was last read as a whole; absent when never, or when the file changed since. */
-            checked_at: components["schemas"]["Micros"] | null;
-            /** @description What is wrong with it, by that check. */
-            damage: string | null;
-            /** @description What it holds, by that check. */
-            contents: components["schemas"]["BackupContents"] | null;
-        };
-        /** @description The copies of the database, and how they come about. */
-        Backups: {
-            /** @description Where the copies lie on the server; absent on PostgreSQL, whose own tools make them. */
-            folder: string | null;
-            /** @description When copies are made by themselves. */
-            schedule: components["schemas"]["BackupSchedule"];
-            /** @description The time zone of the schedule. */
-            timezone: string;
-            /** @description When the next is made. */
-            next_at: components["schemas"]["Micros"] | null;
-            /** @description What is being done at this moment. */
-            busy: components["schemas"]["BackupBusy"] | null;
-            /** @description Why the last try came to nothing; absent after a good one. */
-            fault: components["schemas"]["BackupFault"] | null;
-            /**
-             * Format: int64
-             * @description The schema of this server: it restores copies up to this one.
-             */
-            schema: number;
-            /** @description The copies, the newest first. */
-            items: components["schemas"]["BackupCopy"][];
-        };
->>>>>>> 827d15f (api: Name what tells of copies apart from others of the same word)
     };
     responses: never;
     parameters: never;
@@ -10353,8 +10100,6 @@ export interface operations {
                 user_id?: components["schemas"]["UserId"] | null;
                 /** @description Of this kind. */
                 kind?: components["schemas"]["Kind"] | null;
-                /** @description Of what has this name or key; of a field `lead.colour`, of a person the e-mail. */
-                name?: string | null;
                 /** @description Not before, UNIX microseconds. */
                 from?: number | null;
                 /** @description Before, UNIX microseconds. */
@@ -10401,8 +10146,6 @@ export interface operations {
                 user_id?: components["schemas"]["UserId"] | null;
                 /** @description Of this kind. */
                 kind?: components["schemas"]["Kind"] | null;
-                /** @description Of what has this name or key; of a field `lead.colour`, of a person the e-mail. */
-                name?: string | null;
                 /** @description Not before, UNIX microseconds. */
                 from?: number | null;
                 /** @description Before, UNIX microseconds. */
@@ -16749,200 +16492,6 @@ export interface operations {
                 content: {
                     "text/event-stream": string;
                 };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    backup_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Backups"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    backup_make: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Backups"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    backup_schedule_update: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BackupScheduleInput"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Backups"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    backup_check: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Backups"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    backup_download: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The copy */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.sqlite3": string;
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    backup_delete: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description A problem; `code` says which */
             default: {

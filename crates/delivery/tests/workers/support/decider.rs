@@ -87,6 +87,7 @@ impl Script {
                 sign_with: self.sign_with.lock().unwrap().map(|name| name.parse().unwrap()),
                 follow_redirects: false,
                 listen,
+                dialog: None,
             },
             attempts: Vec::new(),
             status: None,
