@@ -745,7 +745,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what uses a pipeline, stage, field, option, reason, type of task or tag, and count its records. */
+        /** List what uses a pipeline, stage, field, option, reason, type of task, tag or secret, and count its records. */
         get: operations["use_list"];
         put?: never;
         post?: never;
@@ -1616,7 +1616,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Say how many runs and requests there were on each day, as far as they are kept. */
+        /** Say how many runs, actions and requests there were on each day, as far as they are kept. */
         get: operations["report_usage"];
         put?: never;
         post?: never;
@@ -2220,10 +2220,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** List the latest rehearsals of a scenario, newest first. */
+        get: operations["rehearsal_list"];
         put?: never;
         /** Rehearse a draft on the events of the last days; nothing is stored or sent. */
         post: operations["rehearsal_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rehearsals/{id}/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rehearse the same draft once more, on the latest events of as many days. */
+        post: operations["rehearsal_repeat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2741,7 +2759,7 @@ export interface paths {
         /** Set a secret, making it when it is new. */
         put: operations["secret_update"];
         post?: never;
-        /** Remove a secret: requests signed with it fail from now on. */
+        /** Remove a secret that no scenario signs with. */
         delete: operations["secret_delete"];
         options?: never;
         head?: never;
@@ -2759,6 +2777,731 @@ export interface paths {
         put?: never;
         /** Render a template on a sample. */
         post: operations["template_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List bots, by key. */
+        get: operations["bot_list"];
+        put?: never;
+        /** Make a bot. */
+        post: operations["bot_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a bot. */
+        get: operations["bot_show"];
+        /** Write the settings of a bot. */
+        put: operations["bot_update"];
+        post?: never;
+        /** Delete a bot with its flows, channels and everything said in it. */
+        delete: operations["bot_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a bot answer. */
+        post: operations["bot_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a bot hear and say nothing by itself. */
+        post: operations["bot_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the channels of a bot, oldest first. */
+        get: operations["channel_list"];
+        put?: never;
+        /** Connect a bot to a platform. */
+        post: operations["channel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write the settings of a channel, and the platform's token when given. */
+        put: operations["channel_update"];
+        post?: never;
+        /** Delete a channel with the dialogs it brought. */
+        delete: operations["channel_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the operators of a bot. */
+        get: operations["operator_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/operators/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let somebody join a bot's operators, leave them, or be approved. */
+        put: operations["operator_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join a bot's operators. */
+        post: operations["bot_join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a bot's operators; open chats stay. */
+        post: operations["bot_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the flows of a bot, in order. */
+        get: operations["flow_list"];
+        put?: never;
+        /** Make a flow with a first draft. */
+        post: operations["flow_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/flows/{flow}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a flow: its draft, its published version, and where dialogs stand. */
+        get: operations["flow_show"];
+        put?: never;
+        post?: never;
+        /** Delete a flow; dialogs that stand in it stay, without a step. */
+        delete: operations["flow_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/flows/{flow}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Save the draft; live dialogs keep the published version. */
+        put: operations["flow_draft_save"];
+        post?: never;
+        /** Throw the draft away. */
+        delete: operations["flow_draft_discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/flows/{flow}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish the draft; dialogs in flight go over where they wait. */
+        post: operations["flow_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/flows/{flow}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for faults in a flow without saving it. */
+        post: operations["flow_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/flows/{flow}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Talk with a flow as it is written: nothing is kept, nothing leaves. */
+        post: operations["flow_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/flows/{flow}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of a flow, newest first. */
+        get: operations["flow_version_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/flows/{flow}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a version of a flow. */
+        get: operations["flow_version_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/flows/{flow}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an old version the draft. */
+        post: operations["flow_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List dialogs, the one with the newest message first. */
+        get: operations["dialog_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the tabs of the inbox. */
+        get: operations["dialog_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a dialog with what it remembers. */
+        get: operations["dialog_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a dialog over: the flow is silent at once; of several who press one wins. */
+        post: operations["dialog_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a dialog back to the flow. */
+        post: operations["dialog_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the talk with an operator; the flow goes on where its step leads. */
+        post: operations["dialog_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a dialog off, or bring it back. */
+        post: operations["dialog_snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a dialog to an operator, or take it from everybody. */
+        post: operations["dialog_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set the status of a dialog. */
+        post: operations["dialog_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a dialog to a step, which begins at once. */
+        post: operations["dialog_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that everything up to now was seen. */
+        post: operations["dialog_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a dialog: its newest messages, or those before or after one; oldest first. */
+        get: operations["message_list"];
+        put?: never;
+        /** Say something; a person who writes holds the dialog from then on. */
+        post: operations["message_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/{id}/messages/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look for a text in a dialog, newest first. */
+        get: operations["message_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a note among operators. */
+        post: operations["dialog_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/troubled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List messages that failed, or of which nobody knows whether they arrived. */
+        get: operations["message_troubled"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message again that failed or is uncertain. */
+        post: operations["message_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a message that has not left yet. */
+        post: operations["message_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the answers one can call, by shortcut. */
+        get: operations["reply_list"];
+        put?: never;
+        /** Keep an answer ready. */
+        post: operations["reply_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write an answer. */
+        put: operations["reply_update"];
+        post?: never;
+        /** Remove an answer. */
+        delete: operations["reply_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one looks at a dialog, every ten seconds, or writes in it; answers who else does. */
+        post: operations["dialog_presence_speak"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/{id}/presence/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one no longer looks. */
+        post: operations["dialog_presence_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the bytes of a file; `file` of the answer is what a message names it by. */
+        post: operations["file_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the bytes of a file of a conversation. */
+        get: operations["file_show"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2868,6 +3611,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the copies of the database that the server keeps, the newest first. */
+        get: operations["backup_list"];
+        put?: never;
+        /** Make a copy now, check it, and remove the oldest beyond those that are kept. */
+        post: operations["backup_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/backups/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set when copies are made by themselves, and how many are kept. */
+        put: operations["backup_schedule_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/backups/{name}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a copy as a whole anew: whether it could be restored. */
+        post: operations["backup_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/backups/{name}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Send a copy; owners only. */
+        get: operations["backup_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/backups/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a copy; owners only. */
+        delete: operations["backup_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/doctor": {
         parameters: {
             query?: never;
@@ -2952,6 +3781,10 @@ export interface components {
             /** @description The body, as it stands. */
             body: string;
         };
+        /** @description What an answer must look like. */
+        Answer2: ("text" | "number" | "email" | "phone" | "date" | "time" | "url" | "location") | "choice" | "file";
+        /** @description Whether somebody may answer as an operator (O-15). */
+        Approval: "asked" | "approved" | "rejected";
         /** @description A request. */
         Arrival: {
             /** @description Its event. */
@@ -3028,6 +3861,11 @@ export interface components {
             /** @description How it ended. */
             status: components["schemas"]["RunStatus"];
         };
+        /** @description To whom. */
+        Assign: {
+            /** @description To this operator; null takes it from everybody. */
+            user?: components["schemas"]["UserId"] | null;
+        };
         /** @description One try to send. */
         Attempt: {
             /** @description When it started, UNIX microseconds. */
@@ -3099,7 +3937,114 @@ export interface components {
             hook: components["schemas"]["HookId"];
         } | {
             /** @constant */
+            by: "dialog";
+            /** @description In which dialog. */
+            dialog: components["schemas"]["DialogId"];
+        } | {
+            /** @constant */
             by: "system";
+        };
+        /** @description What is being done. */
+        BackupBusy: {
+            /** @description What. */
+            doing: components["schemas"]["BackupDoing"];
+            /** @description Since when. */
+            since: components["schemas"]["Micros"];
+            /**
+             * Format: double
+             * @description How much is done, 0 to 1; absent while it is not known.
+             */
+            done: number | null;
+        };
+        /** @description What a copy holds. */
+        BackupContents: {
+            /**
+             * Format: int64
+             * @description Its schema.
+             */
+            schema: number;
+            /** @description Rows by table, those with any. */
+            rows: components["schemas"]["BackupRows"][];
+        };
+        /** @description A copy. */
+        BackupCopy: {
+            /** @description The name of its file. */
+            name: components["schemas"]["BackupName"];
+            /** @description When it was begun. */
+            made_at: components["schemas"]["Micros"];
+            /**
+             * Format: uint64
+             * @description Its size.
+             */
+            bytes: number;
+            /** @description When it was last read as a whole; absent when never, or when the file changed since. */
+            checked_at: components["schemas"]["Micros"] | null;
+            /** @description What is wrong with it, by that check. */
+            damage: string | null;
+            /** @description What it holds, by that check. */
+            contents: components["schemas"]["BackupContents"] | null;
+        };
+        /** @description What takes its time. */
+        BackupDoing: "copying" | "checking";
+        /** @description A try that came to nothing. */
+        BackupFault: {
+            /** @description When. */
+            at: components["schemas"]["Micros"];
+            /** @description Why, and what to do. */
+            reason: string;
+        };
+        BackupName: string;
+        /** @description How many rows of a table. */
+        BackupRows: {
+            /** @description The table. */
+            table: string;
+            /**
+             * Format: int64
+             * @description Its rows.
+             */
+            count: number;
+        };
+        /** @description When copies are made, and how many are kept. */
+        BackupSchedule: {
+            /** @description The time of day, `HH:MM` in the zone of the first workspace; `null` makes none. */
+            daily_at: string | null;
+            /**
+             * Format: uint16
+             * @description How many of the newest copies are kept, 1 to 365.
+             */
+            keep: number;
+        };
+        /** @description When copies are made, and how many are kept. */
+        BackupScheduleInput: {
+            /** @description The time of day, `HH:MM` in the zone of the first workspace; `null` makes none. */
+            daily_at?: string | null;
+            /**
+             * Format: uint16
+             * @description How many of the newest copies are kept, 1 to 365.
+             */
+            keep: number;
+        };
+        /** @description The copies of the database, and how they come about. */
+        Backups: {
+            /** @description Where the copies lie on the server; absent on PostgreSQL, whose own tools make them. */
+            folder: string | null;
+            /** @description When copies are made by themselves. */
+            schedule: components["schemas"]["BackupSchedule"];
+            /** @description The time zone of the schedule. */
+            timezone: string;
+            /** @description When the next is made. */
+            next_at: components["schemas"]["Micros"] | null;
+            /** @description What is being done at this moment. */
+            busy: components["schemas"]["BackupBusy"] | null;
+            /** @description Why the last try came to nothing; absent after a good one. */
+            fault: components["schemas"]["BackupFault"] | null;
+            /**
+             * Format: int64
+             * @description The schema of this server: it restores copies up to this one.
+             */
+            schema: number;
+            /** @description The copies, the newest first. */
+            items: components["schemas"]["BackupCopy"][];
         };
         /** @description Conditions and what is done when they hold. */
         Block: {
@@ -3116,7 +4061,7 @@ export interface components {
             delay_secs?: number;
             /** @description The conditions; a block without any always fires. */
             if?: components["schemas"]["Row"][];
-            /** @description The actions, in order; one that fails does not stop the next (Z-17). */
+            /** @description The actions, in order; one that fails does not stop the next (Z-17), unless its `on_error` says so. */
             do?: components["schemas"]["Step"][];
         };
         /** @description Conditions and what is done when they hold. */
@@ -3134,7 +4079,7 @@ export interface components {
             delay_secs?: number;
             /** @description The conditions; a block without any always fires. */
             if?: components["schemas"]["Row"][];
-            /** @description The actions, in order; one that fails does not stop the next (Z-17). */
+            /** @description The actions, in order; one that fails does not stop the next (Z-17), unless its `on_error` says so. */
             do?: components["schemas"]["StepInput"][];
         };
         /** @description One block. */
@@ -3189,6 +4134,335 @@ export interface components {
             };
         } | {
             raw: components["schemas"]["Template"];
+        };
+        /** @description What a message consists of. */
+        Body2: {
+            received: components["schemas"]["Message"];
+        } | {
+            sent: components["schemas"]["Content"];
+        } | {
+            deed: components["schemas"]["Effect"];
+        } | {
+            note: components["schemas"]["NoteBody"];
+        } | {
+            line: components["schemas"]["Line"];
+        };
+        BotId: string;
+        /** @description What a bot is (O-11). */
+        BotKind: "client" | "operator";
+        /** @description The bot of a dialog. */
+        BotName: {
+            /** @description Its id. */
+            id: components["schemas"]["BotId"];
+            /** @description Its key. */
+            key: components["schemas"]["Key"] | null;
+            /** @description Its name. */
+            name: string | null;
+        };
+        /** @description The settings of a bot, as people write them. */
+        BotSettings: {
+            /** @description The name. */
+            name: string;
+            /** @description What it is for. */
+            description?: string;
+            /**
+             * @description What the bot is: steps for clients, or a room where operators talk to them (O-11).
+             * @default client
+             */
+            kind: components["schemas"]["BotKind"];
+            /** @description Its time zone; the workspace's when missing (C-87). */
+            zone?: string | null;
+            /** @description The flow a new dialog begins with. */
+            flow?: components["schemas"]["Key"] | null;
+            /** @description When people work, in the bot's zone; always when empty (C-53). */
+            working_hours?: components["schemas"]["WorkingHours"][];
+            /** @description Says `start` until the person sends `/start`; otherwise the first message begins the flow (O-21, Z-147). */
+            wait_for_start?: boolean;
+            /**
+             * Format: uint32
+             * @description Messages that come within so many seconds of each other are answered as one, 0–60 (Z-164).
+             */
+            gather_secs?: number;
+            /**
+             * @description Makes a contact for whoever writes (O-14).
+             * @default true
+             */
+            create_contact: boolean;
+            /** @description Values that templates of this bot call by name; templates themselves (C-41). */
+            variables?: {
+                [key: string]: components["schemas"]["Template"];
+            };
+            /** @description Fields of its dialogs. */
+            fields?: components["schemas"]["DialogField"][];
+            /** @description What it says by itself. */
+            texts?: components["schemas"]["BotTexts"];
+            /**
+             * @description How operators work in it.
+             * @default {
+             *       "max_chats": 1,
+             *       "studio_only": true,
+             *       "own_clients_only": false,
+             *       "say_name": false,
+             *       "wait_minutes": 0,
+             *       "close_minutes": 0,
+             *       "alarm_minutes": 0
+             *     }
+             */
+            operators: components["schemas"]["OperatorRules"];
+            /** @description Commands of the menu, at most 100 (T-6). */
+            commands?: components["schemas"]["Command"][];
+        };
+        /** @description The settings of a bot, as people write them. */
+        BotSettingsInput: {
+            /** @description The name. */
+            name: string;
+            /** @description What it is for. */
+            description?: string;
+            /**
+             * @description What the bot is: steps for clients, or a room where operators talk to them (O-11).
+             * @default client
+             */
+            kind: components["schemas"]["BotKind"];
+            /** @description Its time zone; the workspace's when missing (C-87). */
+            zone?: string | null;
+            /** @description The flow a new dialog begins with. */
+            flow?: components["schemas"]["Key"] | null;
+            /** @description When people work, in the bot's zone; always when empty (C-53). */
+            working_hours?: components["schemas"]["WorkingHours"][];
+            /** @description Says `start` until the person sends `/start`; otherwise the first message begins the flow (O-21, Z-147). */
+            wait_for_start?: boolean;
+            /**
+             * Format: uint32
+             * @description Messages that come within so many seconds of each other are answered as one, 0–60 (Z-164).
+             */
+            gather_secs?: number;
+            /**
+             * @description Makes a contact for whoever writes (O-14).
+             * @default true
+             */
+            create_contact: boolean;
+            /** @description Values that templates of this bot call by name; templates themselves (C-41). */
+            variables?: {
+                [key: string]: components["schemas"]["Template"];
+            };
+            /** @description Fields of its dialogs. */
+            fields?: components["schemas"]["DialogField"][];
+            /** @description What it says by itself. */
+            texts?: components["schemas"]["BotTextsInput"];
+            /**
+             * @description How operators work in it.
+             * @default {
+             *       "max_chats": 1,
+             *       "studio_only": true,
+             *       "own_clients_only": false,
+             *       "say_name": false,
+             *       "wait_minutes": 0,
+             *       "close_minutes": 0,
+             *       "alarm_minutes": 0
+             *     }
+             */
+            operators: components["schemas"]["OperatorRulesInput"];
+            /** @description Commands of the menu, at most 100 (T-6). */
+            commands?: components["schemas"]["Command"][];
+        };
+        /** @description A text the bot says by itself, and whether it does (5.3). */
+        BotText: {
+            /** @description The text, a template; the built-in one of the workspace's language when empty. */
+            text?: string;
+            /**
+             * @description It is said.
+             * @default true
+             */
+            on: boolean;
+        };
+        /** @description A text the bot says by itself, and whether it does (5.3). */
+        BotTextInput: {
+            /** @description The text, a template; the built-in one of the workspace's language when empty. */
+            text?: string;
+            /**
+             * @description It is said.
+             * @default true
+             */
+            on: boolean;
+        };
+        /** @description The automatic texts (catalogue 5.3). */
+        BotTexts: {
+            /**
+             * @description "Press /start to talk."
+             * @default {
+             *       "on": true
+             *     }
+             */
+            start: components["schemas"]["BotText"];
+            /**
+             * @description "connected to chat. Please start messaging!"
+             * @default {
+             *       "on": true
+             *     }
+             */
+            connected: components["schemas"]["BotText"];
+            /**
+             * @description "Sorry, no operator available"
+             * @default {
+             *       "on": true
+             *     }
+             */
+            no_operator: components["schemas"]["BotText"];
+            /**
+             * @description "If you would like to end your consultation Press: /end"
+             * @default {
+             *       "on": true
+             *     }
+             */
+            how_to_end: components["schemas"]["BotText"];
+            /**
+             * @description "Please wait for approval you as consultant"
+             * @default {
+             *       "on": true
+             *     }
+             */
+            moderation: components["schemas"]["BotText"];
+            /**
+             * @description "You Approved"
+             * @default {
+             *       "on": true
+             *     }
+             */
+            approved: components["schemas"]["BotText"];
+            /**
+             * @description "You Reject"
+             * @default {
+             *       "on": true
+             *     }
+             */
+            rejected: components["schemas"]["BotText"];
+            /**
+             * @description "Consultation completed"
+             * @default {
+             *       "on": true
+             *     }
+             */
+            over: components["schemas"]["BotText"];
+            /**
+             * @description "Thank you for contacting us. We will contact you as soon as possible."
+             * @default {
+             *       "on": true
+             *     }
+             */
+            after_wait: components["schemas"]["BotText"];
+            /**
+             * @description "Sorry, I don't understand you"
+             * @default {
+             *       "on": true
+             *     }
+             */
+            not_understood: components["schemas"]["BotText"];
+        };
+        /** @description The automatic texts (catalogue 5.3). */
+        BotTextsInput: {
+            /**
+             * @description "Press /start to talk."
+             * @default {
+             *       "on": true
+             *     }
+             */
+            start: components["schemas"]["BotTextInput"];
+            /**
+             * @description "connected to chat. Please start messaging!"
+             * @default {
+             *       "on": true
+             *     }
+             */
+            connected: components["schemas"]["BotTextInput"];
+            /**
+             * @description "Sorry, no operator available"
+             * @default {
+             *       "on": true
+             *     }
+             */
+            no_operator: components["schemas"]["BotTextInput"];
+            /**
+             * @description "If you would like to end your consultation Press: /end"
+             * @default {
+             *       "on": true
+             *     }
+             */
+            how_to_end: components["schemas"]["BotTextInput"];
+            /**
+             * @description "Please wait for approval you as consultant"
+             * @default {
+             *       "on": true
+             *     }
+             */
+            moderation: components["schemas"]["BotTextInput"];
+            /**
+             * @description "You Approved"
+             * @default {
+             *       "on": true
+             *     }
+             */
+            approved: components["schemas"]["BotTextInput"];
+            /**
+             * @description "You Reject"
+             * @default {
+             *       "on": true
+             *     }
+             */
+            rejected: components["schemas"]["BotTextInput"];
+            /**
+             * @description "Consultation completed"
+             * @default {
+             *       "on": true
+             *     }
+             */
+            over: components["schemas"]["BotTextInput"];
+            /**
+             * @description "Thank you for contacting us. We will contact you as soon as possible."
+             * @default {
+             *       "on": true
+             *     }
+             */
+            after_wait: components["schemas"]["BotTextInput"];
+            /**
+             * @description "Sorry, I don't understand you"
+             * @default {
+             *       "on": true
+             *     }
+             */
+            not_understood: components["schemas"]["BotTextInput"];
+        };
+        /** @description A bot. */
+        BotView: {
+            /** @description Its id. */
+            id: components["schemas"]["BotId"];
+            /** @description Its name in documents. */
+            key: components["schemas"]["Key"];
+            /** @description Whether it answers. */
+            on: boolean;
+            /** @description Its settings. */
+            settings: components["schemas"]["BotSettings"];
+            /** @description Its channels, oldest first. */
+            channels: components["schemas"]["ChannelView"][];
+            /** @description When it was made. */
+            created_at: components["schemas"]["Micros"];
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Micros"];
+        };
+        /** @description A bot that is written. */
+        BotWrite: {
+            /** @description Its key; made from the name, or kept, when absent. */
+            key?: components["schemas"]["Key"] | null;
+            /** @description Its settings. */
+            settings: components["schemas"]["BotSettingsInput"];
+        };
+        /** @description A way of a branch step. */
+        Branch: {
+            /** @description A title for people. */
+            name?: string;
+            /** @description When it is taken. */
+            if: components["schemas"]["Row"][];
+            /** @description Where it leads. */
+            next?: components["schemas"]["StepRef"] | null;
         };
         /** @description One stretch of time. */
         BucketView: {
@@ -3280,6 +4554,13 @@ export interface components {
             /** @description When it was started. */
             created_at: components["schemas"]["Micros"];
         };
+        /** @description A button of a keyboard. */
+        Button: {
+            /** @description The caption. */
+            text: string;
+            /** @description What a press does. */
+            press: components["schemas"]["Press"];
+        };
         /** @description Which timers are called off: one of the two. */
         Cancel: {
             /**
@@ -3300,6 +4581,20 @@ export interface components {
              * @description How many were called off.
              */
             count: number;
+        };
+        /** @description A note on the canvas, in Markdown. */
+        CanvasNote: {
+            /** @description What it says. */
+            text: string;
+            /** @description Where it lies. */
+            at: components["schemas"]["Place"];
+        };
+        /** @description A note on the canvas, in Markdown. */
+        CanvasNoteInput: {
+            /** @description What it says. */
+            text: string;
+            /** @description Where it lies. */
+            at: components["schemas"]["Place2"];
         };
         /** @description One value that changed: the old and the new, JSON; `null` is none. */
         Change: {
@@ -3342,16 +4637,140 @@ export interface components {
             /** @description The value after; absent when there is none. */
             new?: unknown;
         };
-        /** @description One check. */
+        ChannelId: string;
+        /** @description Where people write from. */
+        ChannelKind: "telegram" | "web_chat";
+        /** @description The channel of a dialog. */
+        ChannelName: {
+            /** @description Its id. */
+            id: components["schemas"]["ChannelId"];
+            /** @description The platform; absent when the channel was deleted. */
+            kind: components["schemas"]["ChannelKind"] | null;
+        };
+        /** @description How a bot is reached on a platform. */
+        ChannelSettings: {
+            /** @constant */
+            kind: "telegram";
+            /**
+             * @description How updates reach us.
+             * @default auto
+             */
+            reception: components["schemas"]["Reception"];
+        } | {
+            /** @constant */
+            kind: "web_chat";
+            /** @description The title of the window. */
+            title?: string;
+            /** @description Origins of pages that may show it, e.g. `https://shop.example`; none: no page may. */
+            origins?: string[];
+            /** @description The accent, `#rrggbb`. */
+            color?: string | null;
+            /** @description The language of its words: `en`, `ru` or `uk`; the page's when missing. */
+            language?: string | null;
+            /** @description What stands above an empty chat; nothing when empty. */
+            greeting?: string;
+            /** @description The edge of the page the bubble stands at. */
+            side?: components["schemas"]["Side"];
+            /**
+             * Format: uint8
+             * @description The largest file a visitor may send, megabytes, 1–20; 10 when missing.
+             */
+            max_file_mb?: number | null;
+        };
+        /** @description How a bot is reached on a platform. */
+        ChannelSettingsInput: {
+            /** @constant */
+            kind: "telegram";
+            /**
+             * @description How updates reach us.
+             * @default auto
+             */
+            reception: components["schemas"]["Reception"];
+        } | {
+            /** @constant */
+            kind: "web_chat";
+            /** @description The title of the window. */
+            title?: string;
+            /** @description Origins of pages that may show it, e.g. `https://shop.example`; none: no page may. */
+            origins?: string[];
+            /** @description The accent, `#rrggbb`. */
+            color?: string | null;
+            /** @description The language of its words: `en`, `ru` or `uk`; the page's when missing. */
+            language?: string | null;
+            /** @description What stands above an empty chat; nothing when empty. */
+            greeting?: string;
+            /** @description The edge of the page the bubble stands at. */
+            side?: components["schemas"]["Side"];
+            /**
+             * Format: uint8
+             * @description The largest file a visitor may send, megabytes, 1–20; 10 when missing.
+             */
+            max_file_mb?: number | null;
+        };
+        /** @description What a platform said of a channel last. */
+        ChannelStatus: {
+            /** @description The bot's name there. */
+            name?: string;
+            /** @description The bot's public name there, without `@`. */
+            username?: string;
+            /** @description Since when it works; none while it does not. */
+            connected_at?: components["schemas"]["Micros"] | null;
+            /** @description Why it does not work, for people. */
+            trouble?: string | null;
+            /** @description Whether updates come by webhook. */
+            by_webhook?: boolean;
+        };
+        /** @description A channel. */
+        ChannelView: {
+            /** @description Its id. */
+            id: components["schemas"]["ChannelId"];
+            /** @description The bot. */
+            bot: components["schemas"]["BotId"];
+            /** @description The unguessable part of its address: `/tg/{token}` for Telegram, `/chat/{token}` for web pages. */
+            token: string;
+            /** @description Its settings. */
+            settings: components["schemas"]["ChannelSettings"];
+            /** @description Whether it is switched on. */
+            on: boolean;
+            /** @description Whether the platform's token is set. */
+            has_secret: boolean;
+            /** @description The last characters of the platform's token. */
+            last4: string;
+            /** @description What the platform said of it last. */
+            status: components["schemas"]["ChannelStatus"];
+            /** @description When it was made. */
+            created_at: components["schemas"]["Micros"];
+        };
+        /** @description A channel that is written. */
+        ChannelWrite: {
+            /** @description Its settings. */
+            settings: components["schemas"]["ChannelSettingsInput"];
+            /**
+             * @description Whether it is switched on; on when absent.
+             * @default true
+             */
+            on: boolean;
+            /** @description The platform's token; stays when absent. */
+            secret?: string | null;
+        };
+        /** @description What kind of place a chat is. */
+        ChatKind: "private" | "group" | "channel";
+        /** @description One thing that was looked at. */
         Check: {
             /** @description What was looked at. */
             check: string;
+            /** @description What was found, as a word for programs: each check has its own. */
+            state: string;
             /** @description Whether it is as it should be. */
             ok: boolean;
-            /** @description What was found. */
+            /** @description What was found, in words. */
             detail: string;
             /** @description What to do. */
             remedy: string | null;
+            /** @description The numbers and names in `detail`. */
+            facts: {
+                [key: string]: unknown;
+            };
         };
         /** @description A text that is to be checked. */
         CheckText: {
@@ -3382,6 +4801,13 @@ export interface components {
              * @description In how many rows.
              */
             count: number;
+        };
+        /** @description A command of the menu. */
+        Command: {
+            /** @description 1–32 of a–z, 0–9 and `_`, without the slash. */
+            command: string;
+            /** @description What it does, for people. */
+            description: string;
         };
         /** @description A change of a company: what is absent stays, null clears. */
         CompanyChange: {
@@ -3647,6 +5073,21 @@ export interface components {
             /** @description Its leads. */
             leads: components["schemas"]["LinkedRecord"][];
         };
+        /** @description One message as it is to be shown: already rendered for the person who gets it. */
+        Content: {
+            /** @description Text, or the caption of the files. */
+            text?: components["schemas"]["Rich"];
+            /** @description Files: two or more are an album. */
+            files?: components["schemas"]["File"][];
+            /** @description Buttons. */
+            keyboard?: components["schemas"]["Keyboard"] | null;
+            /** @description The message it answers, as the platform names it. */
+            reply_to?: string | null;
+            /** @description Pins the message. */
+            pin?: boolean;
+            /** @description Shows no preview of links. */
+            no_preview?: boolean;
+        };
         /** @description How many. */
         Count: {
             /**
@@ -3654,6 +5095,34 @@ export interface components {
              * @description How many.
              */
             count: number;
+        };
+        /** @description How many dialogs the tabs hold, each up to 1000. */
+        CountsView: {
+            /**
+             * Format: int64
+             * @description Open ones of whoever asks.
+             */
+            mine: number;
+            /**
+             * Format: int64
+             * @description Of these, with messages not seen.
+             */
+            mine_unread: number;
+            /**
+             * Format: int64
+             * @description Waiting for anybody.
+             */
+            unassigned: number;
+            /**
+             * Format: int64
+             * @description Every open one.
+             */
+            all: number;
+            /**
+             * Format: int64
+             * @description Put off.
+             */
+            snoozed: number;
         };
         /** @description How `03/04/2026` is read. */
         DateOrder: "day_first" | "month_first";
@@ -3727,6 +5196,124 @@ export interface components {
             /** @description The same for every try: receivers recognise repeats by it. */
             idempotency_key: string;
         };
+        /** @description A dialog. */
+        DialogDetail: {
+            /** @description Its id. */
+            id: components["schemas"]["DialogId"];
+            /** @description The bot. */
+            bot: components["schemas"]["BotName"];
+            /** @description The channel. */
+            channel: components["schemas"]["ChannelName"];
+            /** @description The chat, as its platform names it. */
+            chat: string;
+            /** @description What kind of place it is. */
+            chat_kind: components["schemas"]["ChatKind"];
+            /** @description The person's name there. */
+            name: string;
+            /** @description The contact. */
+            contact: components["schemas"]["RecordLink"] | null;
+            /** @description How it is worked. */
+            status: components["schemas"]["DialogStatus"];
+            /** @description Who speaks. */
+            holder: components["schemas"]["Holder"];
+            /** @description The operator it belongs to. */
+            user: components["schemas"]["UserId"] | null;
+            /**
+             * Format: int64
+             * @description Messages nobody has seen.
+             */
+            unread: number;
+            /** @description Where it stands. */
+            position: components["schemas"]["Standing2"] | null;
+            /** @description What was said last. */
+            last: components["schemas"]["LastLine"] | null;
+            /** @description When something was last said. */
+            last_at: components["schemas"]["Micros"];
+            /** @description When the person last wrote. */
+            heard_at: components["schemas"]["Micros"] | null;
+            /** @description Put off until then. */
+            snoozed_until: components["schemas"]["Micros"] | null;
+            /** @description Why somebody should look at it. */
+            trouble: string | null;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            revision: number;
+            /** @description When it began. */
+            created_at: components["schemas"]["Micros"];
+            /** @description The person as the channel knows them. */
+            person: components["schemas"]["Person"] | null;
+            /** @description What flows remember: variables by name. */
+            variables: {
+                [key: string]: string;
+            };
+            /** @description The fields of the bot's dialogs. */
+            fields: {
+                [key: string]: string;
+            };
+        };
+        /** @description A field of a bot's dialogs: `{{dialog.name}}` in templates. */
+        DialogField: {
+            /** @description Its key in templates. */
+            key: components["schemas"]["Key"];
+            /** @description The name for people. */
+            name: string;
+            /** @description The values that may be chosen; any text when empty. */
+            options?: string[];
+        };
+        DialogId: string;
+        /** @description A dialog in the list. */
+        DialogRow: {
+            /** @description Its id. */
+            id: components["schemas"]["DialogId"];
+            /** @description The bot. */
+            bot: components["schemas"]["BotName"];
+            /** @description The channel. */
+            channel: components["schemas"]["ChannelName"];
+            /** @description The chat, as its platform names it. */
+            chat: string;
+            /** @description What kind of place it is. */
+            chat_kind: components["schemas"]["ChatKind"];
+            /** @description The person's name there. */
+            name: string;
+            /** @description The contact. */
+            contact: components["schemas"]["RecordLink"] | null;
+            /** @description How it is worked. */
+            status: components["schemas"]["DialogStatus"];
+            /** @description Who speaks. */
+            holder: components["schemas"]["Holder"];
+            /** @description The operator it belongs to. */
+            user: components["schemas"]["UserId"] | null;
+            /**
+             * Format: int64
+             * @description Messages nobody has seen.
+             */
+            unread: number;
+            /** @description Where it stands. */
+            position: components["schemas"]["Standing2"] | null;
+            /** @description What was said last. */
+            last: components["schemas"]["LastLine"] | null;
+            /** @description When something was last said. */
+            last_at: components["schemas"]["Micros"];
+            /** @description When the person last wrote. */
+            heard_at: components["schemas"]["Micros"] | null;
+            /** @description Put off until then. */
+            snoozed_until: components["schemas"]["Micros"] | null;
+            /** @description Why somebody should look at it. */
+            trouble: string | null;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            revision: number;
+            /** @description When it began. */
+            created_at: components["schemas"]["Micros"];
+        };
+        /** @description How a dialog is worked (C-62, C-73). */
+        DialogStatus: "auto" | "manual" | "waiting" | "blocked" | "finished" | "stopped";
+        /** @description Whose dialogs are listed. */
+        DialogView: "mine" | "unassigned" | "all" | "snoozed" | "closed";
         /** @description One way in which two results differ. Ids of records that a run made itself count as equal. */
         Difference: {
             /** @constant */
@@ -3844,11 +5431,47 @@ export interface components {
              */
             count: number;
         };
+        /** @description One call to a channel. */
+        Effect: {
+            /** @constant */
+            kind: "send";
+            /** @description What. */
+            content: components["schemas"]["Content"];
+        } | {
+            /** @constant */
+            kind: "edit";
+            /** @description Its id on the platform. */
+            message: string;
+            /** @description What it becomes. */
+            content: components["schemas"]["Content"];
+        } | {
+            /** @constant */
+            kind: "delete";
+            /** @description Its id on the platform. */
+            message: string;
+        } | {
+            /** @constant */
+            kind: "answer_press";
+            /** @description What the press came with. */
+            callback: string;
+            /** @description A note that pops up, at most 200 characters. */
+            text?: string;
+        } | {
+            /** @constant */
+            kind: "typing";
+        } | {
+            /** @constant */
+            kind: "answer_join";
+            /** @description The person's id on the platform. */
+            user: string;
+            /** @description Lets them in. */
+            approve: boolean;
+        };
         /** @description How a body is written in the answer. */
         Encoding: "text" | "base64";
         EventId: string;
         /** @description What happened. The number is what the database keeps. */
-        EventKind: ("lead_created" | "lead_changed" | "lead_deleted" | "contact_created" | "contact_changed" | "contact_deleted" | "company_created" | "company_changed" | "company_deleted" | "task_created" | "task_changed" | "task_deleted" | "note_added") | "contact_merged" | "contact_unmerged" | "company_merged" | "company_unmerged" | "hook_received" | "run_requested" | "schedule_due" | "job_finished";
+        EventKind: ("lead_created" | "lead_changed" | "lead_deleted" | "contact_created" | "contact_changed" | "contact_deleted" | "company_created" | "company_changed" | "company_deleted" | "task_created" | "task_changed" | "task_deleted" | "note_added") | "contact_merged" | "contact_unmerged" | "company_merged" | "company_unmerged" | "hook_received" | "run_requested" | "schedule_due" | "job_finished" | "message_received" | "message_failed" | "dialog_opened" | "dialog_changed";
         /** @description How far an event has come. */
         EventState: "waiting" | "done" | "failed" | "rejected" | "held" | "duplicate";
         /** @description An event in a list. */
@@ -3929,6 +5552,8 @@ export interface components {
              * @description The column in the text, from 1.
              */
             column?: number | null;
+            /** @description Where in the value it is, from and up to, in UTF-16 units as editors in browsers count. */
+            span?: number[] | null;
         };
         /** @description A custom field of a kind of record. */
         Field: {
@@ -4089,6 +5714,28 @@ export interface components {
             /** @description The kind of record it points to. */
             to: components["schemas"]["RecordKind"];
         });
+        /** @description A file of a message, before or after its bytes are here. */
+        File: {
+            /** @description What it is shown as. */
+            kind: components["schemas"]["FileKind"];
+            /** @description Where its bytes are. */
+            source: components["schemas"]["FileSource"];
+            /** @description The name people see. */
+            name?: string;
+            /** @description The media type, e.g. `image/png`. */
+            mime?: string | null;
+            /**
+             * Format: uint64
+             * @description Bytes, when known.
+             */
+            size?: number | null;
+        };
+        FileId: string;
+        /**
+         * @description What a file is shown as.
+         * @enum {string}
+         */
+        FileKind: "photo" | "video" | "audio" | "voice" | "video_note" | "animation" | "sticker" | "document";
         /** @description A row of a file. */
         FileRowView: {
             /**
@@ -4103,6 +5750,14 @@ export interface components {
             line: number;
             /** @description Its cells. */
             cells: string[];
+        };
+        /** @description Where the bytes of a file are. */
+        FileSource: {
+            stored: string;
+        } | {
+            remote: string;
+        } | {
+            url: string;
         };
         /** @description How the record of a request is found. */
         Find: {
@@ -4166,6 +5821,554 @@ export interface components {
         FirstCode: {
             /** @description What the app shows. */
             code: string;
+        };
+        /** @description A flow of a bot, as people write it. */
+        Flow: {
+            /** @description The name. */
+            name: string;
+            /** @description What it is for. */
+            description?: string;
+            /** @description The step a dialog begins with; the first when missing. */
+            start?: components["schemas"]["Key"] | null;
+            /** @description Pushes while a dialog stands anywhere in this flow and its step has none of its own (C-50). */
+            pushes?: components["schemas"]["Push"][];
+            /** @description The steps. Their order is that of the outline. */
+            steps?: components["schemas"]["FlowStep"][];
+            /** @description Notes on the canvas. */
+            notes?: components["schemas"]["CanvasNote"][];
+        };
+        /** @description A button of a step. */
+        FlowButton: {
+            /** @description The caption, a template. */
+            text: components["schemas"]["Template"];
+            /**
+             * @description What a press does.
+             * @default next
+             */
+            press: components["schemas"]["FlowPress"];
+        };
+        /** @description A button of a step. */
+        FlowButtonInput: {
+            /** @description The caption, a template. */
+            text: components["schemas"]["Template"];
+            /**
+             * @description What a press does.
+             * @default next
+             */
+            press: components["schemas"]["FlowPress"];
+        };
+        /** @description A document to look for faults in. */
+        FlowCheck: {
+            /** @description The document. */
+            flow: unknown;
+        };
+        /** @description What was found. */
+        FlowChecked: {
+            /** @description Faults and warnings. */
+            faults: components["schemas"]["FlowFault"][];
+        };
+        /** @description What is being written. */
+        FlowDraftView: {
+            /** @description Which save this is. */
+            revision: components["schemas"]["DraftId"];
+            /**
+             * Format: int64
+             * @description The published version it began with.
+             */
+            version: number;
+            /** @description The document; it need not be sound. */
+            flow: unknown;
+            /** @description Who saved it. */
+            author: components["schemas"]["Author"];
+            /** @description When. */
+            at: components["schemas"]["Micros"];
+        };
+        /** @description A draft that is to be saved. */
+        FlowDraftWrite: {
+            /** @description The document, sound or not. */
+            flow: unknown;
+            /** @description The revision it was made from; absent for the first save. Another one in between is a conflict. */
+            revision?: components["schemas"]["DraftId"] | null;
+        };
+        /** @description A fault of a flow. */
+        FlowFault: {
+            /** @description The step it is in. */
+            step: components["schemas"]["Key"] | null;
+            /** @description The field of the step, or of the flow. */
+            field: string;
+            /** @description Where: `blocks[0].do[1].url`. */
+            path: string;
+            /** @description What is wrong there, and what to do. */
+            message: string;
+            /** @description Whether it keeps the document from being used. */
+            severity: components["schemas"]["Severity"];
+            /**
+             * Format: uint
+             * @description The line in the text, from 1, when the text is at hand.
+             */
+            line?: number | null;
+            /**
+             * Format: uint
+             * @description The column in the text, from 1.
+             */
+            column?: number | null;
+            /** @description Where in the value it is, from and up to, in UTF-16 units as editors in browsers count. */
+            span?: number[] | null;
+        };
+        /** @description A file of a step's message. */
+        FlowFile: {
+            /** @description What it is shown as. */
+            kind: components["schemas"]["FileKind"];
+            /** @description The name of an uploaded file of the workspace, or an address; a template. */
+            source: components["schemas"]["Template"];
+        };
+        FlowId: string;
+        /** @description A flow of a bot, as people write it. */
+        FlowInput: {
+            /** @description The name. */
+            name: string;
+            /** @description What it is for. */
+            description?: string;
+            /** @description The step a dialog begins with; the first when missing. */
+            start?: components["schemas"]["Key"] | null;
+            /** @description Pushes while a dialog stands anywhere in this flow and its step has none of its own (C-50). */
+            pushes?: components["schemas"]["PushInput"][];
+            /** @description The steps. Their order is that of the outline. */
+            steps?: components["schemas"]["FlowStepInput"][];
+            /** @description Notes on the canvas. */
+            notes?: components["schemas"]["CanvasNoteInput"][];
+        };
+        /** @description One message of a step. */
+        FlowMessage: {
+            /** @description The text or caption, a template; `<b> <i> <u> <s> <code> <pre> <blockquote> <tg-spoiler> <a href>` format it. */
+            text?: components["schemas"]["Template"];
+            /** @description Files; two or more are an album. */
+            files?: components["schemas"]["FlowFile"][];
+            /** @description Buttons, in rows. */
+            buttons?: components["schemas"]["FlowButton"][][];
+            /** @description The buttons stand in place of the person's keyboard instead of under the message. */
+            keyboard?: boolean;
+            /** @description Takes the person's extra keyboard away. */
+            hide_keyboard?: boolean;
+            /**
+             * Format: uint32
+             * @description Shows "typing" so many seconds before the message, up to 60.
+             */
+            typing_secs?: number;
+            /** @description Pins the message. */
+            pin?: boolean;
+        };
+        /** @description One message of a step. */
+        FlowMessageInput: {
+            /** @description The text or caption, a template; `<b> <i> <u> <s> <code> <pre> <blockquote> <tg-spoiler> <a href>` format it. */
+            text?: components["schemas"]["Template"];
+            /** @description Files; two or more are an album. */
+            files?: components["schemas"]["FlowFile"][];
+            /** @description Buttons, in rows. */
+            buttons?: components["schemas"]["FlowButtonInput"][][];
+            /** @description The buttons stand in place of the person's keyboard instead of under the message. */
+            keyboard?: boolean;
+            /** @description Takes the person's extra keyboard away. */
+            hide_keyboard?: boolean;
+            /**
+             * Format: uint32
+             * @description Shows "typing" so many seconds before the message, up to 60.
+             */
+            typing_secs?: number;
+            /** @description Pins the message. */
+            pin?: boolean;
+        };
+        /** @description A flow that is to be made. */
+        FlowNew: {
+            /** @description Its key; made from the name when absent. */
+            key?: components["schemas"]["Key"] | null;
+            /** @description The first draft. */
+            flow: components["schemas"]["FlowInput"];
+        };
+        /** @description What a press of a step's button does (C-49, O-37). */
+        FlowPress: "next" | {
+            go_to: components["schemas"]["StepRef"];
+        } | {
+            run: components["schemas"]["StepRef"];
+        } | {
+            scenario: components["schemas"]["Key"];
+        } | {
+            url: components["schemas"]["Template"];
+        } | {
+            web_app: components["schemas"]["Template"];
+        } | {
+            query: components["schemas"]["Template"];
+        } | "share_phone" | "share_location";
+        /** @description What is published. */
+        FlowPublish: {
+            /** @description The revision that was looked at; another one is a conflict. */
+            revision: components["schemas"]["DraftId"];
+            /** @description A note for the list of versions, up to 500 characters. */
+            note?: string | null;
+        };
+        /** @description Over which draft a version is restored. */
+        FlowRestore: {
+            /** @description The revision that stands there; absent when there is no draft. */
+            revision?: components["schemas"]["DraftId"] | null;
+        };
+        /** @description A flow in the list. */
+        FlowRow: {
+            /** @description Its id. */
+            id: components["schemas"]["FlowId"];
+            /** @description Its key, unique in the bot. */
+            key: components["schemas"]["Key"];
+            /** @description Its name, of the draft when there is one. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The published version, 0 before the first.
+             */
+            version: number;
+            /** @description Whether something is written that is not published. */
+            has_draft: boolean;
+            /**
+             * Format: uint
+             * @description How many steps it has.
+             */
+            steps: number;
+            /** @description When it was last saved or published. */
+            updated_at: components["schemas"]["Micros"];
+        };
+        /** @description A step of a flow: what every kind has, and its kind. */
+        FlowStep: {
+            /** @description Its name in documents; dialogs stand on it, so it stays when the title changes. */
+            id: components["schemas"]["Key"];
+            /** @description The title for people. */
+            title?: string;
+            /** @description Left out when off: the dialog goes on with `next`. */
+            off?: boolean;
+            /** @description Where it lies on the canvas; laid out when missing. */
+            at?: components["schemas"]["Place"] | null;
+            /** @description Words and commands that enter the step from anywhere in the bot; trimmed, case does not count (O-31, Z-145). */
+            aliases?: string[];
+            /** @description Only for people who fit (O-30, Z-148). */
+            if?: components["schemas"]["Row"][];
+            /** @description Where those go who do not fit; without it they skip to `next`. */
+            otherwise?: components["schemas"]["StepRef"] | null;
+            /**
+             * Format: uint32
+             * @description Waits so many seconds before it does anything; messages meanwhile are kept and start nothing (C-46, Z-160).
+             */
+            delay_secs?: number;
+            /** @description The status the dialog has when the step is done (C-46). */
+            finish?: components["schemas"]["DialogStatus"] | null;
+            /** @description Messages while the person is silent on this step (C-50). */
+            pushes?: components["schemas"]["Push"][];
+            /** @description Where the dialog goes on; nowhere: it stays here until something moves it. */
+            next?: components["schemas"]["StepRef"] | null;
+        } & ({
+            /** @constant */
+            step: "send";
+            /** @description The messages, in order. */
+            messages: components["schemas"]["FlowMessage"][];
+            /** @description Holds the dialog here until the person writes or presses, also without buttons. */
+            wait?: boolean;
+        } | {
+            /** @constant */
+            step: "ask";
+            /** @description The question. */
+            message: components["schemas"]["FlowMessage"];
+            /**
+             * @description What an answer must look like.
+             * @default text
+             */
+            answer: components["schemas"]["Answer2"];
+            /** @description What is said to an answer that does not fit; then it waits again. */
+            retry?: components["schemas"]["Template"];
+            /**
+             * Format: uint32
+             * @description After so many answers that do not fit the dialog goes to `gave_up`; 0: never.
+             */
+            tries?: number;
+            /** @description Where it goes then. */
+            gave_up?: components["schemas"]["StepRef"] | null;
+            /** @description The dialog variable that keeps the answer. */
+            variable?: components["schemas"]["Key"] | null;
+            /** @description The contact's field that takes the answer. A phone may merge the person with a known contact (Z-150, Z-151). */
+            field?: components["schemas"]["Key"] | null;
+            /** @description Offers the values of the field as buttons. */
+            options?: boolean;
+            /** @description What is said when the answer was taken. */
+            thanks?: components["schemas"]["Template"];
+        } | {
+            /** @constant */
+            step: "branch";
+            /** @description Tried in order. */
+            branches: components["schemas"]["Branch"][];
+        } | {
+            /** @constant */
+            step: "split";
+            /** @description The ways; their shares are 100 together. */
+            ways: components["schemas"]["Way"][];
+        } | ({
+            /** @constant */
+            step: "wait";
+        } & ({
+            /** Format: uint32 */
+            secs: number;
+        } | {
+            until: string;
+        } | "working_hours")) | {
+            /** @constant */
+            step: "act";
+            /** @description The actions, in order. */
+            do: components["schemas"]["Step"][];
+        } | {
+            /** @constant */
+            step: "request";
+            /** @description The request. */
+            request: components["schemas"]["SendWebhook"];
+            /** @description Ways by the answer: `{webhook_status}` and the answer's own variables are at hand. */
+            branches?: components["schemas"]["Branch"][];
+            /** @description Where it goes when no answer came. */
+            failed?: components["schemas"]["StepRef"] | null;
+        } | {
+            /** @constant */
+            step: "operator";
+            /** @description What is said first. */
+            message?: components["schemas"]["FlowMessage"] | null;
+            /** @description Operators of these bots; of this bot when empty (Z-136). */
+            bots?: components["schemas"]["Key"][];
+            /** @description Where it goes when nobody is free (Z-133). */
+            nobody?: components["schemas"]["StepRef"] | null;
+        } | {
+            /** @constant */
+            step: "assign";
+            /** @description E-mails of users with their shares, 100 together; empty: the dialog is taken from whoever has it. */
+            users?: components["schemas"]["Share"][];
+        } | {
+            /** @constant */
+            step: "flow";
+            /** @description The flow. */
+            flow: components["schemas"]["Key"];
+            /** @description Comes back to `next` when it ends; otherwise the dialog stays there. */
+            come_back?: boolean;
+        } | {
+            /** @constant */
+            step: "return";
+        } | {
+            /** @constant */
+            step: "log_in";
+            /** @description The text with the button that opens the link. */
+            message: components["schemas"]["FlowMessage"];
+            /** @description What is said when it worked. */
+            done?: components["schemas"]["Template"];
+            /** @description What is said when it did not. */
+            refused?: components["schemas"]["Template"];
+            /** @description Where it goes then. */
+            failed?: components["schemas"]["StepRef"] | null;
+        } | {
+            /** @constant */
+            step: "schedule";
+            /** @description When, in the bot's zone. */
+            schedule: components["schemas"]["Schedule"];
+            /** @description What is sent. */
+            messages: components["schemas"]["FlowMessage"][];
+        } | {
+            /** @constant */
+            step: "finish";
+        });
+        /** @description A step of a flow: what every kind has, and its kind. */
+        FlowStepInput: {
+            /** @description Its name in documents; dialogs stand on it, so it stays when the title changes. */
+            id: components["schemas"]["Key"];
+            /** @description The title for people. */
+            title?: string;
+            /** @description Left out when off: the dialog goes on with `next`. */
+            off?: boolean;
+            /** @description Where it lies on the canvas; laid out when missing. */
+            at?: components["schemas"]["Place2"] | null;
+            /** @description Words and commands that enter the step from anywhere in the bot; trimmed, case does not count (O-31, Z-145). */
+            aliases?: string[];
+            /** @description Only for people who fit (O-30, Z-148). */
+            if?: components["schemas"]["Row"][];
+            /** @description Where those go who do not fit; without it they skip to `next`. */
+            otherwise?: components["schemas"]["StepRef"] | null;
+            /**
+             * Format: uint32
+             * @description Waits so many seconds before it does anything; messages meanwhile are kept and start nothing (C-46, Z-160).
+             */
+            delay_secs?: number;
+            /** @description The status the dialog has when the step is done (C-46). */
+            finish?: components["schemas"]["DialogStatus"] | null;
+            /** @description Messages while the person is silent on this step (C-50). */
+            pushes?: components["schemas"]["PushInput"][];
+            /** @description Where the dialog goes on; nowhere: it stays here until something moves it. */
+            next?: components["schemas"]["StepRef"] | null;
+        } & ({
+            /** @constant */
+            step: "send";
+            /** @description The messages, in order. */
+            messages: components["schemas"]["FlowMessageInput"][];
+            /** @description Holds the dialog here until the person writes or presses, also without buttons. */
+            wait?: boolean;
+        } | {
+            /** @constant */
+            step: "ask";
+            /** @description The question. */
+            message: components["schemas"]["FlowMessageInput"];
+            /**
+             * @description What an answer must look like.
+             * @default text
+             */
+            answer: components["schemas"]["Answer2"];
+            /** @description What is said to an answer that does not fit; then it waits again. */
+            retry?: components["schemas"]["Template"];
+            /**
+             * Format: uint32
+             * @description After so many answers that do not fit the dialog goes to `gave_up`; 0: never.
+             */
+            tries?: number;
+            /** @description Where it goes then. */
+            gave_up?: components["schemas"]["StepRef"] | null;
+            /** @description The dialog variable that keeps the answer. */
+            variable?: components["schemas"]["Key"] | null;
+            /** @description The contact's field that takes the answer. A phone may merge the person with a known contact (Z-150, Z-151). */
+            field?: components["schemas"]["Key"] | null;
+            /** @description Offers the values of the field as buttons. */
+            options?: boolean;
+            /** @description What is said when the answer was taken. */
+            thanks?: components["schemas"]["Template"];
+        } | {
+            /** @constant */
+            step: "branch";
+            /** @description Tried in order. */
+            branches: components["schemas"]["Branch"][];
+        } | {
+            /** @constant */
+            step: "split";
+            /** @description The ways; their shares are 100 together. */
+            ways: components["schemas"]["Way"][];
+        } | ({
+            /** @constant */
+            step: "wait";
+        } & ({
+            /** Format: uint32 */
+            secs: number;
+        } | {
+            until: string;
+        } | "working_hours")) | {
+            /** @constant */
+            step: "act";
+            /** @description The actions, in order. */
+            do: components["schemas"]["StepInput"][];
+        } | {
+            /** @constant */
+            step: "request";
+            /** @description The request. */
+            request: components["schemas"]["SendWebhook"];
+            /** @description Ways by the answer: `{webhook_status}` and the answer's own variables are at hand. */
+            branches?: components["schemas"]["Branch"][];
+            /** @description Where it goes when no answer came. */
+            failed?: components["schemas"]["StepRef"] | null;
+        } | {
+            /** @constant */
+            step: "operator";
+            /** @description What is said first. */
+            message?: components["schemas"]["FlowMessageInput"] | null;
+            /** @description Operators of these bots; of this bot when empty (Z-136). */
+            bots?: components["schemas"]["Key"][];
+            /** @description Where it goes when nobody is free (Z-133). */
+            nobody?: components["schemas"]["StepRef"] | null;
+        } | {
+            /** @constant */
+            step: "assign";
+            /** @description E-mails of users with their shares, 100 together; empty: the dialog is taken from whoever has it. */
+            users?: components["schemas"]["Share"][];
+        } | {
+            /** @constant */
+            step: "flow";
+            /** @description The flow. */
+            flow: components["schemas"]["Key"];
+            /** @description Comes back to `next` when it ends; otherwise the dialog stays there. */
+            come_back?: boolean;
+        } | {
+            /** @constant */
+            step: "return";
+        } | {
+            /** @constant */
+            step: "log_in";
+            /** @description The text with the button that opens the link. */
+            message: components["schemas"]["FlowMessageInput"];
+            /** @description What is said when it worked. */
+            done?: components["schemas"]["Template"];
+            /** @description What is said when it did not. */
+            refused?: components["schemas"]["Template"];
+            /** @description Where it goes then. */
+            failed?: components["schemas"]["StepRef"] | null;
+        } | {
+            /** @constant */
+            step: "schedule";
+            /** @description When, in the bot's zone. */
+            schedule: components["schemas"]["Schedule"];
+            /** @description What is sent. */
+            messages: components["schemas"]["FlowMessageInput"][];
+        } | {
+            /** @constant */
+            step: "finish";
+        });
+        /** @description A talk with a flow. */
+        FlowTry: {
+            /** @description The document; the draft when absent, else the published version. */
+            flow?: unknown;
+            /** @description The step it begins with; the flow's first when absent. */
+            from?: components["schemas"]["Key"] | null;
+            /**
+             * @description What the person does, in order; at most 200.
+             * @default []
+             */
+            inputs: components["schemas"]["TryInput"][];
+        };
+        /** @description A version in the list. */
+        FlowVersionRow: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            version: number;
+            /** @description Who published it. */
+            author: components["schemas"]["Author"];
+            /** @description When. */
+            at: components["schemas"]["Micros"];
+            /** @description What they noted. */
+            note: string | null;
+        };
+        /** @description A version. */
+        FlowVersionView: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            version: number;
+            /** @description What it does. */
+            flow: components["schemas"]["Flow"];
+        };
+        /** @description A flow. */
+        FlowView: {
+            /** @description Its id. */
+            id: components["schemas"]["FlowId"];
+            /** @description The bot. */
+            bot: components["schemas"]["BotId"];
+            /** @description Its key. */
+            key: components["schemas"]["Key"];
+            /**
+             * Format: int64
+             * @description The published version, 0 before the first.
+             */
+            version: number;
+            /** @description What the published version does. */
+            published: components["schemas"]["Flow"] | null;
+            /** @description What is being written. */
+            draft: components["schemas"]["FlowDraftView"] | null;
+            /** @description Faults of the draft, else of the published version. */
+            faults: components["schemas"]["FlowFault"][];
+            /** @description How many dialogs stand on each step. */
+            standing: components["schemas"]["Standing"][];
         };
         /** @description A record. */
         ForRecord: {
@@ -4258,6 +6461,22 @@ export interface components {
          * @enum {string}
          */
         HmacAlgorithm: "sha1" | "sha256" | "sha512";
+        /** @description Who speaks in a dialog: exactly one, changed by compare-and-set. */
+        Holder: {
+            /** @constant */
+            kind: "nobody";
+        } | {
+            /** @constant */
+            kind: "flow";
+        } | {
+            /** @constant */
+            kind: "ai";
+        } | {
+            /** @constant */
+            kind: "operator";
+            /** @description Who. */
+            user: components["schemas"]["UserId"];
+        };
         /** @description Requests of the last day. */
         HookCounts: {
             /**
@@ -4813,6 +7032,17 @@ export interface components {
         /** @description How far a delivery has come. */
         JobState: "planned" | "sending" | "delivered" | "uncertain" | "failed" | "cancelled";
         Key: string;
+        /** @description Buttons that come with a message. */
+        Keyboard: {
+            inline: components["schemas"]["Button"][][];
+        } | {
+            reply: {
+                /** @description The buttons. */
+                rows: components["schemas"]["Button"][][];
+                /** @description It goes away after a press. */
+                once: boolean;
+            };
+        } | "remove";
         /** @description A key with the name people know it by. */
         Keyed: {
             /** @description The key. */
@@ -4841,6 +7071,15 @@ export interface components {
          * @enum {string}
          */
         Language: "ru" | "uk" | "en";
+        /** @description The last line. */
+        LastLine: {
+            /** @description The message. */
+            message: components["schemas"]["MessageId"];
+            /** @description Who wrote it. */
+            author: components["schemas"]["MessageAuthor"];
+            /** @description How it begins. */
+            text: string;
+        };
         /** @description A lead as the board shows it. */
         LeadCard: {
             /** @description Its id. */
@@ -5042,6 +7281,49 @@ export interface components {
             /** @description Its main company. */
             company: components["schemas"]["LinkedRecord"] | null;
         };
+        /** @description Something that happened in a dialog. */
+        Line: {
+            /** @constant */
+            kind: "opened";
+        } | {
+            /** @constant */
+            kind: "taken";
+            /** @description Who. */
+            user: components["schemas"]["UserId"];
+        } | {
+            /** @constant */
+            kind: "released";
+        } | {
+            /** @constant */
+            kind: "assigned";
+            /** @description To whom. */
+            user: components["schemas"]["UserId"] | null;
+        } | {
+            /** @constant */
+            kind: "status";
+            /** @description Before. */
+            from: components["schemas"]["DialogStatus"];
+            /** @description Now. */
+            to: components["schemas"]["DialogStatus"];
+        } | {
+            /** @constant */
+            kind: "moved";
+            /** @description The flow. */
+            flow: components["schemas"]["Key"];
+            /** @description The step. */
+            step: components["schemas"]["Key"];
+        } | {
+            /** @constant */
+            kind: "joined";
+        } | {
+            /** @constant */
+            kind: "nobody_free";
+        } | {
+            /** @constant */
+            kind: "trouble";
+            /** @description Why, for people. */
+            reason: string;
+        };
         LinkId: string;
         /** @description How two records are linked. */
         LinkKind: {
@@ -5152,6 +7434,30 @@ export interface components {
              */
             depth: number;
         };
+        /** @description A place. */
+        Location: {
+            /**
+             * Format: double
+             * @description Degrees north.
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude: number;
+        };
+        /** @description An operator who has a dialog open. */
+        Looker: {
+            /** @description The page, by a name it gave itself. */
+            tab: string;
+            /** @description Who. */
+            user: components["schemas"]["UserId"];
+            /** @description Their name. */
+            name: string;
+            /** @description They are writing an answer. */
+            writing: boolean;
+        };
         /** @description How a look-up of records ended. */
         LookupOutcome: "found" | "not_found" | "ambiguous";
         /** @description Why leads are lost. */
@@ -5173,6 +7479,21 @@ export interface components {
              *     }
              */
             part: components["schemas"]["Part"];
+        };
+        /** @description Formatting of a part of a text. */
+        Mark: {
+            /**
+             * Format: uint32
+             * @description Where it begins, UTF-16 code units, as Telegram counts.
+             */
+            start: number;
+            /**
+             * Format: uint32
+             * @description How long it is, UTF-16 code units.
+             */
+            len: number;
+            /** @description What it is. */
+            style: components["schemas"]["Style"];
         };
         MergeId: string;
         /** @description A merge that is to be made. */
@@ -5223,6 +7544,85 @@ export interface components {
             /** @description Its name when it was merged. */
             name: string;
         };
+        /** @description A message that a person wrote. */
+        Message: {
+            /** @description Its id on the platform. */
+            id: string;
+            /** @description Text or caption with its formatting. */
+            text?: components["schemas"]["Rich"];
+            /** @description Files, in the order they were sent. */
+            files?: components["schemas"]["File"][];
+            /** @description Messages with the same album are shown as one. */
+            album?: string | null;
+            /** @description The message it answers. */
+            reply_to?: string | null;
+            /** @description A contact that was shared. */
+            contact?: components["schemas"]["SharedContact"] | null;
+            /** @description A place that was shared. */
+            location?: components["schemas"]["Location"] | null;
+            /** @description What followed `/start` of a deep link, at most 64 characters (T-7). */
+            start?: string | null;
+        };
+        /** @description Who wrote a message. */
+        MessageAuthor: "contact" | "flow" | "ai" | "operator" | "system" | "note";
+        MessageId: string;
+        /** @description A page of a dialog. */
+        MessagePage: {
+            /** @description The messages, oldest first. */
+            items: components["schemas"]["MessageRow"][];
+            /** @description Whether there are older ones: ask with `before` of the first. */
+            older: boolean;
+            /** @description Whether there are newer ones: ask with `after` of the last. */
+            newer: boolean;
+        };
+        /** @description A message. */
+        MessageRow: {
+            /** @description Its id. */
+            id: components["schemas"]["MessageId"];
+            /** @description The dialog. */
+            dialog: components["schemas"]["DialogId"];
+            /** @description Who wrote it. */
+            author: components["schemas"]["MessageAuthor"];
+            /** @description The operator who wrote it. */
+            user: components["schemas"]["UserId"] | null;
+            /** @description How far it has come. */
+            state: components["schemas"]["MessageState"];
+            /** @description What it consists of. */
+            body: components["schemas"]["Body2"];
+            /** @description Why it failed or is uncertain. */
+            error: string | null;
+            /** @description The run that wrote it. */
+            run: components["schemas"]["RunId"] | null;
+            /** @description When it was written. */
+            at: components["schemas"]["Micros"];
+            /** @description Until when it waits, while it is planned. */
+            due_at: components["schemas"]["Micros"] | null;
+            /** @description When it was rewritten. */
+            edited_at: components["schemas"]["Micros"] | null;
+            /** @description When it was taken back. */
+            removed_at: components["schemas"]["Micros"] | null;
+        };
+        /** @description How far a message on its way out has come. A received one is confirmed at once. */
+        MessageState: "planned" | "sent" | "confirmed" | "uncertain" | "failed" | "cancelled";
+        /** @description A message that is written. */
+        MessageWrite: {
+            /**
+             * @description The text, with its formatting.
+             * @default {
+             *       "text": ""
+             *     }
+             */
+            text: components["schemas"]["Rich"];
+            /**
+             * @description Files, at most 10.
+             * @default []
+             */
+            files: components["schemas"]["File"][];
+            /** @description The message it answers. */
+            reply_to?: components["schemas"]["MessageId"] | null;
+            /** @description Leaves at this moment; now when absent. */
+            send_at?: components["schemas"]["Micros"] | null;
+        };
         /**
          * @description An HTTP method.
          * @enum {string}
@@ -5253,6 +7653,11 @@ export interface components {
             minor: number;
             /** @description ISO 4217, upper case. */
             currency: string;
+        };
+        /** @description Where to. */
+        MoveTo: {
+            /** @description A step of the flow the dialog stands in, or `flow/step`, or `flow/` for a flow's beginning. */
+            to: components["schemas"]["StepRef"];
         };
         /** @description What was moved. */
         Moved: {
@@ -5363,6 +7768,13 @@ export interface components {
             /** @description Who made it. */
             created_by: components["schemas"]["Author"];
         };
+        /** @description A note among operators. */
+        NoteBody: {
+            /** @description What it says. */
+            text: string;
+            /** @description Whom it calls. */
+            mentions?: components["schemas"]["UserId"][];
+        };
         NoteId: string;
         /**
          * @description Kinds of notes (calls, SMS and e-mails are notes, F-2).
@@ -5453,6 +7865,8 @@ export interface components {
             /** @description 29 February in a common year is 1 March instead of 28 February (Z-52). */
             leap_day_to_march?: boolean;
         };
+        /** @description What ends with an action that failed. */
+        OnError: "continue" | "stop_block" | "stop_run";
         /** @description What is done with a row whose record is there already. */
         OnRepeat: "skip" | "update" | "create";
         /** @description What is tried on the tests. */
@@ -5475,6 +7889,115 @@ export interface components {
         };
         /** @description How two values are compared (F-13). */
         Operator: ("equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "ends_with" | "greater" | "greater_or_equal" | "less" | "less_or_equal" | "empty" | "not_empty" | "in" | "not_in" | "matches" | "not_matches") | "changed";
+        /** @description How operators work in a bot (5.2, 9.14). */
+        OperatorRules: {
+            /**
+             * Format: uint32
+             * @description Open chats of one operator at a time, 1 or more; one number for all (Z-130).
+             * @default 1
+             */
+            max_chats: number;
+            /**
+             * @description Only users of the studio, none who answer from a messenger (O-17).
+             * @default true
+             */
+            studio_only: boolean;
+            /**
+             * @description An operator gets only contacts they are responsible for (O-18, Z-132).
+             * @default false
+             */
+            own_clients_only: boolean;
+            /**
+             * @description Tells the client the operator's name (O-12).
+             * @default false
+             */
+            say_name: boolean;
+            /**
+             * Format: uint32
+             * @description Minutes of the client's silence until `after_wait` is said; 0: never (O-20, Z-137).
+             * @default 0
+             */
+            wait_minutes: number;
+            /**
+             * Format: uint32
+             * @description Minutes of the client's silence until the chat is closed; 0: never.
+             * @default 0
+             */
+            close_minutes: number;
+            /**
+             * Format: uint32
+             * @description Minutes of the operator's silence until somebody is told; 0: never (Z-138).
+             * @default 0
+             */
+            alarm_minutes: number;
+        };
+        /** @description How operators work in a bot (5.2, 9.14). */
+        OperatorRulesInput: {
+            /**
+             * Format: uint32
+             * @description Open chats of one operator at a time, 1 or more; one number for all (Z-130).
+             * @default 1
+             */
+            max_chats: number;
+            /**
+             * @description Only users of the studio, none who answer from a messenger (O-17).
+             * @default true
+             */
+            studio_only: boolean;
+            /**
+             * @description An operator gets only contacts they are responsible for (O-18, Z-132).
+             * @default false
+             */
+            own_clients_only: boolean;
+            /**
+             * @description Tells the client the operator's name (O-12).
+             * @default false
+             */
+            say_name: boolean;
+            /**
+             * Format: uint32
+             * @description Minutes of the client's silence until `after_wait` is said; 0: never (O-20, Z-137).
+             * @default 0
+             */
+            wait_minutes: number;
+            /**
+             * Format: uint32
+             * @description Minutes of the client's silence until the chat is closed; 0: never.
+             * @default 0
+             */
+            close_minutes: number;
+            /**
+             * Format: uint32
+             * @description Minutes of the operator's silence until somebody is told; 0: never (Z-138).
+             * @default 0
+             */
+            alarm_minutes: number;
+        };
+        /** @description An operator. */
+        OperatorView: {
+            /** @description Who. */
+            user: components["schemas"]["UserId"];
+            /** @description Whether they may. */
+            approval: components["schemas"]["Approval"];
+            /** @description Whether new chats are given to them. */
+            joined: boolean;
+            /** @description Whether they answer from a messenger of their own. */
+            from_messenger: boolean;
+            /**
+             * Format: int64
+             * @description Their open chats, in all bots.
+             */
+            chats: number;
+            /** @description When they were last given one. */
+            last_given_at: components["schemas"]["Micros"] | null;
+        };
+        /** @description A change of an operator; what is absent stays. */
+        OperatorWrite: {
+            /** @description Whether new chats are given to them. */
+            joined?: boolean | null;
+            /** @description Whether they may answer from their messenger. */
+            approval?: components["schemas"]["Approval"] | null;
+        };
         /** @description An order. */
         Order: {
             /** @description What is ordered. */
@@ -5733,14 +8256,14 @@ export interface components {
         /** @description A page of a list. */
         Page38: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["FindingRow"][];
+            items: components["schemas"]["RehearsalView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page39: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["RunRow"][];
+            items: components["schemas"]["FindingRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -5754,56 +8277,70 @@ export interface components {
         /** @description A page of a list. */
         Page40: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["EventSummary"][];
+            items: components["schemas"]["RunRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page41: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TimerRow"][];
+            items: components["schemas"]["EventSummary"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page42: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["DeliveryRow"][];
+            items: components["schemas"]["TimerRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page43: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["GlobalView"][];
+            items: components["schemas"]["DeliveryRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page44: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["LinkView"][];
+            items: components["schemas"]["GlobalView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page45: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SecretView"][];
+            items: components["schemas"]["LinkView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page46: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PlannedChange"][];
+            items: components["schemas"]["SecretView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page47: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Check"][];
+            items: components["schemas"]["BotView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page48: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["ChannelView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page49: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["OperatorView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -5811,6 +8348,55 @@ export interface components {
         Page5: {
             /** @description The rows, newest first unless said otherwise. */
             items: components["schemas"]["Team"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page50: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["FlowRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page51: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["FlowVersionRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page52: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["DialogRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page53: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["MessageRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page54: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["ReplyView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page55: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["PlannedChange"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page56: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["Check"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -5878,6 +8464,17 @@ export interface components {
             /** @description Which records were merged, or parted again. */
             merge?: components["schemas"]["MergeNote"] | null;
         };
+        /** @description The person as the channel knows them. */
+        Person: {
+            /** @description Their id there. */
+            id: string;
+            /** @description Their name. */
+            name: string;
+            /** @description Their public name, without `@`. */
+            username: string | null;
+            /** @description The language of their app. */
+            language: string | null;
+        };
         /** @description What a person has in hand and did. */
         PersonRow: {
             /** @description The person; absent for what nobody is responsible for. */
@@ -5942,14 +8539,43 @@ export interface components {
             /** @description Its stages in order. */
             stages: components["schemas"]["StageText"][];
         };
-        /** @description Where in the list. */
+        /** @description A place on the canvas, in its own units. */
         Place: {
+            /**
+             * Format: int32
+             * @description To the right.
+             */
+            x: number;
+            /**
+             * Format: int32
+             * @description Down.
+             */
+            y: number;
+        };
+        /** @description A place on the canvas, in its own units. */
+        Place2: {
+            /**
+             * Format: int32
+             * @description To the right.
+             */
+            x: number;
+            /**
+             * Format: int32
+             * @description Down.
+             */
+            y: number;
+        };
+        /** @description Where in the list. */
+        PlaceInput: {
             /** @description Behind this scenario; first in the list when null. */
             after?: components["schemas"]["ScenarioId"] | null;
         };
         /** @description What applying a document changes. */
         PlannedChange: {
-            /** @description The family: `workspace`, `role`, `pipeline`, `field`, `view`, `global`, `hook`, `link`, `scenario`, `test`. */
+            /**
+             * @description The family: `workspace`, `role`, `pipeline`, `field`, `view`, `global`, `hook`, `link`, `bot`, `reply`,
+             *     `scenario`, `test`.
+             */
             what: string;
             /** @description Which one. */
             key: string;
@@ -5975,6 +8601,16 @@ export interface components {
             people: components["schemas"]["Here"][];
             /** @description Which save of the draft is the newest: a page that missed a message learns of it here. */
             revision: components["schemas"]["DraftId"] | null;
+        };
+        /** @description What a press of a button does. */
+        Press: "say" | "share_phone" | "share_location" | {
+            data: string;
+        } | {
+            url: string;
+        } | {
+            web_app: string;
+        } | {
+            query: string;
         };
         /** @description What is rendered, and on what. */
         Preview: {
@@ -6057,6 +8693,26 @@ export interface components {
              */
             note: string | null;
         };
+        /** @description A message to somebody who is silent; it is not sent once they answer. */
+        Push: {
+            /**
+             * Format: uint32
+             * @description So many seconds after the message before it.
+             */
+            after_secs: number;
+            /** @description What is sent. */
+            message: components["schemas"]["FlowMessage"];
+        };
+        /** @description A message to somebody who is silent; it is not sent once they answer. */
+        PushInput: {
+            /**
+             * Format: uint32
+             * @description So many seconds after the message before it.
+             */
+            after_secs: number;
+            /** @description What is sent. */
+            message: components["schemas"]["FlowMessageInput"];
+        };
         /** @description What is asked about. */
         Question: {
             /** @description The scenario. */
@@ -6110,6 +8766,40 @@ export interface components {
             until: components["schemas"]["Micros"] | null;
             /** @description The timer that wakes it. */
             timer: components["schemas"]["TimerId"] | null;
+        } | {
+            /** @constant */
+            code: "retrying";
+            /** @description The block. */
+            block: components["schemas"]["Key"] | null;
+            /** @description The action. */
+            step: components["schemas"]["Key"] | null;
+            /** @description Until when. */
+            until: components["schemas"]["Micros"] | null;
+            /** @description The timer that wakes it. */
+            timer: components["schemas"]["TimerId"] | null;
+        } | {
+            /** @constant */
+            code: "queued";
+            /** @description The run ahead of it. */
+            behind: components["schemas"]["RunId"];
+        } | {
+            /** @constant */
+            code: "busy";
+            /** @description That run. */
+            run: components["schemas"]["RunId"];
+        } | {
+            /** @constant */
+            code: "queue_full";
+            /**
+             * Format: uint
+             * @description So many may wait.
+             */
+            most: number;
+        } | {
+            /** @constant */
+            code: "restarted";
+            /** @description That run. */
+            by: components["schemas"]["RunId"];
         } | {
             /** @constant */
             code: "cancelled";
@@ -6252,6 +8942,8 @@ export interface components {
             /** @description What they would have been worth. */
             sum: components["schemas"]["Money"];
         };
+        /** @description How updates of Telegram reach us (T-1, T-2). */
+        Reception: "auto" | "polling" | "webhook";
         /** @description Records chosen by fields; every given field must fit. */
         RecordFilter: {
             /** @description The kind of record. */
@@ -6309,10 +9001,10 @@ export interface components {
             codes: string[];
         };
         /** @description How far it has come. */
-        RehearsalStage: "running" | "over" | "cancelled" | "failed";
+        RehearsalStage: "running" | "over" | "cancelled" | "broken_off" | "failed";
         /** @description A rehearsal. */
         RehearsalView: {
-            /** @description Its id; it lives until the server stops. */
+            /** @description Its id; the latest 20 of a scenario are kept. */
             id: string;
             /** @description The scenario. */
             scenario: components["schemas"]["ScenarioId"];
@@ -6408,6 +9100,39 @@ export interface components {
             /** @description The request that is replayed. */
             arrival: components["schemas"]["EventId"];
         };
+        ReplyId: string;
+        /** @description An answer kept ready. */
+        ReplyView: {
+            /** @description Its id. */
+            id: components["schemas"]["ReplyId"];
+            /** @description What calls it, without the colon. */
+            shortcut: string;
+            /** @description Its title. */
+            name: string;
+            /** @description What it says, a template. */
+            text: string;
+            /** @description Everybody's; one's own otherwise. */
+            shared: boolean;
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Micros"];
+        };
+        /** @description An answer that is written. */
+        ReplyWrite: {
+            /** @description What calls it, without the colon. */
+            shortcut: string;
+            /**
+             * @description Its title; the shortcut when absent.
+             * @default
+             */
+            name: string;
+            /** @description What it says, a template. */
+            text: string;
+            /**
+             * @description Everybody's; one's own when absent.
+             * @default false
+             */
+            shared: boolean;
+        };
         /** @description A request that is to be sent, as it was decided. */
         Request: {
             /** @description `GET`, `POST`, … */
@@ -6427,6 +9152,8 @@ export interface components {
             follow_redirects?: boolean;
             /** @description What happens with the answer: the scenario, its record and variables. */
             listen?: components["schemas"]["Listening"] | null;
+            /** @description The dialog whose step waits for the answer. */
+            dialog?: components["schemas"]["DialogId"] | null;
         };
         /** @description What is kept. 0 is no limit. */
         Retention: {
@@ -6482,6 +9209,34 @@ export interface components {
              */
             count: number;
         };
+        /** @description How often an action that failed is tried again. */
+        Retry: {
+            /**
+             * Format: uint8
+             * @description How many more tries, 1–10.
+             */
+            times: number;
+            /**
+             * Format: uint32
+             * @description Seconds between tries, 5–3600.
+             * @default 60
+             */
+            pause_secs: number;
+        };
+        /** @description How often an action that failed is tried again. */
+        RetryInput: {
+            /**
+             * Format: uint8
+             * @description How many more tries, 1–10.
+             */
+            times: number;
+            /**
+             * Format: uint32
+             * @description Seconds between tries, 5–3600.
+             * @default 60
+             */
+            pause_secs: number;
+        };
         /** @description Which deliveries are sent again: one of the two. */
         RetryMany: {
             /**
@@ -6494,6 +9249,13 @@ export interface components {
              * @default null
              */
             state: components["schemas"]["JobState"] | null;
+        };
+        /** @description Text with marks over it. */
+        Rich: {
+            /** @description The text itself, without any markup. */
+            text: string;
+            /** @description What is laid over it. */
+            marks?: components["schemas"]["Mark"][];
         };
         /** @description The rights of a role. */
         Rights: {
@@ -6559,6 +9321,11 @@ export interface components {
             note?: string | null;
         };
         RunId: string;
+        /**
+         * @description What an event does while an earlier run of the scenario for the same record is under way: while it waits for the
+         *     delay of a block, or to try an action again. Events without a record do not know of each other.
+         */
+        RunMode: "parallel" | "queue" | "restart" | "skip";
         /** @description What a scenario is run on: nothing, one record, several, or all that fit. */
         RunOn: {
             /**
@@ -6621,7 +9388,7 @@ export interface components {
             note: string | null;
         };
         /** @description How a run ended, or where it stands. The closed set: nothing else is ever stored. */
-        RunStatus: "fired" | "not_matched" | "failed" | "throttled" | "already_ran" | "recursion" | "waiting" | "cancelled";
+        RunStatus: "fired" | "not_matched" | "failed" | "throttled" | "already_ran" | "recursion" | "waiting" | "cancelled" | "skipped";
         /** @description A run. */
         RunView: {
             /** @description Its id. */
@@ -6689,6 +9456,8 @@ export interface components {
             throttle_secs?: number | null;
             /** @description Runs only once for a record; the mark is set when a block fired (Z-31). */
             only_once?: boolean;
+            /** @description What an event does while a run for the same record is under way. */
+            mode?: components["schemas"]["RunMode"];
             /** @description Blocks, judged one after another; several may fire (Z-10). */
             blocks?: components["schemas"]["Block"][];
             /** @description The manual scenario that runs when no block fired (F-8). */
@@ -6710,6 +9479,8 @@ export interface components {
             throttle_secs?: number | null;
             /** @description Runs only once for a record; the mark is set when a block fired (Z-31). */
             only_once?: boolean;
+            /** @description What an event does while a run for the same record is under way. */
+            mode?: components["schemas"]["RunMode"];
             /** @description Blocks, judged one after another; several may fire (Z-10). */
             blocks?: components["schemas"]["BlockInput"][];
             /** @description The manual scenario that runs when no block fired (F-8). */
@@ -6824,6 +9595,24 @@ export interface components {
              */
             note: string | null;
         };
+        /** @description What goes on in a dialog. */
+        Scene: {
+            /** @description Operators who have it open. */
+            people: components["schemas"]["Looker"][];
+            /** @description The person is writing. */
+            contact_writing: boolean;
+        };
+        /** @description Settings of a scheduled start. */
+        Schedule: {
+            /** @description Time of day in the workspace's zone. */
+            time: components["schemas"]["ClockTime"];
+            /** @description Days of the week, 1 is Monday; every day when empty. */
+            weekdays?: number[];
+            /** @description Days of the month, 1–31; every day when empty. */
+            days?: number[];
+            /** @description Runs once for each record that fits, instead of once without a record. */
+            each?: components["schemas"]["RecordFilter"] | null;
+        };
         /** @description What a request may do; each includes those before it. */
         Scope: "read" | "write" | "admin";
         /** @description A record that was found. */
@@ -6919,10 +9708,33 @@ export interface components {
             language?: components["schemas"]["Language"] | null;
             /** @description The colours of the studio. */
             theme?: components["schemas"]["Theme"] | null;
+            /** @description The IANA time zone in which one sees moments; empty for that of the workspace. */
+            timezone?: string | null;
             /** @description A new password; ends every other session. */
             password?: string | null;
             /** @description The password until now; needed for a new one. */
             old_password?: string | null;
+        };
+        /** @description Settings of `send_webhook` (F-31, F-32). */
+        SendWebhook: {
+            /** @description The method; POST when absent. */
+            method?: components["schemas"]["Method"];
+            /** @description The address. */
+            url: components["schemas"]["Template"];
+            /** @description Headers. */
+            headers?: {
+                [key: string]: components["schemas"]["Template"];
+            };
+            /** @description The body. */
+            body?: components["schemas"]["Body"];
+            /** @description Signs the request with this secret (Standard Webhooks); the name of a stored secret. */
+            sign_with?: components["schemas"]["Key"] | null;
+            /** @description Follows up to 3 redirects. */
+            follow_redirects?: boolean;
+            /** @description Leaves out `entity_id`, `entity_type`, `scenario_id` and `group_id`. */
+            plain?: boolean;
+            /** @description Waits up to 5 seconds for the answer and starts a scenario with it. */
+            listen?: components["schemas"]["Listen"] | null;
         };
         /** @description A request of a run. */
         SentRequest: {
@@ -6960,6 +9772,11 @@ export interface components {
             /** @description Whether the person's role needs a second factor that they have not set up: nothing else works before. */
             second_factor_owed: boolean;
         };
+        /** @description Which status. */
+        SetStatus: {
+            /** @description The status. */
+            status: components["schemas"]["DialogStatus"];
+        };
         /** @description Whether the server has its owner. */
         Setup: {
             /** @description Nobody can sign in yet: make the owner. */
@@ -6976,6 +9793,25 @@ export interface components {
         };
         /** @description How bad a fault is. */
         Severity: "error" | "warning";
+        /** @description A user's share. */
+        Share: {
+            /** @description The user's e-mail. */
+            user: string;
+            /**
+             * Format: uint8
+             * @description Percent.
+             */
+            share: number;
+        };
+        /** @description A contact somebody shared. */
+        SharedContact: {
+            /** @description The number as it came. */
+            phone: string;
+            /** @description The name on the card. */
+            name?: string;
+            /** @description It is the sender's own card; only then it may fill the sender's phone (Z-150). */
+            own: boolean;
+        };
         /** @description A value that records share. */
         SharedValue: {
             /** @description `phone`, `email`, `name` or the key of a custom field. */
@@ -6983,6 +9819,8 @@ export interface components {
             /** @description The value in the form in which it is compared. */
             value: string;
         };
+        /** @description An edge of a page. */
+        Side: "left" | "right";
         /** @description A try to sign in. */
         SignIn: {
             /** @description Its id. */
@@ -7076,6 +9914,11 @@ export interface components {
             /** @description The conditions in it that have to turn: each the way of places through the block's rows and groups. */
             rows: number[][];
         };
+        /** @description Until when. */
+        Snooze: {
+            /** @description Until this moment, within a year; null brings the dialog back now. */
+            until?: components["schemas"]["Micros"] | null;
+        };
         /** @description Leads with something in common. */
         SourceRow: {
             /** @description What they have in common; empty when they have none. */
@@ -7117,6 +9960,16 @@ export interface components {
              * @default false
              */
             leaving: boolean;
+        };
+        /** @description A page that speaks. */
+        Speaking: {
+            /** @description The page, by a name it gave itself, at most 64 characters. */
+            tab: string;
+            /**
+             * @description An answer is being written.
+             * @default false
+             */
+            writing: boolean;
         };
         /** @description A stage of a pipeline. */
         Stage: {
@@ -7164,6 +10017,35 @@ export interface components {
              *     `loss_reason` or keys of custom fields.
              */
             required?: components["schemas"]["Key"][];
+        };
+        /** @description Dialogs on a step. */
+        Standing: {
+            /** @description The step. */
+            step: string;
+            /**
+             * Format: int64
+             * @description The version they follow.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+        };
+        /** @description Where a dialog stands. */
+        Standing2: {
+            /** @description The flow. */
+            flow: components["schemas"]["FlowId"];
+            /** @description Its key; absent when it was deleted. */
+            flow_key: components["schemas"]["Key"] | null;
+            /**
+             * Format: int64
+             * @description The version the dialog follows.
+             */
+            version: number;
+            /** @description The step. */
+            step: components["schemas"]["Key"];
         };
         /** @description The event a scenario waits for. */
         Start: {
@@ -7328,6 +10210,10 @@ export interface components {
             apply_to?: components["schemas"]["Target"] | null;
             /** @description Puts it off. */
             timer?: components["schemas"]["Timer"] | null;
+            /** @description Tries it again when it failed; the run waits meanwhile. */
+            retry?: components["schemas"]["Retry"] | null;
+            /** @description What ends with it when it failed for good. */
+            on_error?: components["schemas"]["OnError"];
         } & ({
             /** @constant */
             action: "find_record";
@@ -7532,6 +10418,13 @@ export interface components {
             delete_bad?: boolean;
             /** @description Keeps bad phones that have so many digits (short internal numbers). */
             keep_digits?: number[];
+        } | {
+            /** @constant */
+            action: "stop";
+            /** @description What ends: the run, or the block alone. */
+            scope?: components["schemas"]["StopScope"];
+            /** @description Why, for the run log. */
+            reason?: components["schemas"]["Template"] | null;
         });
         /** @description An action with what every action has (F-49). */
         StepInput: {
@@ -7545,6 +10438,10 @@ export interface components {
             apply_to?: components["schemas"]["Target"] | null;
             /** @description Puts it off. */
             timer?: components["schemas"]["Timer"] | null;
+            /** @description Tries it again when it failed; the run waits meanwhile. */
+            retry?: components["schemas"]["RetryInput"] | null;
+            /** @description What ends with it when it failed for good. */
+            on_error?: components["schemas"]["OnError"];
         } & ({
             /** @constant */
             action: "find_record";
@@ -7749,9 +10646,18 @@ export interface components {
             delete_bad?: boolean;
             /** @description Keeps bad phones that have so many digits (short internal numbers). */
             keep_digits?: number[];
+        } | {
+            /** @constant */
+            action: "stop";
+            /** @description What ends: the run, or the block alone. */
+            scope?: components["schemas"]["StopScope"];
+            /** @description Why, for the run log. */
+            reason?: components["schemas"]["Template"] | null;
         });
+        /** @description Where a dialog goes on: a step of this flow, `step`; the beginning of another, `flow/`; or its step, `flow/step`. */
+        StepRef: string;
         /** @description How an action ended. */
-        StepState: "done" | "planned" | "queued" | "skipped" | "failed";
+        StepState: "done" | "planned" | "queued" | "skipped" | "failed" | "retrying";
         /** @description One action. */
         StepTrace: {
             /** @description The action's id. */
@@ -7772,6 +10678,18 @@ export interface components {
             run?: components["schemas"]["RunId"] | null;
             /** @description Warnings of its templates. */
             warnings?: string[];
+            /** @description Why earlier tries failed, oldest first. */
+            failures?: string[];
+            /** @description What ended with this action, by its own doing or because it failed. */
+            stopped?: components["schemas"]["StopScope"] | null;
+        };
+        /** @description How much ends. */
+        StopScope: "block" | "run";
+        /** @description How a part of a text looks. */
+        Style: ("bold" | "italic" | "underline" | "strike" | "spoiler" | "code" | "quote") | {
+            pre: string;
+        } | {
+            link: string;
         };
         /** @description How a scenario is switched on. */
         SwitchOn: {
@@ -7799,6 +10717,21 @@ export interface components {
              * @description How many records have it.
              */
             count: number;
+        };
+        /** @description From whom a dialog is taken. */
+        Take: {
+            /**
+             * @description The operator who holds it now; without this a dialog that somebody holds stays theirs.
+             * @default null
+             */
+            from: components["schemas"]["UserId"] | null;
+        };
+        /** @description A file that was taken in. */
+        Taken: {
+            /** @description Its id. */
+            id: components["schemas"]["FileId"];
+            /** @description It, as a message names it. */
+            file: components["schemas"]["File"];
         };
         /** @description The record an action is applied to, seen from the run's record. */
         Target: "lead" | "contact" | "company" | "task";
@@ -8034,7 +10967,7 @@ export interface components {
         /** @description The colours of the studio. */
         Theme: "system" | "light" | "dark";
         /** @description What kind of thing. */
-        ThingKind: "pipeline" | "stage" | "field" | "option" | "loss_reason" | "task_type" | "tag";
+        ThingKind: "pipeline" | "stage" | "field" | "option" | "loss_reason" | "task_type" | "tag" | "secret";
         /** @description Something that happened to a record. */
         TimelineItem: {
             /** @description The event. */
@@ -8157,6 +11090,29 @@ export interface components {
             /** @description The run of the fallback scenario. */
             otherwise?: string | null;
         };
+        /** @description How a trial ended. */
+        Trial: {
+            /** @description What was said and what happened, in order. */
+            messages: components["schemas"]["TryLine"][];
+            /** @description The flow in which the dialog stands. */
+            flow: components["schemas"]["Key"] | null;
+            /** @description The step on which it stands. */
+            step: components["schemas"]["Key"] | null;
+            /** @description The steps it went through, in order. */
+            steps: components["schemas"]["Key"][];
+            /** @description How it is worked now. */
+            status: components["schemas"]["DialogStatus"];
+            /** @description Who speaks now. */
+            holder: components["schemas"]["Holder"];
+            /** @description Whether it waits for the answer to a request. */
+            asks: boolean;
+            /** @description What flows remember. */
+            variables: {
+                [key: string]: string;
+            };
+            /** @description What it waits for. */
+            clocks: components["schemas"]["TryClock"][];
+        };
         /** @description What is tried, and on what. */
         Try: {
             /**
@@ -8200,6 +11156,69 @@ export interface components {
             record: components["schemas"]["RecordLink"] | null;
             /** @description Its values, old and new. */
             changes: components["schemas"]["Change"][];
+        };
+        /** @description What the dialog of a trial waits for. */
+        TryClock: {
+            /** @description `delay`, `wait`, `push`, `gather`. */
+            kind: string;
+            /** @description The step. */
+            step: string;
+            /**
+             * Format: int64
+             * @description In so many seconds.
+             */
+            in_secs: number;
+        };
+        /** @description What the person does in a trial. */
+        TryInput: {
+            text: string;
+        } | {
+            press: {
+                /**
+                 * Format: uint
+                 * @description Which of the trial's messages.
+                 */
+                message: number;
+                /**
+                 * Format: uint
+                 * @description Which of its buttons, row by row.
+                 */
+                button: number;
+            };
+        } | {
+            phone: string;
+        } | {
+            location: components["schemas"]["Location"];
+        } | "wait" | {
+            answer: {
+                /**
+                 * Format: uint16
+                 * @description Its status.
+                 */
+                status: number;
+                /**
+                 * @description Its body.
+                 * @default
+                 */
+                body: string;
+            };
+        };
+        /** @description A line of a trial. */
+        TryLine: {
+            /** @constant */
+            from: "person";
+            /** @description What. */
+            text: string;
+        } | {
+            /** @constant */
+            from: "bot";
+            /** @description What. */
+            content: components["schemas"]["Content"];
+        } | {
+            /** @constant */
+            from: "line";
+            /** @description What. */
+            line: components["schemas"]["Line"];
         };
         /** @description A scenario that may not be stored yet. */
         TryName: {
@@ -8331,6 +11350,11 @@ export interface components {
             failed: number;
             /**
              * Format: int64
+             * @description Actions that were done, planned or sent.
+             */
+            actions: number;
+            /**
+             * Format: int64
              * @description Requests that were decided.
              */
             requests: number;
@@ -8354,6 +11378,11 @@ export interface components {
              * @description Those that failed.
              */
             failed: number;
+            /**
+             * Format: int64
+             * @description Actions they have done, planned or sent.
+             */
+            actions: number;
         };
         /** @description One place where a thing is used. */
         Use: {
@@ -8386,6 +11415,11 @@ export interface components {
             language: components["schemas"]["Language"];
             /** @description The colours of the studio. */
             theme: components["schemas"]["Theme"];
+            /**
+             * @description The IANA time zone in which the person sees moments; that of the workspace when absent.
+             * @default null
+             */
+            timezone: string | null;
             /** @description When it was made. */
             created_at: components["schemas"]["Micros"];
             /**
@@ -8545,6 +11579,16 @@ export interface components {
             /** @description The record it ran for. */
             record?: components["schemas"]["RecordId"] | null;
         };
+        /** @description A way of a split. */
+        Way: {
+            /**
+             * Format: uint8
+             * @description Percent.
+             */
+            share: number;
+            /** @description Where it leads. */
+            next?: components["schemas"]["StepRef"] | null;
+        };
         /** @description Which tasks of a record are changed. */
         WhichTasks: "open" | "last" | "all";
         /** @description Why a scenario did or did not fire. */
@@ -8580,6 +11624,15 @@ export interface components {
             unknown: components["schemas"]["Unknown"][];
             /** @description The document that was judged. */
             scenario_text: components["schemas"]["Scenario"] | null;
+        };
+        /** @description A span of the week in which people work. */
+        WorkingHours: {
+            /** @description Days of the week, 1 Monday to 7 Sunday. */
+            days: number[];
+            /** @description From `HH:MM`. */
+            from: string;
+            /** @description To `HH:MM`, later than `from`. */
+            to: string;
         };
         /** @description A change of settings; what is absent stays. */
         WorkspaceChange: {
@@ -10100,6 +13153,8 @@ export interface operations {
                 user_id?: components["schemas"]["UserId"] | null;
                 /** @description Of this kind. */
                 kind?: components["schemas"]["Kind"] | null;
+                /** @description Of what has this name or key; of a field `lead.colour`, of a person the e-mail. */
+                name?: string | null;
                 /** @description Not before, UNIX microseconds. */
                 from?: number | null;
                 /** @description Before, UNIX microseconds. */
@@ -10146,6 +13201,8 @@ export interface operations {
                 user_id?: components["schemas"]["UserId"] | null;
                 /** @description Of this kind. */
                 kind?: components["schemas"]["Kind"] | null;
+                /** @description Of what has this name or key; of a field `lead.colour`, of a person the e-mail. */
+                name?: string | null;
                 /** @description Not before, UNIX microseconds. */
                 from?: number | null;
                 /** @description Before, UNIX microseconds. */
@@ -10703,7 +13760,7 @@ export interface operations {
             query: {
                 /** @description What kind of thing. */
                 of: components["schemas"]["ThingKind"];
-                /** @description Its id; of a type of task its key, of a tag the kind of record. */
+                /** @description Its id; of a type of task its key, of a tag the kind of record, of a secret its name. */
                 id: string;
                 /** @description The option, or the tag. */
                 name?: string | null;
@@ -13938,7 +16995,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Place"];
+                "application/json": components["schemas"]["PlaceInput"];
             };
         };
         responses: {
@@ -14817,6 +17874,37 @@ export interface operations {
             };
         };
     };
+    rehearsal_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page38"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rehearsal_create: {
         parameters: {
             query?: never;
@@ -14834,6 +17922,40 @@ export interface operations {
                 "application/json": components["schemas"]["NewRehearsal"];
             };
         };
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rehearsal_repeat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Started */
             202: {
@@ -14942,7 +18064,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page38"];
+                    "application/json": components["schemas"]["Page39"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -15027,7 +18149,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page39"];
+                    "application/json": components["schemas"]["Page40"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -15290,7 +18412,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page40"];
+                    "application/json": components["schemas"]["Page41"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -15429,7 +18551,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page41"];
+                    "application/json": components["schemas"]["Page42"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -15611,7 +18733,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page42"];
+                    "application/json": components["schemas"]["Page43"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -15771,7 +18893,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page43"];
+                    "application/json": components["schemas"]["Page44"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -15867,7 +18989,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page44"];
+                    "application/json": components["schemas"]["Page45"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -16068,7 +19190,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page45"];
+                    "application/json": components["schemas"]["Page46"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -16216,6 +19338,1875 @@ export interface operations {
             };
         };
     };
+    bot_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page47"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bot_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotWrite"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bot_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bot_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotWrite"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bot_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bot_on: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bot_off: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channel_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page48"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channel_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelWrite"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channel_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelWrite"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channel_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operator_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page49"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operator_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperatorWrite"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page49"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bot_join: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page49"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bot_leave: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page49"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flow_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page50"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flow_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowNew"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flow_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flow_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flow_draft_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowDraftWrite"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowDraftView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flow_draft_discard: {
+        parameters: {
+            query?: {
+                /** @description Only this revision; another one is a conflict. */
+                revision?: components["schemas"]["DraftId"] | null;
+            };
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flow_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowPublish"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flow_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowCheck"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowChecked"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flow_try: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowTry"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flow_version_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page51"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flow_version_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                flow: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowVersionView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flow_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                flow: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowRestore"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowDraftView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_list: {
+        parameters: {
+            query?: {
+                /** @description Whose; all open ones when absent. */
+                view?: components["schemas"]["DialogView"] | null;
+                /** @description In this status. */
+                status?: components["schemas"]["DialogStatus"] | null;
+                /** @description Of this bot. */
+                bot?: components["schemas"]["BotId"] | null;
+                /** @description In this channel. */
+                channel?: components["schemas"]["ChannelId"] | null;
+                /** @description In this flow. */
+                flow?: components["schemas"]["FlowId"] | null;
+                /** @description On this step. */
+                step?: string | null;
+                /** @description Of this contact, whatever their state. */
+                contact?: components["schemas"]["RecordId"] | null;
+                /** @description Whose contact has this tag. */
+                tag?: string | null;
+                /** @description Only with messages nobody has seen. */
+                unread?: boolean | null;
+                /** @description In the name, the chat or the last message. */
+                q?: string | null;
+                /** @description How many, 1 to 200; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page52"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_counts: {
+        parameters: {
+            query?: {
+                /** @description Of this bot; of all when absent. */
+                bot?: components["schemas"]["BotId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountsView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_take: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Take"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_release: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_close: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_snooze: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assign"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_status: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetStatus"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_move: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveTo"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_list: {
+        parameters: {
+            query?: {
+                /** @description Those before this message. */
+                before?: components["schemas"]["MessageId"] | null;
+                /** @description Those after this message. */
+                after?: components["schemas"]["MessageId"] | null;
+                /** @description How many, 1 to 200; 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_send: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageWrite"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRow"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_search: {
+        parameters: {
+            query: {
+                /** @description The text. */
+                q: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page53"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRow"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_troubled: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page53"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_retry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRow"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRow"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reply_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page54"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reply_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyWrite"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reply_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyWrite"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reply_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_presence_speak: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Speaking"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scene"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_presence_leave: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Speaking"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scene"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_create: {
+        parameters: {
+            query: {
+                /** @description The name people see. */
+                name: string;
+            };
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes of the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     account_export: {
         parameters: {
             query?: never;
@@ -16267,7 +21258,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page46"];
+                    "application/json": components["schemas"]["Page55"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -16303,7 +21294,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page46"];
+                    "application/json": components["schemas"]["Page55"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -16440,6 +21431,197 @@ export interface operations {
             };
         };
     };
+    backup_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backups"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backup_make: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backups"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backup_schedule_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupScheduleInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backups"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backup_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backups"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backup_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The copy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.sqlite3": string;
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backup_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     doctor_show: {
         parameters: {
             query?: never;
@@ -16455,7 +21637,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page47"];
+                    "application/json": components["schemas"]["Page56"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -16474,7 +21656,8 @@ export interface operations {
             query: {
                 /**
                  * @description Separated by commas: `arrivals`, `arrivals:{hook}`, `runs`, `deliveries`, `timers`, `bulk`, `bulk:{id}`,
-                 *     `records`, `definitions`, `notifications`, `editing:{scenario}`.
+                 *     `records`, `definitions`, `notifications`, `editing:{scenario}`,
+                 *     `dialogs`, `messages:{dialog}`, `talking:{dialog}`.
                  */
                 topics: string;
             };
