@@ -35,6 +35,8 @@ test("security, look-up and answer are set", async ({ page, open, caller }) => {
   await page.getByLabel("How a sender proves itself").selectOption("hmac");
   await page.getByLabel("Secret", { exact: true }).fill("shh-very-secret");
   await page.getByLabel("Drop repeats").selectOption("header");
+  await page.getByLabel("Limit requests").check();
+  await page.getByLabel("Requests a minute").fill("120");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("A secret is stored. Leave empty to keep it.")).toBeVisible();
   await inspect(page, "hook-security");
@@ -48,8 +50,21 @@ test("security, look-up and answer are set", async ({ page, open, caller }) => {
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("tab", { name: "Scenarios" }).click();
   await expect(page.getByText("No scenario waits for this hook yet")).toBeVisible();
-  const kept = await caller.call<{ settings: { answer?: { body: string }; find?: unknown; dedup?: unknown } }>("GET", `/hooks/${id}`);
+  const kept = await caller.call<{ settings: { answer?: { body: string }; find?: unknown; dedup?: unknown; limit?: unknown } }>("GET", `/hooks/${id}`);
   expect(kept.settings.answer?.body).toBe("ok");
   expect(kept.settings.find).toBeTruthy();
   expect(kept.settings.dedup).toBeTruthy();
+  expect(kept.settings.limit).toEqual({ per_minute: 120 });
+});
+
+test("what a limit turns away is counted on the hook's page", async ({ page, open, caller }) => {
+  const hook = await caller.call<{ id: string; url: string }>("POST", "/hooks", {
+    key: "limited-spec",
+    settings: { name: "Limited", limit: { per_minute: 1, burst: 1 } },
+  });
+  const token = hook.url.slice(hook.url.lastIndexOf("/") + 1);
+  await caller.post(token, { n: 1 });
+  for (const n of [2, 3]) await caller.post(token, { n });
+  await open(`/hooks/${hook.id}`);
+  await expect(page.getByText("2 requests turned away by the limit")).toBeVisible();
 });

@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::get;
+use signalbox_model::HookId;
 use signalbox_model::job::JobState;
 use signalbox_store::{StoreError, jobs, stats};
 use std::time::Duration;
@@ -65,6 +66,7 @@ async fn metrics(State(server): State<Shared>) -> Result<impl IntoResponse> {
         })
         .await?;
     let mut text = server.metrics.text();
+    text.push_str(&limited(&server.addresses.gate.all()));
     let waiting = i64::try_from(server.app.db.waiting()).unwrap_or(i64::MAX);
     let written = i64::try_from(server.app.db.written()).unwrap_or(i64::MAX);
     gauge(
@@ -95,6 +97,20 @@ async fn metrics(State(server): State<Shared>) -> Result<impl IntoResponse> {
         [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
         text,
     ))
+}
+
+/// What hooks turned away by their limits.
+fn limited(hooks: &[(HookId, u64)]) -> String {
+    let mut text = String::from(
+        "# HELP signalbox_hook_limited_total Requests turned away by the limit of a hook.\n\
+         # TYPE signalbox_hook_limited_total counter\n",
+    );
+    for (hook, count) in hooks {
+        text.push_str(&format!(
+            "signalbox_hook_limited_total{{hook=\"{hook}\"}} {count}\n"
+        ));
+    }
+    text
 }
 
 fn name(state: JobState) -> &'static str {

@@ -5,6 +5,7 @@
 //! known of a hook before the transaction is compared with what the transaction sees.
 
 use crate::auth::client_address;
+use crate::floodgate::Floodgate;
 use crate::problem::{Code, Problem};
 use crate::server::{Server, Shared};
 use axum::body::{Body, to_bytes};
@@ -16,8 +17,8 @@ use bytes::Bytes;
 use parking_lot::RwLock;
 use serde::{Deserialize, Serialize};
 use signalbox_engine::{Accepted, Arrival, Verdict};
-use signalbox_model::Micros;
 use signalbox_model::hook::{Answer, DEFAULT_MAX_BODY_BYTES, HookSettings, Security};
+use signalbox_model::{HookId, Micros};
 use signalbox_store::{StoreError, Tx, hooks};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -95,9 +96,17 @@ pub(crate) struct Addresses {
     known: RwLock<HashMap<String, Arc<Known>>>,
     /// Refusals kept by hook: the minute and how many.
     refused: parking_lot::Mutex<HashMap<i64, (i64, u32)>>,
+    /// The limits of hooks, and what they turned away.
+    pub(crate) gate: Floodgate,
 }
 
 impl Addresses {
+    /// Makes the next request to a hook look it up anew. Without this a hook that turns everything away would not learn
+    /// of its new limit, since only transactions compare.
+    pub(crate) fn forget(&self, hook: HookId) {
+        self.known.write().retain(|_, known| known.hook.id != hook);
+    }
+
     /// Whether one more refusal of a hook may be kept.
     fn keeps(&self, hook: i64, now: Micros) -> bool {
         let minute = now.secs().div_euclid(60);
@@ -112,7 +121,7 @@ impl Addresses {
 }
 
 /// The name under which a hook's secret is sealed.
-pub(crate) fn secret_row(hook: signalbox_model::HookId) -> String {
+pub(crate) fn secret_row(hook: HookId) -> String {
     format!("hook:{hook}")
 }
 
@@ -158,6 +167,7 @@ async fn received(server: &Shared, token: &str, request: Request) -> Result<Resp
         // Somebody asks whether the address is there: no sender means these as an event (Z-80).
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
+    known = let_in(server, known).await?;
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, usize::try_from(max_body(&known)).unwrap_or(usize::MAX)).await;
     let head = head(server, &parts);
@@ -182,6 +192,32 @@ async fn received(server: &Shared, token: &str, request: Request) -> Result<Resp
         Code::Unavailable,
         "the hook is being changed: send it again in a moment",
     ))
+}
+
+/// Holds a request against the hook's limit, before anything is read of it; the hook as it stands then.
+async fn let_in(server: &Shared, mut known: Arc<Known>) -> Result<Arc<Known>, Problem> {
+    let (gate, now) = (&server.addresses.gate, server.now());
+    let ask = |known: &Known| gate.ask(known.hook.id, known.hook.settings.limit, now);
+    let Err(mut wait) = ask(&known) else {
+        return Ok(known);
+    };
+    if gate.is_time_to_look(known.hook.id, now) {
+        let token = known.hook.token.clone();
+        server.addresses.known.write().remove(&token);
+        known = find(server, &token).await?;
+        match ask(&known) {
+            Ok(()) => return Ok(known),
+            Err(longer) => wait = longer,
+        }
+    }
+    gate.turn_away(known.hook.id, now);
+    let HookSettings { name, limit, .. } = &known.hook.settings;
+    let most = limit.map_or(0, |limit| limit.per_minute.get());
+    let say = format!(
+        "hook `{}` ({name}) takes {most} requests a minute and more have come; this one was not kept: send it again after {wait} s, or raise the limit in the hook's settings",
+        known.hook.key
+    );
+    Err(Problem::rate_limited(wait, say))
 }
 
 /// The greatest body a hook takes, bytes.

@@ -9,6 +9,7 @@ pub mod doc;
 mod download;
 pub mod extract;
 mod file_body;
+mod floodgate;
 mod health;
 mod idempotent;
 mod incoming;

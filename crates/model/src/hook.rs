@@ -5,6 +5,7 @@ use crate::record::RecordKind;
 use crate::text::Key;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroU32;
 
 /// The settings of an incoming hook, as people write them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -30,6 +31,9 @@ pub struct HookSettings {
     /// The largest body, bytes; 1 MiB when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_body_bytes: Option<u32>,
+    /// How many requests are taken; as many as come when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Limit>,
     /// Requests are accepted and kept, but start nothing until resumed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub paused: bool,
@@ -41,6 +45,32 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 
 /// The largest body a hook takes unless set, bytes (Z-112).
 pub const DEFAULT_MAX_BODY_BYTES: u32 = 1024 * 1024;
+
+/// How many requests a hook takes; what comes beyond is answered 429 and not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// Requests a minute in the long run, at most [`MAX_PER_MINUTE`].
+    pub per_minute: NonZeroU32,
+    /// How many may come at one moment after a rest, at most [`MAX_BURST`]; those of ten seconds when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub burst: Option<NonZeroU32>,
+}
+
+/// The greatest rate a hook can be limited to: far beyond what a server takes.
+pub const MAX_PER_MINUTE: u32 = 10_000_000;
+/// The greatest burst.
+pub const MAX_BURST: u32 = 1_000_000;
+
+impl Limit {
+    /// How many may come at one moment, at least 1.
+    pub fn burst(self) -> u32 {
+        self.burst.map_or_else(
+            || (self.per_minute.get() / 6).clamp(1, MAX_BURST),
+            NonZeroU32::get,
+        )
+    }
+}
 
 /// How a sender proves itself. Secrets are kept apart, encrypted, under the hook's id.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

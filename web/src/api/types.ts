@@ -83,6 +83,7 @@ export type Find = S["Find"];
 export type FindBy = S["FindBy"];
 export type Dedup = S["Dedup"];
 export type DedupBy = S["DedupBy"];
+export type HookLimit = S["Limit"];
 export type HookAnswer = S["Answer"];
 export type EventState = S["EventState"];
 export type ArrivalRow = S["ArrivalRow"];

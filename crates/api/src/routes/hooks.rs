@@ -3,8 +3,10 @@
 use crate::can::{Can, Manage, Read, Write};
 use crate::doc::{Accepted, Created, NoContent, Routes};
 use crate::extract::{At, Body, Page};
+use crate::floodgate::TurnedAway;
 use crate::incoming::secret_row;
 use crate::problem::{Problem, Result};
+use crate::server::Server;
 use crate::views::given;
 use crate::work::Look;
 use axum::Json;
@@ -90,6 +92,17 @@ struct HookView {
     last_at: Option<Micros>,
     /// Requests of the last day, up to the newest thousand.
     counts: HookCounts,
+    /// Requests its limit turned away.
+    limited: HookLimited,
+}
+
+/// Requests that a hook's limit turned away, which are not kept: counted by this server since its start.
+#[derive(Debug, Serialize, JsonSchema)]
+struct HookLimited {
+    /// How many.
+    count: u64,
+    /// When the last one came.
+    last_at: Option<Micros>,
 }
 
 /// Requests of the last day.
@@ -146,7 +159,7 @@ struct Count {
     count: u64,
 }
 
-fn view(space: &mut Space, base: &str, hook: &hooks::Stored, now: Micros) -> Result<HookView> {
+fn view(space: &mut Space, server: &Server, hook: &hooks::Stored, now: Micros) -> Result<HookView> {
     let Activity {
         last_at,
         total,
@@ -154,10 +167,14 @@ fn view(space: &mut Space, base: &str, hook: &hooks::Stored, now: Micros) -> Res
         failed,
         held,
     } = arrivals::activity(space, hook.id, now.plus_secs(-86_400))?;
+    let TurnedAway {
+        count,
+        last_at: limited_at,
+    } = server.addresses.gate.turned_away(hook.id);
     Ok(HookView {
         id: hook.id,
         key: hook.key.clone(),
-        url: format!("{base}/in/{}", hook.token),
+        url: format!("{}/in/{}", server.app.config.public_url, hook.token),
         settings: hook.settings.clone(),
         has_secret: hook.secret.is_some(),
         created_at: hook.created_at,
@@ -168,11 +185,15 @@ fn view(space: &mut Space, base: &str, hook: &hooks::Stored, now: Micros) -> Res
             failed,
             held,
         },
+        limited: HookLimited {
+            count,
+            last_at: limited_at,
+        },
     })
 }
 
 /// One hook as it is shown.
-fn read(look: &mut Look, base: &str, id: HookId) -> Result<HookView> {
+fn read(look: &mut Look, server: &Server, id: HookId) -> Result<HookView> {
     let hook = look
         .defs
         .hooks
@@ -180,7 +201,7 @@ fn read(look: &mut Look, base: &str, id: HookId) -> Result<HookView> {
         .cloned()
         .ok_or_else(|| Problem::not_found("hook"))?;
     let now = look.now;
-    view(&mut look.space(), base, &hook, now)
+    view(&mut look.space(), server, &hook, now)
 }
 
 /// A fresh token: 24 random bytes, 32 characters.
@@ -189,33 +210,33 @@ pub(super) fn fresh_token() -> Result<String> {
 }
 
 async fn list(me: Can<Read>) -> Result<Json<Page<HookView>>> {
-    let base = me.server().app.config.public_url.clone();
+    let server = me.server().clone();
     let found = me.look(move |look| {
         let (defs, now) = (look.defs.clone(), look.now);
         let mut all: Vec<_> = defs.hooks.values().collect();
         all.sort_by(|a, b| a.key.cmp(&b.key));
         all.into_iter()
-            .map(|hook| view(&mut look.space(), &base, hook, now))
+            .map(|hook| view(&mut look.space(), &server, hook, now))
             .collect::<Result<Vec<_>>>()
     });
     Ok(Json(Page::whole(found.await?)))
 }
 
 async fn show(me: Can<Read>, At(id): At<HookId>) -> Result<Json<HookView>> {
-    let base = me.server().app.config.public_url.clone();
-    Ok(Json(me.look(move |look| read(look, &base, id)).await?))
+    let server = me.server().clone();
+    Ok(Json(me.look(move |look| read(look, &server, id)).await?))
 }
 
 async fn create(
     me: Can<Manage>,
     Body(HookNew { key, settings }): Body<HookNew>,
 ) -> Result<Created<HookView>> {
-    let (base, token) = (me.server().app.config.public_url.clone(), fresh_token()?);
+    let (server, token) = (me.server().clone(), fresh_token()?);
     let made = me.write(move |work| {
         let draft = HookDraft { key, settings };
         let id = work.engine_does(|engine, tx, by| engine.create_hook(tx, by, draft, token))?;
         work.tell(Topic::Definitions, id.0);
-        read(&mut work.look()?, &base, id)
+        read(&mut work.look()?, &server, id)
     });
     Ok(Created(made.await?))
 }
@@ -229,10 +250,7 @@ async fn update(me: Can<Manage>, At(id): At<HookId>, Body(new): Body<HookWrite>)
         let say = format!("use 1 to {MOST_SECRET} bytes, or null to remove it");
         return Err(Problem::invalid("secret", say));
     }
-    let (base, keyring) = (
-        me.server().app.config.public_url.clone(),
-        me.server().app.keyring.clone(),
-    );
+    let (server, keyring) = (me.server().clone(), me.server().app.keyring.clone());
     let saved = me.write(move |work| {
         let HookWrite {
             key,
@@ -246,7 +264,7 @@ async fn update(me: Can<Manage>, At(id): At<HookId>, Body(new): Body<HookWrite>)
                 .transpose()?;
             work.engine_does(|engine, tx, by| engine.set_hook_secret(tx, by, id, sealed.as_deref()))?;
         }
-        read(&mut work.look()?, &base, id)
+        read(&mut work.look()?, &server, id)
     });
     Ok(Json(saved.await?))
 }
@@ -258,21 +276,23 @@ async fn delete(me: Can<Manage>, At(id): At<HookId>) -> Result<NoContent> {
 }
 
 async fn rotate(me: Can<Manage>, At(id): At<HookId>) -> Result<Json<HookView>> {
-    let (base, token) = (me.server().app.config.public_url.clone(), fresh_token()?);
+    let (server, token) = (me.server().clone(), fresh_token()?);
     let rotated = me.write(move |work| {
         work.command(|engine, tx, by| engine.rotate_hook(tx, by, id, &token))?;
-        read(&mut work.look()?, &base, id)
+        read(&mut work.look()?, &server, id)
     });
     Ok(Json(rotated.await?))
 }
 
 async fn set_paused(me: Can<Write>, id: HookId, paused: bool) -> Result<Json<HookView>> {
-    let base = me.server().app.config.public_url.clone();
+    let server = me.server().clone();
     let saved = me.write(move |work| {
         work.command(|engine, tx, by| engine.pause_hook(tx, by, id, paused))?;
-        read(&mut work.look()?, &base, id)
+        read(&mut work.look()?, &server, id)
     });
-    Ok(Json(saved.await?))
+    let saved = saved.await?;
+    me.server().addresses.forget(id);
+    Ok(Json(saved))
 }
 
 async fn pause(me: Can<Write>, At(id): At<HookId>) -> Result<Json<HookView>> {

@@ -389,3 +389,100 @@ fn counts_of_a_hook_tell_what_came() {
         );
     });
 }
+
+#[test]
+fn a_hook_takes_as_many_as_its_limit_allows_and_tells_the_rest_when_to_come_back() {
+    on_both(|server| async move {
+        let anna = server.owner().await;
+        let limit = json!({ "per_minute": 6, "burst": 2 });
+        let (id, address) = hook(&anna, "shop", json!({ "limit": limit })).await;
+        let (other, free) = hook(&anna, "free", json!({})).await;
+        let sender = server.anyone();
+        for n in 0..2 {
+            sender.post(&address, json!({ "n": n })).await.is(200);
+        }
+        let refused = sender.post(&address, json!({ "n": 2 })).await;
+        assert_eq!(refused.headers["retry-after"], "10");
+        let problem = refused.problem(429, "rate_limited");
+        let detail = problem["detail"].as_str().unwrap();
+        for told in ["hook `shop`", "6 requests a minute", "after 10 s", "not kept"] {
+            assert!(detail.contains(told), "{told} in {detail}");
+        }
+        // Only to ask whether the address is there costs nothing; other hooks have their own measure.
+        sender.send("HEAD", &address, None, Body::empty()).await.is(204);
+        for n in 0..20 {
+            sender.post(&free, json!({ "n": n })).await.is(200);
+        }
+        let shown = anna.get(&format!("/hooks/{id}")).await.is(200);
+        assert_eq!(shown["settings"]["limit"], limit);
+        assert_eq!(shown["limited"]["count"], 1);
+        assert!(shown["limited"]["last_at"].is_number(), "{shown}");
+        let metrics = server.anyone().get("//metrics").await;
+        let counted = format!("signalbox_hook_limited_total{{hook=\"{id}\"}} 1");
+        assert!(metrics.text.contains(&counted), "{}", metrics.text);
+        assert!(!metrics.text.contains(&other), "no limit, no count");
+        // What was taken is all there, and nothing else; after the wait the next one comes in.
+        assert_eq!(arrivals(&anna, &id).await.len(), 2);
+        server.pass(10);
+        sender.post(&address, json!({ "n": 2 })).await.is(200);
+        sender
+            .post(&address, json!({ "n": 3 }))
+            .await
+            .problem(429, "rate_limited");
+        // A limit that is raised or gone holds at once.
+        set(&anna, &id, json!({ "settings": {} })).await;
+        for n in 0..20 {
+            sender.post(&address, json!({ "n": n })).await.is(200);
+        }
+        assert_eq!(arrivals(&anna, &id).await.len(), 23);
+    });
+}
+
+#[test]
+fn a_limit_that_means_nothing_is_refused_at_its_place() {
+    on_both(|server| async move {
+        let anna = server.owner().await;
+        let (id, _) = hook(&anna, "shop", json!({})).await;
+        let cases = [
+            (json!({ "per_minute": 0 }), "settings.limit.per_minute"),
+            (json!({ "per_minute": 1, "burst": 0 }), "settings.limit.burst"),
+            (json!({ "per_minute": 10_000_001 }), "settings.limit.per_minute"),
+            (
+                json!({ "per_minute": 9, "burst": 1_000_001 }),
+                "settings.limit.burst",
+            ),
+        ];
+        for (limit, place) in cases {
+            let body = json!({ "settings": { "name": "shop", "limit": limit } });
+            let problem = anna
+                .put(&format!("/hooks/{id}"), body)
+                .await
+                .problem(422, "invalid");
+            assert_eq!(problem["errors"][0]["path"], place, "{limit} {problem}");
+        }
+    });
+}
+
+#[test]
+fn a_limit_changed_behind_the_back_of_this_server_is_noticed_in_a_second() {
+    on_both(|server| async move {
+        let anna = server.owner().await;
+        let limit = json!({ "per_minute": 1, "burst": 1 });
+        let (_, address) = hook(&anna, "shop", json!({ "limit": limit })).await;
+        let sender = server.anyone();
+        sender.post(&address, json!({})).await.is(200);
+        sender
+            .post(&address, json!({}))
+            .await
+            .problem(429, "rate_limited");
+        let text = anna.get("/export").await.text;
+        let raised = text.replace("per_minute: 1\n", "per_minute: 600\n");
+        assert_ne!(raised, text);
+        let applied = anna
+            .send("POST", "/apply", Some("application/yaml"), raised)
+            .await;
+        assert!(applied.status.is_success(), "{}", applied.text);
+        server.pass(1);
+        sender.post(&address, json!({})).await.is(200);
+    });
+}

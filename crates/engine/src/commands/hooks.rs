@@ -7,7 +7,9 @@ use crate::engine::Engine;
 use crate::error::{EngineError, Fault, Result};
 use crate::scenarios::{By, free_key};
 use signalbox_model::event::EventState;
-use signalbox_model::hook::{Answer, Dedup, DedupBy, Find, HookSettings, Security};
+use signalbox_model::hook::{
+    Answer, Dedup, DedupBy, Find, HookSettings, Limit, MAX_BURST, MAX_PER_MINUTE, Security,
+};
 use signalbox_model::notice::NoticeKind;
 use signalbox_model::start::Start;
 use signalbox_model::{EventId, HookId, Key, Micros, RecordKind, id};
@@ -232,6 +234,9 @@ fn faults_of(defs: &Definitions, settings: &HookSettings) -> Vec<Fault> {
             format!("use 1 to {MAX_BODY_BYTES} bytes"),
         ));
     }
+    if let Some(limit) = &settings.limit {
+        check_limit(*limit, &mut faults);
+    }
     match &settings.security {
         Security::Header { header } | Security::Hmac { header, .. } => {
             check_header("settings.security.header", header, &mut faults);
@@ -267,6 +272,17 @@ fn check_answer(answer: &Answer, faults: &mut Vec<Fault>) {
             format!("the answer is longer than {MAX_ANSWER_BYTES} bytes"),
         ));
     }
+}
+
+fn check_limit(limit: Limit, faults: &mut Vec<Fault>) {
+    let mut most = |name: &str, value: u32, most: u32| {
+        if value > most {
+            let say = format!("use 1 to {most}, or leave `limit` out to take as many as come");
+            faults.push(Fault::error(format!("settings.limit.{name}"), say));
+        }
+    };
+    most("per_minute", limit.per_minute.get(), MAX_PER_MINUTE);
+    most("burst", limit.burst(), MAX_BURST);
 }
 
 fn check_header(path: &str, name: &str, faults: &mut Vec<Fault>) {

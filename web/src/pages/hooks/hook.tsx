@@ -13,6 +13,7 @@ import { Load } from "@/ui/load";
 import { Menu, MenuItem, MenuLine } from "@/ui/menu";
 import { Page } from "@/ui/page";
 import { TabPanel, Tabs } from "@/ui/tabs";
+import { Ago } from "@/ui/time";
 import { AnswerTab } from "./answer-tab";
 import { ArrivalsTab } from "./arrivals-tab";
 import { FindTab } from "./find-tab";
@@ -28,7 +29,11 @@ type TabName = (typeof TABS)[number];
 
 export function HookPage() {
   const { id } = route.useParams();
-  const hook = useQuery(hookQuery(id));
+  const hook = useQuery({
+    ...hookQuery(id),
+    // What a limit turns away is no event that the server would tell of.
+    refetchInterval: ({ state }) => (state.data?.settings.limit ? 15_000 : false),
+  });
   return <Load query={hook}>{(data) => <HookBody key={data.id} hook={data} />}</Load>;
 }
 
@@ -55,6 +60,7 @@ function HookBody({ hook }: { hook: Hook }) {
             <span className="text-xs">{paused ? t("hooks.pausedHeld") : t("hooks.listening")}</span>
           </Status>
           <span className="font-mono max-sm:hidden">{hook.key}</span>
+          <TurnedAway hook={hook} />
         </span>
       }
       actions={<HookActions hook={hook} />}
@@ -84,6 +90,25 @@ function HookBody({ hook }: { hook: Hook }) {
         </TabPanel>
       </Tabs>
     </Page>
+  );
+}
+
+/** What the hook's limit turned away, which no list of requests shows. */
+function TurnedAway({ hook }: { hook: Hook }) {
+  const { t } = useTranslation();
+  const { count, last_at } = hook.limited;
+  if (count === 0) return null;
+  return (
+    <Status tone="warn">
+      <span className="text-xs">
+        {t("hookLimit.turnedAway", { count })}
+        {last_at ? (
+          <>
+            , {t("hookLimit.lastAt")} <Ago at={last_at} />
+          </>
+        ) : null}
+      </span>
+    </Status>
   );
 }
 

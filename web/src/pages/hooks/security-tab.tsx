@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Hook, Security } from "@/api/types";
 import { CheckLine, Field, Input, Select } from "@/ui/field";
 import { DedupFields } from "./dedup-fields";
+import { LimitFields } from "./limit-fields";
 import { usePutHook } from "./queries";
 import { SettingsForm } from "./settings-form";
 
@@ -148,6 +149,7 @@ export function SecurityTab({ hook }: { hook: Hook }) {
           />
         )}
       </Field>
+      <LimitFields value={settings.limit ?? null} onChange={(limit) => setSettings({ ...settings, limit })} />
       <CheckLine
         label={t("security.split")}
         checked={settings.split ?? false}
