@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header};
 use rust_embed::RustEmbed;
 use std::collections::HashMap;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::sync::{Arc, OnceLock};
 
 /// Shown when the binary was built without the studio.
@@ -15,8 +15,10 @@ const NOT_BUILT: &str = include_str!("studio/not-built.html");
 /// The chat of other people's pages: each of their visitors loads it, so it may be a little old.
 const WIDGET: &str = "widget.js";
 
+/// The build script packs the files of a release, which makes it two megabytes smaller; other builds read the folder.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../web/dist"]
+#[cfg_attr(debug_assertions, folder = "$CARGO_MANIFEST_DIR/../../web/dist")]
+#[cfg_attr(not(debug_assertions), folder = "$OUT_DIR/studio")]
 #[allow_missing = true]
 struct Files;
 
@@ -28,7 +30,11 @@ pub fn router() -> Router {
             std::borrow::Cow::Borrowed(bytes) => Bytes::from_static(bytes),
             std::borrow::Cow::Owned(bytes) => bytes.into(),
         };
-        Some((path.into_owned(), Asset::new(bytes, &file.metadata.sha256_hash())))
+        let hash = file.metadata.sha256_hash();
+        Some(match path.strip_suffix(PACKED) {
+            Some(name) => (name.to_owned(), Asset::packed(bytes, &hash)),
+            None => (path.into_owned(), Asset::plain(bytes, &hash)),
+        })
     });
     over(files.collect())
 }
@@ -39,29 +45,55 @@ fn over(assets: Assets) -> Router {
 
 type Assets = HashMap<String, Asset>;
 
+/// How the name of a packed file ends. The studio itself has none that does.
+const PACKED: &str = ".gz";
+
+/// A file in one of its two forms; the other is made when somebody first asks for it.
 struct Asset {
-    bytes: Bytes,
     etag: HeaderValue,
+    plain: OnceLock<Bytes>,
+    /// The gzip form; `None` when it would not be smaller.
     packed: OnceLock<Option<Bytes>>,
 }
 
 impl Asset {
-    fn new(bytes: Bytes, hash: &[u8]) -> Self {
+    fn new(hash: &[u8], plain: OnceLock<Bytes>, packed: OnceLock<Option<Bytes>>) -> Self {
         let etag: String = hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-        Self {
-            bytes,
-            etag: HeaderValue::from_str(&format!("\"{etag}\"")).expect("hexadecimal digits fit a header"),
-            packed: OnceLock::new(),
-        }
+        let etag = HeaderValue::from_str(&format!("\"{etag}\"")).expect("hexadecimal digits fit a header");
+        Self { etag, plain, packed }
     }
 
-    /// The gzip form, made once; `None` when it would not be smaller.
-    fn packed(&self) -> Option<&Bytes> {
+    /// A file as it is.
+    fn plain(bytes: Bytes, hash: &[u8]) -> Self {
+        Self::new(hash, OnceLock::from(bytes), OnceLock::new())
+    }
+
+    /// A file in its gzip form.
+    fn packed(bytes: Bytes, hash: &[u8]) -> Self {
+        Self::new(hash, OnceLock::new(), OnceLock::from(Some(bytes)))
+    }
+
+    /// The file as it is.
+    fn bytes(&self) -> &Bytes {
+        self.plain.get_or_init(|| {
+            let packed = self.packed.get().cloned().flatten().unwrap_or_default();
+            let mut out = Vec::new();
+            // What the build packed can be unpacked; a broken binary gives an empty file.
+            if let Err(error) = flate2::read::GzDecoder::new(&*packed).read_to_end(&mut out) {
+                tracing::error!(%error, "a file of the studio in this binary is broken");
+            }
+            out.into()
+        })
+    }
+
+    /// The gzip form; `None` when it would not be smaller.
+    fn gzip(&self) -> Option<&Bytes> {
         let pack = || {
+            let plain = self.bytes();
             let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-            out.write_all(&self.bytes).ok()?;
+            out.write_all(plain).ok()?;
             let packed = out.finish().ok()?;
-            (packed.len() < self.bytes.len()).then(|| packed.into())
+            (packed.len() < plain.len()).then(|| packed.into())
         };
         self.packed.get_or_init(pack).as_ref()
     }
@@ -98,12 +130,8 @@ fn file(path: &str, asset: &Asset, asked: &HeaderMap) -> Response<Body> {
         .and_then(|value| value.to_str().ok())
         .is_some_and(|value| value.contains("gzip"));
     let is_text = kind.starts_with("text/") || kind.contains("json") || kind.contains("svg");
-    let packed = if takes_gzip && is_text {
-        asset.packed()
-    } else {
-        None
-    };
-    let mut response = with_type(kind, packed.unwrap_or(&asset.bytes).clone().into());
+    let packed = if takes_gzip && is_text { asset.gzip() } else { None };
+    let mut response = with_type(kind, packed.unwrap_or_else(|| asset.bytes()).clone().into());
     let headers = response.headers_mut();
     if packed.is_some() {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));

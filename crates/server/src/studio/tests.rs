@@ -5,14 +5,14 @@ use axum::http::Request;
 use tower::ServiceExt;
 
 fn studio() -> Router {
-    let page = Asset::new(Bytes::from_static(b"<!doctype html>"), &[1; 32]);
-    let script = Asset::new(Bytes::from(vec![b'x'; 2000]), &[2; 32]);
+    let page = Asset::plain(Bytes::from_static(b"<!doctype html>"), &[1; 32]);
+    let script = Asset::plain(Bytes::from(vec![b'x'; 2000]), &[2; 32]);
     let files = [
         ("index.html".to_owned(), page),
         ("assets/a-1f.js".to_owned(), script),
         (
             WIDGET.to_owned(),
-            Asset::new(Bytes::from_static(b"chat()"), &[3; 32]),
+            Asset::plain(Bytes::from_static(b"chat()"), &[3; 32]),
         ),
     ];
     over(HashMap::from(files))
@@ -92,4 +92,26 @@ async fn the_widget_is_kept_for_a_while_and_never_mistaken_for_a_page() {
     assert_eq!(value(&response, "cache-control"), "public, max-age=600");
     let missing = ask(over(HashMap::new()), "GET", "/widget.js", ("x", "y")).await;
     assert_eq!(missing.status(), 404);
+}
+
+#[tokio::test]
+async fn a_file_that_lies_packed_in_the_binary_is_given_in_both_forms() {
+    let text = "console.log(1);".repeat(100);
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    writer.write_all(text.as_bytes()).unwrap();
+    let packed: Bytes = writer.finish().unwrap().into();
+    let studio = || {
+        let script = Asset::packed(packed.clone(), &[3; 32]);
+        over(HashMap::from([("assets/b-2e.js".to_owned(), script)]))
+    };
+    for (accepted, encoding, expected) in [
+        ("gzip", "gzip", packed.as_ref()),
+        ("identity", "", text.as_bytes()),
+    ] {
+        let header = ("accept-encoding", accepted);
+        let response = ask(studio(), "GET", "/assets/b-2e.js", header).await;
+        assert_eq!(value(&response, "content-encoding"), encoding);
+        let body = axum::body::to_bytes(response.into_body(), 10_000).await.unwrap();
+        assert_eq!(body, expected, "{accepted}");
+    }
 }
