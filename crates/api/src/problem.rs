@@ -90,6 +90,24 @@ pub struct FieldFault {
     pub path: String,
     /// What is wrong there, and what would be right.
     pub message: String,
+    /// The line, from 1, when the request carried a text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// The column in characters, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+}
+
+impl FieldFault {
+    /// A fault at a path.
+    pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            message: message.into(),
+            line: None,
+            column: None,
+        }
+    }
 }
 
 /// The document itself.
@@ -145,10 +163,7 @@ impl Problem {
 
     /// One fault of the request.
     pub fn invalid(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self::faults(vec![FieldFault {
-            path: path.into(),
-            message: message.into(),
-        }])
+        Self::faults(vec![FieldFault::new(path, message)])
     }
 
     /// Faults of the request.
@@ -311,18 +326,16 @@ impl From<CrmError> for Problem {
 }
 
 fn places(faults: Vec<signalbox_engine::crm::FieldFault>) -> Vec<FieldFault> {
-    let place = |fault: signalbox_engine::crm::FieldFault| FieldFault {
-        path: fault.field,
-        message: fault.message,
-    };
+    let place = |fault: signalbox_engine::crm::FieldFault| FieldFault::new(fault.field, fault.message);
     faults.into_iter().map(place).collect()
 }
 
 impl From<Vec<Fault>> for Problem {
     fn from(faults: Vec<Fault>) -> Self {
         let place = |fault: Fault| FieldFault {
-            path: fault.path,
-            message: fault.message,
+            line: fault.line,
+            column: fault.column,
+            ..FieldFault::new(fault.path, fault.message)
         };
         Self::faults(faults.into_iter().map(place).collect())
     }

@@ -44,20 +44,15 @@ pub enum ChangeKind {
 
 /// Reads an account from its text.
 pub fn parse(text: &str) -> std::result::Result<Account, Vec<Fault>> {
-    let tree: serde_json::Value = serde_yaml_ng::from_str(text).map_err(|error| {
-        let at = error.location();
-        let mut fault = Fault::error("", format!("this is not YAML: {error}"));
-        (fault.line, fault.column) = (at.as_ref().map(|at| at.line()), at.as_ref().map(|at| at.column()));
-        vec![fault]
-    })?;
-    let account: Account =
-        serde_path_to_error::deserialize(tree).map_err(|error| vec![crate::check::place(&error)])?;
+    let account: Account = crate::places::read(text)?;
     if account.format != FORMAT {
         let say = format!(
             "format {} is not known: this version reads format {FORMAT}",
             account.format
         );
-        return Err(vec![Fault::error("format", say)]);
+        let mut faults = vec![Fault::error("format", say)];
+        crate::places::mark(text, &mut faults);
+        return Err(faults);
     }
     Ok(account)
 }

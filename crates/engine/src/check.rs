@@ -314,6 +314,7 @@ impl Finder<'_> {
             for diagnostic in Template::parse(text).diagnostics() {
                 self.faults.push(Fault {
                     span: Some([units(diagnostic.span.start), units(diagnostic.span.end)]),
+                    inside: diagnostic.span.start,
                     ..Fault::warning(path.clone(), diagnostic.message.clone())
                 });
             }

@@ -1,11 +1,14 @@
 //! Everything people configured in a workspace, compiled once per version and shared.
 
+mod steps;
+
 use crate::compile::{Body, Compiled};
 use crate::crm::{Ctx, Schema};
 use crate::error::{EngineError, Result};
-use crate::index::Index;
+use crate::index::{Index, Place};
 use jiff::tz::TimeZone;
 use parking_lot::RwLock;
+use rpds::HashTrieMapSync;
 use signalbox_expr::{Locale, Template};
 use signalbox_model::account::WorkspaceSettings;
 use signalbox_model::event::{Event, EventKind};
@@ -14,8 +17,9 @@ use signalbox_model::record::Author;
 use signalbox_model::start::Start;
 use signalbox_model::{HookId, Key, Micros, RecordKind, ScenarioId, WorkspaceId};
 use signalbox_store::{Space, Tx, hooks, links, scenarios, workspaces};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use steps::Steps;
 
 /// The definitions of one workspace at one version.
 #[derive(Debug)]
@@ -31,17 +35,17 @@ pub struct Definitions {
     /// Its language in templates.
     pub locale: Locale,
     /// Pipelines, fields and users.
-    pub schema: Schema,
+    pub schema: Arc<Schema>,
     /// Scenarios by id.
-    pub scenarios: HashMap<ScenarioId, Arc<Compiled>>,
+    pub scenarios: HashTrieMapSync<ScenarioId, Arc<Compiled>>,
     /// Scenarios by key.
-    pub scenario_keys: HashMap<Key, ScenarioId>,
+    pub scenario_keys: HashTrieMapSync<Key, ScenarioId>,
     /// Hooks by id.
-    pub hooks: HashMap<HookId, Arc<hooks::Stored>>,
+    pub hooks: Arc<HashMap<HookId, Arc<hooks::Stored>>>,
     /// Trigger links by number.
-    pub links: HashMap<u32, Arc<links::Stored>>,
+    pub links: Arc<HashMap<u32, Arc<links::Stored>>>,
     /// Bots with their channels and flows.
-    pub bots: crate::chat::Bots,
+    pub bots: Arc<crate::chat::Bots>,
     index: Index,
     templates: RwLock<HashMap<String, Template>>,
 }
@@ -65,15 +69,14 @@ impl Definitions {
             .collect();
         let bots = crate::chat::Bots::load(space)?;
         let compiled = compile_all(space, before)?;
-        let hook_keys = hooks.values().map(|hook| (hook.key.clone(), hook.id)).collect();
-        let index = Index::new(file(&compiled, &hook_keys));
+        let index = Index::new(file(&compiled, &hook_keys(&hooks)));
         Ok(Self {
             workspace,
             version,
             settings,
             zone,
             locale,
-            schema,
+            schema: Arc::new(schema),
             scenario_keys: compiled
                 .iter()
                 .map(|scenario| (scenario.key.clone(), scenario.id))
@@ -82,9 +85,51 @@ impl Definitions {
                 .into_iter()
                 .map(|scenario| (scenario.id, scenario))
                 .collect(),
-            hooks,
-            links,
-            bots,
+            hooks: Arc::new(hooks),
+            links: Arc::new(links),
+            bots: Arc::new(bots),
+            index,
+            templates: RwLock::default(),
+        })
+    }
+
+    /// The definitions at another version, which differs from this one in some scenarios alone: only these are read.
+    fn follow(&self, space: &mut Space, version: i64, differing: &BTreeSet<ScenarioId>) -> Result<Self> {
+        let (mut scenarios, mut keys) = (self.scenarios.clone(), self.scenario_keys.clone());
+        let mut index = self.index.clone();
+        let hook_keys = hook_keys(&self.hooks);
+        for id in differing {
+            if let Some(old) = self.scenarios.get(id) {
+                scenarios.remove_mut(id);
+                keys.remove_mut(&old.key);
+                for place in places_of(old, &hook_keys) {
+                    index.take(place, old);
+                }
+            }
+        }
+        // Only now, since one scenario may have got the key another one had.
+        for id in differing {
+            let Some(new) = compile_one(space, *id)? else {
+                continue;
+            };
+            for place in places_of(&new, &hook_keys) {
+                index.put(place, &new);
+            }
+            keys.insert_mut(new.key.clone(), *id);
+            scenarios.insert_mut(*id, new);
+        }
+        Ok(Self {
+            workspace: self.workspace,
+            version,
+            settings: self.settings.clone(),
+            zone: self.zone.clone(),
+            locale: self.locale,
+            schema: self.schema.clone(),
+            scenarios,
+            scenario_keys: keys,
+            hooks: self.hooks.clone(),
+            links: self.links.clone(),
+            bots: self.bots.clone(),
             index,
             templates: RwLock::default(),
         })
@@ -174,6 +219,15 @@ fn compile_all(space: &mut Space, before: Option<&Definitions>) -> Result<Vec<Ar
     Ok(all)
 }
 
+/// A scenario as it stands, read anew: a version number that was rolled back may come again with other contents.
+fn compile_one(space: &mut Space, id: ScenarioId) -> Result<Option<Arc<Compiled>>> {
+    let Some(head) = scenarios::head(space, id)? else {
+        return Ok(None);
+    };
+    let document = scenarios::version(space, id, head.version)?;
+    Ok(document.map(|document| Arc::new(Compiled::new(head, Body::new(document)))))
+}
+
 fn locale(language: &str) -> Locale {
     match language {
         "uk" => Locale::Uk,
@@ -182,21 +236,33 @@ fn locale(language: &str) -> Locale {
     }
 }
 
-type Filed = HashMap<(EventKind, Option<i64>), Vec<Arc<Compiled>>>;
+fn hook_keys(hooks: &HashMap<HookId, Arc<hooks::Stored>>) -> HashMap<Key, HookId> {
+    hooks.values().map(|hook| (hook.key.clone(), hook.id)).collect()
+}
+
+type Filed = HashMap<Place, Vec<Arc<Compiled>>>;
 
 /// Puts every scenario that is on under the kind and key it starts on.
 fn file(scenarios: &[Arc<Compiled>], hook_keys: &HashMap<Key, HookId>) -> Filed {
     let mut filed = Filed::new();
-    for scenario in scenarios.iter().filter(|scenario| scenario.on) {
-        for (kind, key) in places(&scenario.body.scenario.start, hook_keys) {
-            filed.entry((kind, key)).or_default().push(scenario.clone());
+    for scenario in scenarios {
+        for place in places_of(scenario, hook_keys) {
+            filed.entry(place).or_default().push(scenario.clone());
         }
     }
     filed
 }
 
+/// Where a scenario is filed: nowhere while it is off.
+fn places_of(scenario: &Compiled, hook_keys: &HashMap<Key, HookId>) -> Vec<Place> {
+    match scenario.on {
+        true => places(&scenario.body.scenario.start, hook_keys),
+        false => Vec::new(),
+    }
+}
+
 /// The kinds of events a start waits for. Manual and scheduled scenarios are addressed by their id.
-pub(crate) fn places(start: &Start, hook_keys: &HashMap<Key, HookId>) -> Vec<(EventKind, Option<i64>)> {
+pub(crate) fn places(start: &Start, hook_keys: &HashMap<Key, HookId>) -> Vec<Place> {
     let kind = match start {
         Start::LeadCreated(_) => EventKind::LeadCreated,
         Start::LeadChanged(_) | Start::LeadResponsibleChanged(_) | Start::LeadStageChanged(_) => {
@@ -272,9 +338,25 @@ fn narrowed(fields: &[Key], event: &Event) -> bool {
 #[derive(Debug, Default)]
 pub struct Cache {
     by_workspace: RwLock<HashMap<WorkspaceId, Arc<Definitions>>>,
+    /// What this server changed, of all workspaces: versions are unique among them.
+    steps: RwLock<Steps>,
 }
 
 impl Cache {
+    /// Says that one scenario changed. `stamp` is a fresh id, as for [`workspaces::touch`].
+    pub fn touch_scenario(
+        &self,
+        tx: &mut Tx,
+        workspace: WorkspaceId,
+        id: ScenarioId,
+        stamp: i64,
+    ) -> Result<()> {
+        if let Some(before) = workspaces::advance(tx, workspace, stamp)? {
+            self.steps.write().remember(before, stamp, id);
+        }
+        Ok(())
+    }
+
     /// The definitions as this transaction sees them.
     pub fn get(&self, tx: &mut Tx, workspace: WorkspaceId) -> Result<Arc<Definitions>> {
         let version = workspaces::definitions(tx, workspace)?
@@ -285,11 +367,16 @@ impl Cache {
         {
             return Ok(known.clone());
         }
-        let loaded = Arc::new(Definitions::load(
-            &mut tx.space(workspace),
-            version,
-            known.as_deref(),
-        )?);
+        let mut space = tx.space(workspace);
+        let known = known.as_deref();
+        let near = known.and_then(|known| {
+            let differing = self.steps.read().between(known.version, version)?;
+            Some((known, differing))
+        });
+        let loaded = Arc::new(match near {
+            Some((known, differing)) => known.follow(&mut space, version, &differing)?,
+            None => Definitions::load(&mut space, version, known)?,
+        });
         // Versions are unique stamps, so one that is rolled back can stay here: it never comes again.
         self.by_workspace.write().insert(workspace, loaded.clone());
         Ok(loaded)

@@ -3,6 +3,7 @@
 use crate::definitions::{Cache, Definitions};
 use crate::done::{Done, Topic};
 use crate::error::{EngineError, Result};
+use crate::scenarios::By;
 use crate::scope::Links;
 use crate::vars::Vars;
 use crate::work::Work;
@@ -75,6 +76,12 @@ impl Engine {
     /// The definitions of a workspace as this transaction sees them.
     pub fn definitions(&self, tx: &mut Tx, workspace: WorkspaceId) -> Result<Arc<Definitions>> {
         self.cache.get(tx, workspace)
+    }
+
+    /// Says that one scenario changed, and nothing else of the definitions.
+    pub(crate) fn touch_scenario(&self, tx: &mut Tx, by: &By, id: ScenarioId) -> Result<()> {
+        let stamp = self.ids().next(by.now.0);
+        self.cache.touch_scenario(tx, by.workspace, id, stamp)
     }
 
     pub(crate) fn work<'w, 'a>(

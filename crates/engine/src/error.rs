@@ -24,6 +24,9 @@ pub struct Fault {
     /// Where in the value it is, from and up to, in UTF-16 units as editors in browsers count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub span: Option<[usize; 2]>,
+    /// How many bytes into the value at `path` the fault stands, when that value is a text with a language of its own.
+    #[serde(skip)]
+    pub(crate) inside: usize,
 }
 
 /// How bad a fault is.
@@ -46,6 +49,7 @@ impl Fault {
             line: None,
             column: None,
             span: None,
+            inside: 0,
         }
     }
 

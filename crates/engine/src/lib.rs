@@ -34,6 +34,7 @@ mod links;
 mod mode;
 mod past;
 mod perform;
+pub mod places;
 pub mod replay;
 mod run;
 pub mod scenarios;

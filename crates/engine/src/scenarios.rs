@@ -14,13 +14,19 @@ use signalbox_store::{Tx, events, scenarios, timers, workspaces};
 
 /// Reads a scenario from its text. Faults name their place.
 pub fn parse(text: &str) -> std::result::Result<Scenario, Vec<Fault>> {
-    let tree: serde_json::Value = serde_yaml_ng::from_str(text).map_err(|error| {
-        let at = error.location();
-        let mut fault = Fault::error("", format!("this is not YAML: {error}"));
-        (fault.line, fault.column) = (at.as_ref().map(|at| at.line()), at.as_ref().map(|at| at.column()));
-        vec![fault]
-    })?;
-    serde_path_to_error::deserialize(tree).map_err(|error| vec![check::place(&error)])
+    crate::places::read(text)
+}
+
+/// Every fault and warning of a text in a workspace, each with its line and column, and the document when it can be read.
+pub fn check_text(defs: &Definitions, text: &str) -> (Vec<Fault>, Option<Scenario>) {
+    match parse(text) {
+        Ok(scenario) => {
+            let mut faults = check::check(defs, &scenario);
+            crate::places::mark(text, &mut faults);
+            (faults, Some(scenario))
+        }
+        Err(faults) => (faults, None),
+    }
 }
 
 /// A scenario as its text.
@@ -59,7 +65,10 @@ const MOST_NOTE: usize = 500;
 #[derive(Debug, Clone)]
 pub struct Written {
     scenario: Scenario,
-    source: Option<String>,
+    /// The text it was read from, for the places of its faults.
+    text: Option<String>,
+    /// Whether the text still says what the document does.
+    keeps_text: bool,
     note: Option<String>,
 }
 
@@ -67,7 +76,8 @@ impl From<Scenario> for Written {
     fn from(scenario: Scenario) -> Self {
         Self {
             scenario,
-            source: None,
+            text: None,
+            keeps_text: false,
             note: None,
         }
     }
@@ -78,7 +88,8 @@ impl Written {
     pub fn read(text: String) -> std::result::Result<Self, Vec<Fault>> {
         Ok(Self {
             scenario: parse(&text)?,
-            source: Some(text),
+            text: Some(text),
+            keeps_text: true,
             note: None,
         })
     }
@@ -105,16 +116,23 @@ impl Written {
         }
         let as_written = self.scenario.clone();
         self.scenario.fill_ids();
-        if as_written != self.scenario {
-            self.source = None;
-        }
+        self.keeps_text &= as_written == self.scenario;
         Ok(())
+    }
+
+    /// Refuses faults at their places in the text.
+    fn refuse(&self, mut faults: Vec<Fault>) -> Result<()> {
+        faults.retain(Fault::is_error);
+        if let Some(text) = &self.text {
+            crate::places::mark(text, &mut faults);
+        }
+        refuse(faults)
     }
 
     fn version(&self) -> scenarios::NewVersion<'_> {
         scenarios::NewVersion {
             scenario: &self.scenario,
-            source: self.source.as_deref(),
+            source: self.text.as_deref().filter(|_| self.keeps_text),
             note: self.note.as_deref(),
         }
     }
@@ -143,7 +161,7 @@ impl Engine {
         written.settle()?;
         let scenario = &written.scenario;
         let defs = self.definitions(tx, by.workspace)?;
-        refuse_broken(scenario)?;
+        written.refuse(check::limits(scenario))?;
         let key = match key {
             Some(key) if defs.scenario_keys.contains_key(&key) => {
                 return Err(EngineError::Conflict(format!(
@@ -162,7 +180,7 @@ impl Engine {
             &by.author,
             by.now,
         )?;
-        self.touch(tx, by)?;
+        self.touch_scenario(tx, by, id)?;
         Ok(id)
     }
 
@@ -202,10 +220,11 @@ impl Engine {
                 "there already is a scenario `{key}`: choose another key"
             )));
         }
-        refuse_broken(scenario)?;
-        if old.on {
-            refuse_invalid(&defs, scenario)?;
-        }
+        // Limits keep a document from being stored, names that do not exist yet only from running.
+        written.refuse(match old.on {
+            true => check::check(&defs, scenario),
+            false => check::limits(scenario),
+        })?;
         let expected = expected.unwrap_or(old.version);
         let mut space = tx.space(by.workspace);
         if !scenarios::save(
@@ -225,7 +244,7 @@ impl Engine {
             let due = self.schedule(&defs, scenario, by.now);
             scenarios::set_next_due(&mut space, id, due)?;
         }
-        self.touch(tx, by)?;
+        self.touch_scenario(tx, by, id)?;
         Ok((
             expected + 1,
             Done {
@@ -242,7 +261,9 @@ impl Engine {
             .scenarios
             .get(&id)
             .ok_or_else(|| EngineError::NotFound("scenario with this id".into()))?;
-        refuse_invalid(&defs, &known.body.scenario)?;
+        let mut faults = check::check(&defs, &known.body.scenario);
+        faults.retain(Fault::is_error);
+        refuse(faults)?;
         let due = self.schedule(&defs, &known.body.scenario, by.now);
         let mut space = tx.space(by.workspace);
         scenarios::switch(&mut space, id, true, due, by.now)?;
@@ -250,7 +271,7 @@ impl Engine {
             Overdue::Run => timers::wake(&mut space, id)?,
             Overdue::Delete => timers::delete_overdue(&mut space, id, by.now)?,
         };
-        self.touch(tx, by)?;
+        self.touch_scenario(tx, by, id)?;
         Ok(Done {
             timers: true,
             ..changed(by, id)
@@ -262,7 +283,7 @@ impl Engine {
         if !scenarios::switch(&mut tx.space(by.workspace), id, false, None, by.now)? {
             return Err(EngineError::NotFound("scenario with this id".into()));
         }
-        self.touch(tx, by)?;
+        self.touch_scenario(tx, by, id)?;
         Ok(changed(by, id))
     }
 
@@ -283,7 +304,7 @@ impl Engine {
             return Err(EngineError::Conflict(say));
         }
         scenarios::delete(&mut tx.space(by.workspace), id)?;
-        self.touch(tx, by)?;
+        self.touch_scenario(tx, by, id)?;
         Ok(changed(by, id))
     }
 
@@ -384,25 +405,7 @@ fn changed(by: &By, id: ScenarioId) -> Done {
     }
 }
 
-/// Faults that keep a document from being stored: limits, not names that do not exist yet.
-fn refuse_broken(scenario: &Scenario) -> Result<()> {
-    let faults: Vec<Fault> = check::limits(scenario)
-        .into_iter()
-        .filter(Fault::is_error)
-        .collect();
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(EngineError::Invalid(faults))
-    }
-}
-
-/// Faults that keep a scenario from being switched on.
-fn refuse_invalid(defs: &Definitions, scenario: &Scenario) -> Result<()> {
-    let faults: Vec<Fault> = check::check(defs, scenario)
-        .into_iter()
-        .filter(Fault::is_error)
-        .collect();
+fn refuse(faults: Vec<Fault>) -> Result<()> {
     if faults.is_empty() {
         Ok(())
     } else {

@@ -481,3 +481,89 @@ fn a_question_about_a_record_finds_the_event_the_scenario_waits_for() {
         ));
     });
 }
+
+/// What a save takes over from the version before must be what reading everything anew would give.
+#[test]
+fn definitions_that_follow_each_other_are_those_read_anew() {
+    worlds(|world| {
+        let hook = world.hook("shop", json!({}));
+        let doc = |event: &str| {
+            json!({"name": event, "start": {"on": "hook_received", "hook": "shop"},
+                   "blocks": [{"if": [{"left": "{event}", "is": "equals", "right": event}]}]})
+        };
+        let same = |world: &World| {
+            does(world, |engine, tx, by| {
+                let known = engine.definitions(tx, by.workspace)?;
+                let anew =
+                    signalbox_engine::Definitions::load(&mut tx.space(by.workspace), known.version, None)?;
+                let heads = |defs: &signalbox_engine::Definitions| {
+                    let mut heads: Vec<_> = defs
+                        .scenarios
+                        .values()
+                        .map(|one| {
+                            (
+                                one.id,
+                                one.key.clone(),
+                                one.on,
+                                one.version,
+                                one.position,
+                                one.body.scenario.clone(),
+                            )
+                        })
+                        .collect();
+                    heads.sort_by_key(|head| head.0);
+                    let mut keys: Vec<_> = defs
+                        .scenario_keys
+                        .iter()
+                        .map(|(key, id)| (key.clone(), *id))
+                        .collect();
+                    keys.sort();
+                    (heads, keys)
+                };
+                assert_eq!(heads(&known), heads(&anew));
+                Ok(())
+            })
+            .unwrap();
+        };
+        let fired = |world: &World, event: &str| {
+            let before = world.all_runs();
+            world.post(hook, json!({"event": event}));
+            world.all_runs() - before
+        };
+        let one = world.scenario("one", doc("a"));
+        let two = world.scenario("two", doc("a"));
+        same(world);
+        assert_eq!(fired(world, "a"), 2);
+        world.save(one, None, doc("b"));
+        same(world);
+        assert_eq!((fired(world, "a"), fired(world, "b")), (1, 1));
+        world.switch(two, false);
+        same(world);
+        assert_eq!((fired(world, "a"), fired(world, "b")), (0, 1));
+        // Two keys change hands.
+        world.save(one, Some("three"), doc("b"));
+        world.save(two, Some("one"), doc("c"));
+        world.switch(two, true);
+        same(world);
+        assert_eq!((fired(world, "b"), fired(world, "c")), (1, 1));
+        // What is rolled back leaves nothing behind, although its version number comes again.
+        let document = serde_json::from_value(doc("d")).unwrap();
+        let failed: Result<()> = does(world, move |engine, tx, by| {
+            engine.save_scenario(tx, by, one, None, None, document)?;
+            engine.definitions(tx, by.workspace)?;
+            Err(EngineError::Conflict("no".into()))
+        });
+        assert!(failed.is_err());
+        same(world);
+        assert_eq!((fired(world, "b"), fired(world, "d")), (1, 0));
+        world.save(one, None, doc("e"));
+        same(world);
+        assert_eq!(
+            (fired(world, "b"), fired(world, "d"), fired(world, "e")),
+            (0, 0, 1)
+        );
+        does(world, move |engine, tx, by| engine.delete_scenario(tx, by, one)).unwrap();
+        same(world);
+        assert_eq!((fired(world, "e"), fired(world, "c")), (0, 1));
+    });
+}

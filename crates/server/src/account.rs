@@ -129,10 +129,13 @@ pub fn read(path: &Path) -> Result<Account> {
         text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     }
     account::parse(&text).map_err(|faults| {
-        let said = faults.iter().map(|fault| match fault.line {
-            Some(line) => format!("\n  line {line}: {}", fault.message),
-            None if fault.path.is_empty() => format!("\n  {}", fault.message),
-            None => format!("\n  {}: {}", fault.path, fault.message),
+        let said = faults.iter().map(|fault| {
+            let (line, column) = (fault.line.unwrap_or(1), fault.column.unwrap_or(1));
+            let dot = if fault.path.is_empty() { "" } else { ": " };
+            format!(
+                "\n  line {line}, column {column}: {}{dot}{}",
+                fault.path, fault.message
+            )
         });
         anyhow!("{} has faults:{}", path.display(), said.collect::<String>())
     })

@@ -70,15 +70,22 @@ pub struct Head {
 /// Every scenario of the workspace without documents, in order.
 pub fn heads(space: &mut Space) -> Result<Vec<Head>> {
     let sql = "SELECT id, key, is_on, position, version FROM scenario WHERE workspace_id = ?1 ORDER BY position, id";
-    space.all(sql, &[], |row| {
-        let (id, key, on) = (ScenarioId(row.int(0)?), key(&row.text(1)?)?, row.flag(2)?);
-        Ok(Head {
-            id,
-            key,
-            on,
-            position: row.int(3)?,
-            version: row.int(4)?,
-        })
+    space.all(sql, &[], as_head)
+}
+
+/// One scenario without its document.
+pub fn head(space: &mut Space, id: ScenarioId) -> Result<Option<Head>> {
+    let sql = "SELECT id, key, is_on, position, version FROM scenario WHERE workspace_id = ?1 AND id = ?2";
+    space.one(sql, &[id.0.into()], as_head)
+}
+
+fn as_head(row: &Row) -> Result<Head> {
+    Ok(Head {
+        id: ScenarioId(row.int(0)?),
+        key: key(&row.text(1)?)?,
+        on: row.flag(2)?,
+        position: row.int(3)?,
+        version: row.int(4)?,
     })
 }
 

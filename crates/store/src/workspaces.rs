@@ -78,6 +78,18 @@ pub fn definitions(tx: &mut Tx, id: WorkspaceId) -> Result<Option<i64>> {
     )
 }
 
+/// As [`touch`], with the stamp there was before; `None` when there is no such workspace.
+pub fn advance(tx: &mut Tx, id: WorkspaceId, stamp: i64) -> Result<Option<i64>> {
+    // Holds the row, so that on PostgreSQL nobody else can change it between what is read here and what is written.
+    tx.exec(
+        "UPDATE workspace SET definitions = definitions WHERE id = ?1",
+        &[id.0.into()],
+    )?;
+    let before = definitions(tx, id)?;
+    touch(tx, id, stamp)?;
+    Ok(before)
+}
+
 /// Says that definitions changed: every node compiles them anew before the next event. `stamp` is a fresh id,
 /// so that a version that was rolled back never comes again.
 pub fn touch(tx: &mut Tx, id: WorkspaceId, stamp: i64) -> Result<()> {

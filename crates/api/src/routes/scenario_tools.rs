@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use signalbox_engine::Fault;
 use signalbox_engine::dryrun::{PlannedTimer, Sample};
-use signalbox_engine::scenarios::parse;
+use signalbox_engine::places::mark;
+use signalbox_engine::scenarios::check_text;
 use signalbox_model::event::EventKind;
 use signalbox_model::job::Request;
 use signalbox_model::record::Change;
@@ -149,16 +150,8 @@ struct TryChange {
 
 async fn check(me: Can<Read>, Body(CheckText { text }): Body<CheckText>) -> Result<Json<Checked>> {
     let checked = me.look(move |look| {
-        Ok(match parse(&text) {
-            Ok(scenario) => Checked {
-                faults: signalbox_engine::check::check(&look.defs, &scenario),
-                scenario: Some(scenario),
-            },
-            Err(faults) => Checked {
-                faults,
-                scenario: None,
-            },
-        })
+        let (faults, scenario) = check_text(&look.defs, &text);
+        Ok(Checked { faults, scenario })
     });
     Ok(Json(checked.await?))
 }
@@ -194,15 +187,18 @@ async fn dry_run(me: Can<Read>, Body(asked): Body<Try>) -> Result<Json<TryView>>
             record,
             variables,
         } = asked;
-        let draft = drafted(work, text, scenario, scenario_id)?;
+        let draft = drafted(work, text.clone(), scenario, scenario_id)?;
         let sample = Sample {
             arrival_id,
             record,
             variables,
         };
-        let tried = work.engine_does(|engine, tx, by| {
+        let mut tried = work.engine_does(|engine, tx, by| {
             engine.dry_run(tx, by.now, by.workspace, draft, scenario_id, &sample)
         })?;
+        if let Some(text) = &text {
+            mark(text, &mut tried.faults);
+        }
         let mut look = work.look()?;
         let titles = look.titles(tried.changes.iter().filter_map(|change| change.record))?;
         let known = scenario_id.and_then(|id| look.defs.scenarios.get(&id));

@@ -10,6 +10,7 @@ use axum::Json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use signalbox_engine::check::check;
+use signalbox_engine::places::mark;
 use signalbox_engine::scenarios::{Overdue, Written, parse, print};
 use signalbox_engine::{Definitions, Fault};
 use signalbox_model::record::Author;
@@ -293,13 +294,16 @@ pub(super) fn view(look: &mut Look, id: ScenarioId) -> Result<ScenarioView> {
         .get(&id)
         .ok_or_else(|| Problem::not_found("scenario"))?;
     let scenario = known.body.scenario.clone();
+    let text = text_of(&mut look.space(), id, known.version, &scenario)?;
+    let mut faults = check(&defs, &scenario);
+    mark(&text, &mut faults);
     Ok(ScenarioView {
         id,
         key: known.key.clone(),
         on: known.on,
         version: known.version,
-        text: text_of(&mut look.space(), id, known.version, &scenario)?,
-        faults: check(&defs, &scenario),
+        text,
+        faults,
         scenario,
     })
 }

@@ -75,10 +75,7 @@ pub(super) fn check(settings: &WorkspaceSettings) -> Result<()> {
     let faults: Vec<FieldFault> = rules
         .into_iter()
         .filter(|(_, fits, _)| !fits)
-        .map(|(path, _, message)| FieldFault {
-            path: path.into(),
-            message: message.into(),
-        })
+        .map(|(path, _, message)| FieldFault::new(path, message))
         .collect();
     if faults.is_empty() {
         Ok(())

@@ -1,6 +1,6 @@
 //! Scenarios: saved, switched, ordered, run by hand.
 
-use crate::harness::{Client, on_both};
+use crate::harness::{Client, on_both, on_sqlite};
 use crate::walk::{LATER, hook, post, rows, scenario};
 use serde_json::{Value, json};
 
@@ -441,5 +441,100 @@ fn runs_are_narrowed_by_scenario_status_record_and_time() {
         anna.get("/runs?status=nonsense").await.problem(422, "invalid");
         anna.get("/runs?cursor=nonsense").await.problem(422, "invalid");
         anna.get("/runs/0000000000000").await.problem(404, "not_found");
+    });
+}
+
+/// A text with one fault of every family, each marked where it stands: `⟦` is where the fault above or below points.
+const FAULTY: &str = r#"name: Sale
+start: {on: hook_received, hook: ⟦nowhere}
+throttle_secs: ⟦2
+otherwise: ⟦missing
+blocks:
+  - id: a
+    delay_secs: ⟦99
+    if:
+      - {left: "{{lead.sale:⟦shrink}}", is: greater, right: 1}
+    do:
+      - action: create_lead
+        name: 'it''s {{lead.name:⟦nonsense}}'
+        pipeline: ⟦nope
+        fields:
+          sale: |
+            100
+            {{lead.sale:⟦other}}
+          colour: ⟦red
+      - {id: ⟦a, action: run_scenario, scenario: ⟦gone}
+      - action: send_webhook
+        url: ⟦ftp://x
+        body: {fields: {utm.source: "⟦{{lead.id"}}
+"#;
+
+#[test]
+fn every_fault_has_its_line_and_column() {
+    on_sqlite(|server| async move {
+        let anna = server.owner().await;
+        let mut marks = Vec::new();
+        for (line, text) in (1..).zip(FAULTY.lines()) {
+            let mut rest = text;
+            let mut column = 1;
+            while let Some((before, after)) = rest.split_once('⟦') {
+                column += before.chars().count();
+                marks.push((line, column));
+                rest = after;
+            }
+        }
+        let text = FAULTY.replace('⟦', "");
+        let checked = anna
+            .post("/scenarios/check", json!({ "text": text }))
+            .await
+            .is(200);
+        let faults = checked["faults"].as_array().unwrap();
+        let mut found: Vec<_> = faults
+            .iter()
+            .map(|fault| (fault["line"].as_u64().unwrap(), fault["column"].as_u64().unwrap()))
+            .collect();
+        found.sort_unstable();
+        let marks: Vec<_> = marks
+            .iter()
+            .map(|(line, column)| (*line, *column as u64))
+            .collect();
+        assert_eq!(found, marks, "{faults:#?}");
+        // What is refused names the same places.
+        let problem = anna
+            .post("/scenarios", json!({ "text": text }))
+            .await
+            .problem(422, "invalid");
+        let first = &problem["errors"][0];
+        assert_eq!(
+            (&first["path"], &first["line"], &first["column"]),
+            (&json!("throttle_secs"), &json!(3), &json!(16)),
+            "{problem}"
+        );
+    });
+}
+
+#[test]
+fn a_text_that_is_no_scenario_says_where_it_breaks() {
+    on_sqlite(|server| async move {
+        let anna = server.owner().await;
+        let cases = [
+            ("name: [", 2, 1),
+            ("name: Sale\nstart: {on: manual, recrd: lead}", 2, 21),
+            ("name: Sale\nstart: {on: manual}\nname: Again", 3, 1),
+            ("name: Sale", 1, 1),
+        ];
+        for (text, line, column) in cases {
+            let checked = anna
+                .post("/scenarios/check", json!({ "text": text }))
+                .await
+                .is(200);
+            let fault = &checked["faults"][0];
+            assert_eq!(
+                (&fault["line"], &fault["column"]),
+                (&json!(line), &json!(column)),
+                "{text}: {fault}"
+            );
+            assert!(!fault["message"].as_str().unwrap().is_empty());
+        }
     });
 }

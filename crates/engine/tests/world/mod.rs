@@ -197,6 +197,25 @@ impl World {
         self.write(move |tx, by| engine.create_scenario(tx, &by, Some(key), scenario))
     }
 
+    /// Saves the next version of a scenario.
+    pub fn save(&self, id: ScenarioId, key: Option<&str>, doc: Value) {
+        let engine = self.engine.clone();
+        let key = key.map(|key| key.parse().unwrap());
+        let document = serde_json::from_value(doc).unwrap();
+        self.write(move |tx, by| engine.save_scenario(tx, &by, id, None, key, document));
+    }
+
+    /// How many runs are stored.
+    pub fn all_runs(&self) -> usize {
+        self.write(|tx, by| -> signalbox_store::Result<_> {
+            let page = runs::Filter {
+                limit: 500,
+                ..runs::Filter::default()
+            };
+            Ok(runs::list(&mut tx.space(by.workspace), page)?.len())
+        })
+    }
+
     pub fn switch(&self, id: ScenarioId, on: bool) {
         let engine = self.engine.clone();
         let done = self.write(move |tx, by| match on {
