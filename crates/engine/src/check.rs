@@ -13,7 +13,7 @@ use std::collections::HashSet;
 /// A fault of a document that could not be read, at its place.
 pub fn place<E: std::fmt::Display>(error: &serde_path_to_error::Error<E>) -> Fault {
     let outer = error.path().to_string();
-    let said = error.inner().to_string();
+    let said = crate::complaint::in_words(&error.inner().to_string());
     let outer = if outer == "." { String::new() } else { outer };
     // Errors inside an action begin with the path below it.
     match said.split_once(": ") {
@@ -314,7 +314,7 @@ impl Finder<'_> {
             for diagnostic in Template::parse(text).diagnostics() {
                 self.faults.push(Fault {
                     span: Some([units(diagnostic.span.start), units(diagnostic.span.end)]),
-                    inside: diagnostic.span.start,
+                    inside: Some(diagnostic.span.start),
                     ..Fault::warning(path.clone(), diagnostic.message.clone())
                 });
             }

@@ -26,7 +26,7 @@ pub struct Fault {
     pub span: Option<[usize; 2]>,
     /// How many bytes into the value at `path` the fault stands, when that value is a text with a language of its own.
     #[serde(skip)]
-    pub(crate) inside: usize,
+    pub(crate) inside: Option<usize>,
 }
 
 /// How bad a fault is.
@@ -49,7 +49,7 @@ impl Fault {
             line: None,
             column: None,
             span: None,
-            inside: 0,
+            inside: None,
         }
     }
 
@@ -105,7 +105,12 @@ impl EngineError {
 fn faults(all: &[Fault]) -> String {
     let lines: Vec<String> = all
         .iter()
-        .map(|fault| format!("{}: {}", fault.path, fault.message))
+        .map(|fault| match (fault.line, fault.column) {
+            (Some(line), Some(column)) => {
+                format!("line {line}, column {column}: {}: {}", fault.path, fault.message)
+            }
+            _ => format!("{}: {}", fault.path, fault.message),
+        })
         .collect();
     lines.join("; ")
 }

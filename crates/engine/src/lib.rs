@@ -13,6 +13,7 @@ pub mod check;
 pub mod commands;
 mod compare;
 mod compile;
+mod complaint;
 pub mod conditions;
 pub mod crm;
 mod definitions;
@@ -49,6 +50,7 @@ pub mod views;
 mod wake;
 mod work;
 
+pub use complaint::in_words;
 pub use definitions::{Cache, Definitions};
 pub use done::{AfterCommit, Done, LiveNote, Topic, Waiting};
 pub use engine::{Decode, Engine};

@@ -3,7 +3,7 @@
 //! Documents are read by serde, which forgets where things stood. So a text whose faults are to be shown is walked a
 //! second time, by a parser that keeps marks.
 
-use crate::error::Fault;
+use crate::error::{EngineError, Fault};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
 use serde::de::DeserializeOwned;
 
@@ -39,6 +39,17 @@ fn no_yaml(error: &serde_yaml_ng::Error) -> Fault {
 pub fn mark(text: &str, faults: &mut [Fault]) {
     if faults.iter().any(|fault| fault.line.is_none()) {
         Places::of(text).mark(faults);
+    }
+}
+
+/// An error with the faults it carries at their places in the text they came from.
+pub fn placed(text: &str, error: EngineError) -> EngineError {
+    match error {
+        EngineError::Invalid(mut faults) => {
+            mark(text, &mut faults);
+            EngineError::Invalid(faults)
+        }
+        other => other,
     }
 }
 
@@ -119,12 +130,15 @@ impl Places {
         let Some(root) = &self.root else {
             return Mark { line: 1, column: 1 };
         };
-        let (node, rest) = descend(root, &fault.path);
-        match &node.what {
-            What::Scalar { value, style } if rest.is_empty() && fault.inside > 0 => {
-                self.inside(node.span, *style, value, fault.inside)
+        let unknown = unknown_field(&fault.message);
+        // The path of an unknown field may end with it or above it.
+        let above = unknown.and_then(|name| fault.path.strip_suffix(name));
+        let (node, rest) = descend(root, above.unwrap_or(&fault.path));
+        match (&node.what, fault.inside) {
+            (What::Scalar { value, style }, Some(bytes)) if rest.is_empty() => {
+                self.inside(node.span, *style, value, bytes)
             }
-            What::Map(pairs) => unknown_field(&fault.message)
+            (What::Map(pairs), _) => unknown
                 .and_then(|name| pairs.iter().find(|pair| pair.key == name))
                 .map_or_else(|| node.span.start.into(), |pair| pair.at),
             _ => node.span.start.into(),
@@ -149,10 +163,12 @@ impl Places {
         let end = span.end.index().min(self.chars.len());
         loop {
             walk.skip_blanks(end);
-            if left == 0 || walk.at >= end {
+            let (length, visible) = walk.unit(style);
+            if walk.at >= end || (visible && left == 0) {
                 return walk.mark;
             }
-            left -= walk.unit(style);
+            left -= usize::from(visible);
+            walk.step(length);
         }
     }
 }
@@ -195,21 +211,19 @@ impl Walk<'_> {
         }
     }
 
-    /// Goes past what is written for one character; 1 when that one is visible, else 0.
-    fn unit(&mut self, style: ScalarStyle) -> usize {
-        let (length, visible) = match (style, self.peek(0), self.peek(1)) {
-            (ScalarStyle::SingleQuoted, Some('\''), Some('\'')) => (2, 1),
+    /// How many characters are written for the next one, and whether that one is visible.
+    fn unit(&self, style: ScalarStyle) -> (usize, bool) {
+        match (style, self.peek(0), self.peek(1)) {
+            (ScalarStyle::SingleQuoted, Some('\''), Some('\'')) => (2, true),
             (ScalarStyle::DoubleQuoted, Some('\\'), Some(letter)) => match letter {
-                'x' => (4, 1),
-                'u' => (6, 1),
-                'U' => (10, 1),
-                'n' | 't' | 'r' | 'v' | 'f' | ' ' | '\t' | '\n' | '_' | 'N' | 'L' | 'P' => (2, 0),
-                _ => (2, 1),
+                'x' => (4, true),
+                'u' => (6, true),
+                'U' => (10, true),
+                'n' | 't' | 'r' | 'v' | 'f' | ' ' | '\t' | '\n' | '_' | 'N' | 'L' | 'P' => (2, false),
+                _ => (2, true),
             },
-            _ => (1, 1),
-        };
-        self.step(length);
-        visible
+            _ => (1, true),
+        }
     }
 }
 

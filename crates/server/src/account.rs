@@ -6,6 +6,7 @@ use crate::open::Opened;
 use crate::random::letters;
 use anyhow::{Context, Result, anyhow};
 use signalbox_engine::account::{self, ChangeKind, PlannedChange};
+use signalbox_engine::places::placed;
 use signalbox_engine::{By, Engine};
 use signalbox_model::account::Account;
 use signalbox_model::record::Author;
@@ -50,10 +51,10 @@ pub fn apply(place: &Place, flags: &Apply) -> Result<()> {
 }
 
 fn applied(place: &Place, flags: &Apply, keep: bool) -> Result<Vec<PlannedChange>> {
-    let account = read(&flags.file)?;
+    let document = read(&flags.file)?;
     let opened = Opened::open(place)?;
     let engine = opened.engine();
-    let applying = applying(&opened, account)?;
+    let applying = applying(&opened, document)?;
     let work = move |tx: &mut Tx, now: Micros| Ok(applying(&engine, tx, now)?.1);
     let changes = if keep {
         opened.write(work)
@@ -69,7 +70,7 @@ type Applied = (WorkspaceId, Vec<PlannedChange>);
 /// What applies a document in a transaction.
 fn applying(
     opened: &Opened,
-    account: Account,
+    Document { account, text }: Document,
 ) -> Result<impl FnOnce(&Engine, &mut Tx, Micros) -> Result<Applied> + Send + use<>> {
     let tokens = tokens(account.hooks.len() + account.links.len())?;
     let ids = opened.db.clone();
@@ -77,17 +78,17 @@ fn applying(
         let fresh = WorkspaceId(ids.next_id(now.0));
         let by = by(home(tx, fresh, &account, now)?, now);
         let next = || tokens.borrow_mut().pop().unwrap_or_default();
-        let changes = engine.apply(tx, &by, &account, &next)?;
-        Ok((by.workspace, changes))
+        let changes = engine.apply(tx, &by, &account, &next);
+        Ok((by.workspace, changes.map_err(|error| placed(&text, error))?))
     })
 }
 
 /// What makes a transaction see the account, or a document in its place; its workspace.
 pub fn at_home(
     opened: &Opened,
-    document: Option<Account>,
+    document: Option<Document>,
 ) -> Result<impl FnOnce(&Engine, &mut Tx, Micros) -> Result<WorkspaceId> + Send + use<>> {
-    let applying = document.map(|account| applying(opened, account)).transpose()?;
+    let applying = document.map(|document| applying(opened, document)).transpose()?;
     Ok(move |engine: &Engine, tx: &mut Tx, now: Micros| match applying {
         Some(applying) => Ok(applying(engine, tx, now)?.0),
         None => Opened::workspace(tx)?.context(NOBODY),
@@ -119,7 +120,14 @@ fn tokens(count: usize) -> Result<RefCell<Vec<String>>> {
         .map(RefCell::new)
 }
 
-pub fn read(path: &Path) -> Result<Account> {
+/// An account and the text it was read from, in which faults have their places.
+pub struct Document {
+    account: Account,
+    text: String,
+}
+
+/// Reads a document from a file, or from standard input for `-`.
+pub fn read(path: &Path) -> Result<Document> {
     let mut text = String::new();
     if path == Path::new("-") {
         std::io::stdin()
@@ -128,7 +136,7 @@ pub fn read(path: &Path) -> Result<Account> {
     } else {
         text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     }
-    account::parse(&text).map_err(|faults| {
+    let account = account::parse(&text).map_err(|faults| {
         let said = faults.iter().map(|fault| {
             let (line, column) = (fault.line.unwrap_or(1), fault.column.unwrap_or(1));
             let dot = if fault.path.is_empty() { "" } else { ": " };
@@ -138,7 +146,8 @@ pub fn read(path: &Path) -> Result<Account> {
             )
         });
         anyhow!("{} has faults:{}", path.display(), said.collect::<String>())
-    })
+    })?;
+    Ok(Document { account, text })
 }
 
 fn report(changes: &[PlannedChange], would: &str) {

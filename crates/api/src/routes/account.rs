@@ -11,6 +11,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use signalbox_engine::Done;
 use signalbox_engine::account::{PlannedChange, parse, print};
+use signalbox_engine::places::placed;
 use signalbox_model::account::Account;
 use signalbox_store::audit::{self, Deed, Kind};
 use std::cell::RefCell;
@@ -101,6 +102,8 @@ async fn apply(me: Can<Manage>, TextBody(text): TextBody) -> Result<Json<Page<Pl
 
 /// A document that is to be applied.
 struct Given {
+    /// As it was written, for the places of faults.
+    text: String,
     account: Account,
     /// As many unguessable parts of addresses as could be needed. Drawn before the transaction: the engine has no
     /// chance of its own.
@@ -114,11 +117,20 @@ impl Given {
         let count = account.hooks.len() + account.links.len();
         let tokens: Vec<String> = (0..count).map(|_| fresh_token()).collect::<Result<_>>()?;
         let tokens = RefCell::new(tokens);
-        Ok(Self { account, tokens })
+        let text = text.to_owned();
+        Ok(Self {
+            text,
+            account,
+            tokens,
+        })
     }
 
     fn apply(&self, work: &mut Work) -> Result<Vec<PlannedChange>> {
         let token = || self.tokens.borrow_mut().pop().unwrap_or_default();
-        work.engine_does(|engine, tx, by| engine.apply(tx, by, &self.account, &token))
+        work.engine_does(|engine, tx, by| {
+            engine
+                .apply(tx, by, &self.account, &token)
+                .map_err(|error| placed(&self.text, error))
+        })
     }
 }
