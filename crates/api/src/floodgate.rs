@@ -25,6 +25,7 @@ pub(crate) struct TurnedAway {
 
 #[derive(Debug)]
 struct Bucket {
+    limit: Limit,
     level: i64,
     filled_at: Micros,
     looked_at: Micros,
@@ -34,6 +35,7 @@ struct Bucket {
 impl Bucket {
     fn full(limit: Limit, now: Micros) -> Self {
         Self {
+            limit,
             level: capacity(limit),
             filled_at: now,
             looked_at: now,
@@ -42,6 +44,10 @@ impl Bucket {
     }
 
     fn take(&mut self, limit: Limit, now: Micros) -> Result<(), i64> {
+        // Whoever changes a limit means it from now on: the new measure begins full.
+        if self.limit != limit {
+            (self.limit, self.level) = (limit, capacity(limit));
+        }
         // A clock that was set back fills nothing, and from then on counts anew.
         let passed = (now.0 - self.filled_at.0).max(0);
         let filled = passed.saturating_mul(i64::from(limit.per_minute.get()));

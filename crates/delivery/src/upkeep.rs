@@ -3,7 +3,7 @@
 
 use crate::workers::Shared;
 use signalbox_store::retention::{self, Upkeep};
-use signalbox_store::{Result, accounts, files, imports, jobs, notices};
+use signalbox_store::{Result, accounts, chat, files, imports, jobs, notices};
 use std::sync::Arc;
 
 /// Runs until the workers stop. A round under way is broken off between two units of work.
@@ -17,6 +17,7 @@ pub(crate) async fn run(shared: Arc<Shared>) {
             tidy_notifications(&shared).await;
             tidy_imports(&shared).await;
             tidy_files(&shared).await;
+            tidy_reports(&shared).await;
             tidy_history(&shared, &mut upkeep).await;
             tokio::time::sleep(shared.config.upkeep).await;
         }
@@ -94,6 +95,20 @@ async fn tidy_files(shared: &Arc<Shared>) {
         .write_later(move |tx| files::tidy_any_workspace(tx, before));
     if let Err(error) = tidied.await {
         tracing::warn!(%error, "files that no message names cannot be tidied; they are at the next round");
+    }
+}
+
+/// A report cannot come again after this time: Telegram keeps updates for a day, a widget what it could not send for
+/// as long as its page is visited.
+const REPORTS_SECS: i64 = 30 * 86_400;
+
+async fn tidy_reports(shared: &Arc<Shared>) {
+    let before = shared.now().plus_secs(-REPORTS_SECS);
+    let tidied = shared
+        .db
+        .write_later(move |tx| chat::reports::tidy_any_workspace(tx, before, 5_000));
+    if let Err(error) = tidied.await {
+        tracing::warn!(%error, "old reports of channels cannot be forgotten; they are at the next round");
     }
 }
 

@@ -99,7 +99,7 @@ pub fn keep(space: &mut Space, id: FileId) -> Result<()> {
 
 /// How many bytes a visitor has sent since a moment.
 pub fn sent_since(space: &mut Space, channel: ChannelId, chat: &str, since: Micros) -> Result<i64> {
-    let sql = "SELECT COALESCE(SUM(size), 0) FROM file
+    let sql = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM file
                WHERE workspace_id = ?1 AND channel_id = ?2 AND chat = ?3 AND created_at > ?4";
     let params = [channel.0.into(), chat.into(), since.into()];
     Ok(space.one(sql, &params, |row| row.int(0))?.unwrap_or(0))

@@ -5650,6 +5650,16 @@ export interface components {
             path: string;
             /** @description What is wrong there, and what would be right. */
             message: string;
+            /**
+             * Format: uint
+             * @description The line, from 1, when the request carried a text.
+             */
+            line?: number | null;
+            /**
+             * Format: uint
+             * @description The column in characters, from 1.
+             */
+            column?: number | null;
         };
         FieldId: string;
         /** @description A field that is to be added. */
@@ -6501,6 +6511,16 @@ export interface components {
             held: number;
         };
         HookId: string;
+        /** @description Requests that a hook's limit turned away, which are not kept: counted by this server since its start. */
+        HookLimited: {
+            /**
+             * Format: uint64
+             * @description How many.
+             */
+            count: number;
+            /** @description When the last one came. */
+            last_at: components["schemas"]["Micros"] | null;
+        };
         /** @description A hook that is to be made. */
         HookNew: {
             /** @description Its key; made from the name when absent. */
@@ -6527,6 +6547,8 @@ export interface components {
              * @description The largest body, bytes; 1 MiB when absent.
              */
             max_body_bytes?: number | null;
+            /** @description How many requests are taken; as many as come when absent. */
+            limit?: components["schemas"]["Limit"] | null;
             /** @description Requests are accepted and kept, but start nothing until resumed. */
             paused?: boolean;
         };
@@ -6549,6 +6571,8 @@ export interface components {
              * @description The largest body, bytes; 1 MiB when absent.
              */
             max_body_bytes?: number | null;
+            /** @description How many requests are taken; as many as come when absent. */
+            limit?: components["schemas"]["Limit"] | null;
             /** @description Requests are accepted and kept, but start nothing until resumed. */
             paused?: boolean;
         };
@@ -6570,6 +6594,8 @@ export interface components {
             last_at: components["schemas"]["Micros"] | null;
             /** @description Requests of the last day, up to the newest thousand. */
             counts: components["schemas"]["HookCounts"];
+            /** @description Requests its limit turned away. */
+            limited: components["schemas"]["HookLimited"];
         };
         /** @description The whole of a hook. */
         HookWrite: {
@@ -7280,6 +7306,19 @@ export interface components {
             contacts: components["schemas"]["LinkedContact"][];
             /** @description Its main company. */
             company: components["schemas"]["LinkedRecord"] | null;
+        };
+        /** @description How many requests a hook takes; what comes beyond is answered 429 and not kept. */
+        Limit: {
+            /**
+             * Format: uint32
+             * @description Requests a minute in the long run, at most [`MAX_PER_MINUTE`].
+             */
+            per_minute: number;
+            /**
+             * Format: uint32
+             * @description How many may come at one moment after a rest, at most [`MAX_BURST`]; those of ten seconds when absent.
+             */
+            burst?: number | null;
         };
         /** @description Something that happened in a dialog. */
         Line: {

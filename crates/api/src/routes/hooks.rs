@@ -266,7 +266,9 @@ async fn update(me: Can<Manage>, At(id): At<HookId>, Body(new): Body<HookWrite>)
         }
         read(&mut work.look()?, &server, id)
     });
-    Ok(Json(saved.await?))
+    let saved = saved.await?;
+    me.server().addresses.forget(id);
+    Ok(Json(saved))
 }
 
 async fn delete(me: Can<Manage>, At(id): At<HookId>) -> Result<NoContent> {
