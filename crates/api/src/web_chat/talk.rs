@@ -10,6 +10,7 @@ use axum::Json;
 use axum::body::Body;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use signalbox_engine::{LiveNote, Topic};
 use signalbox_model::chat::{
     ChatKind, File, FileKind, FileSource, Inbound, Message, Report, Rich, Sender, SharedContact,
@@ -274,14 +275,24 @@ fn message(outgoing: Outgoing, files: Vec<File>) -> Report {
     })
 }
 
+/// Visitors choose their ids by themselves: one's must not be taken for another's repeat. 64 characters.
+fn own_key(chat: &str, id: &str) -> String {
+    let hash = Sha256::new()
+        .chain_update(chat)
+        .chain_update([0])
+        .chain_update(id)
+        .finalize();
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 fn inbound(chat: &str, who: Sender, now: Micros, report: Report) -> Inbound {
-    let key = match &report {
-        Report::Message(message) => message.id.clone(),
-        Report::Pressed { callback, .. } => callback.clone(),
-        _ => String::new(),
+    let id = match &report {
+        Report::Message(message) => message.id.as_str(),
+        Report::Pressed { callback, .. } => callback,
+        _ => "",
     };
     Inbound {
-        key,
+        key: own_key(chat, id),
         chat: chat.to_owned(),
         chat_kind: ChatKind::Private,
         sender: Some(who),

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use signalbox_model::ChannelId;
 use signalbox_store::chat::messages::{self, Outcome};
+use std::time::Duration;
 
 const SHOP: &str = "https://shop.example";
 const SECRET: &str = "the site's own secret";
@@ -78,7 +79,7 @@ async fn only_dialog(anna: &Client<'_>) -> Value {
 }
 
 #[test]
-fn a_visitor_writes_once_and_reads_what_an_operator_answers_but_not_the_notes() {
+fn a_visitor_writes_once() {
     on_both(|server| async move {
         let anna = server.owner().await;
         let channel = chat(&anna).await;
@@ -95,6 +96,22 @@ fn a_visitor_writes_once_and_reads_what_an_operator_answers_but_not_the_notes() 
         let again = guest.post(&path(&channel, "/messages"), hello).await.is(200);
         assert_eq!(again["id"], said["id"]);
 
+        // Somebody else's message under the same id is another one.
+        let other = visitor(&server, &channel).await;
+        let theirs = json!({ "id": "m1", "text": "Do you deliver?" });
+        let theirs = other.post(&path(&channel, "/messages"), theirs).await.is(200);
+        assert_eq!(theirs["text"]["text"], "Do you deliver?");
+    });
+}
+
+#[test]
+fn an_operator_answers_and_only_what_has_left_is_shown() {
+    on_both(|server| async move {
+        let anna = server.owner().await;
+        let channel = chat(&anna).await;
+        let guest = visitor(&server, &channel).await;
+        let hello = json!({ "id": "m1", "text": "Is it in stock?" });
+        guest.post(&path(&channel, "/messages"), hello).await.is(200);
         let dialog = only_dialog(&anna).await;
         assert_eq!(dialog["channel"]["kind"], "web_chat");
         assert!(dialog["name"].as_str().unwrap().contains(' '), "{dialog}");
@@ -119,7 +136,10 @@ fn a_visitor_writes_once_and_reads_what_an_operator_answers_but_not_the_notes() 
         assert_eq!(texts, ["Is it in stock?", "Yes"]);
         // The bot does not tell its operators' names unless it is told to.
         assert_eq!(after["items"][1].get("name"), None);
-        assert_eq!(guest.get(&path(&channel, "/events")).await.status, 200);
+        // Now there is a talk to listen to: the stream stays open.
+        let events = path(&channel, "/events");
+        let listening = tokio::time::timeout(Duration::from_millis(300), guest.get(&events));
+        assert!(listening.await.is_err());
     });
 }
 
