@@ -85,9 +85,8 @@ export function useCalled({ dialog, noting, text, setText, field }: Props) {
     onKey,
     /** The users the note calls by name. */
     mentions: () => users.filter((user) => text.includes(`@${user.name}`)).map((user) => user.id),
+    // A field of several lines keeps its own role; the list is told by what is active in it.
     aria: {
-      role: "combobox",
-      "aria-expanded": open,
       "aria-autocomplete": "list" as const,
       "aria-controls": open ? listId : undefined,
       "aria-activedescendant": open ? `${listId}-${active}` : undefined,
