@@ -23,7 +23,7 @@ test("a run is tried again with a draft, repeated for real, and becomes a test",
   const repeat = page.url();
   await page.getByRole("link", { name: "Compare with the run it repeats" }).click();
   await expect(page.getByText("Nothing differs.")).toBeVisible();
-  await expect(page.getByRole("link", { name: /version \d+/ })).toHaveCount(2);
+  await expect(page.getByRole("link", { name: /version \d+/i })).toHaveCount(2);
   await inspect(page, "run-compare");
   await page.goto(repeat);
 
