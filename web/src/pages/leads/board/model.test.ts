@@ -32,7 +32,7 @@ const shown = (all: Column[]) => all.map((one) => one.cards.map((each) => each.i
 
 describe("cards on their way", () => {
   it("stand where they go, and are counted there", () => {
-    const after = landed(columns, [{ id: 1, cards: [b], to: { stage: "won", above: "c" } }]);
+    const after = landed(columns, [{ id: 1, cards: [b], to: { stage: "won", above: "c" }, at: 7 }]);
     expect(shown(after)).toEqual(["a", "bc"]);
     expect(after.map((one) => [one.count, one.sums[0]?.minor])).toEqual([
       [1, 10],
@@ -40,9 +40,10 @@ describe("cards on their way", () => {
     ]);
   });
   it("landing twice changes nothing", () => {
-    const flight = { id: 1, cards: [a, b], to: { stage: "won", below: "c" } };
+    const flight = { id: 1, cards: [a, b], to: { stage: "won", below: "c" }, at: 7 };
     const once = landed(columns, [flight]);
     expect(shown(once)).toEqual(["", "cab"]);
+    expect(once[1]?.cards.map((card) => card.entered_stage_at)).toEqual([1, 7, 7]);
     expect(landed(once, [flight])).toEqual(once);
   });
   it.each([

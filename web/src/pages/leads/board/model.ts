@@ -1,4 +1,4 @@
-import type { Board, LeadCard, Money } from "@/api/types";
+import type { Board, LeadCard, Micros, Money } from "@/api/types";
 
 /** A column as the board draws it: the server's, with what is on its way already there. */
 export interface Column {
@@ -22,6 +22,8 @@ export interface Flight {
   id: number;
   cards: LeadCard[];
   to: Target;
+  /** When it began: since then its cards stand on their new stage. */
+  at: Micros;
 }
 
 function added(sums: Money[], sale: Money | null | undefined, sign: 1 | -1): Money[] {
@@ -51,11 +53,10 @@ export function placeOf(cards: LeadCard[], to: Target): number {
   return cards.findIndex((card) => card.id === to.below) + 1;
 }
 
-const withCards = (column: Column, cards: LeadCard[], to: Target): Column => {
+const withCards = (column: Column, { cards, to, at }: Flight): Column => {
   const place = placeOf(column.cards, to);
-  const now = Date.now() * 1000;
   const moved = cards.map((card) =>
-    card.stage_id === to.stage ? card : { ...card, stage_id: to.stage, entered_stage_at: now },
+    card.stage_id === to.stage ? card : { ...card, stage_id: to.stage, entered_stage_at: at },
   );
   return {
     ...column,
@@ -67,11 +68,11 @@ const withCards = (column: Column, cards: LeadCard[], to: Target): Column => {
 
 /** The columns with every flight landed. Landing twice changes nothing. */
 export function landed(columns: Column[], flights: Flight[]): Column[] {
-  return flights.reduce((all, { cards, to }) => {
-    const ids = new Set(cards.map((card) => card.id));
+  return flights.reduce((all, flight) => {
+    const ids = new Set(flight.cards.map((card) => card.id));
     return all.map((column) => {
       const rest = without(column, ids);
-      return column.stage === to.stage ? withCards(rest, cards, to) : rest;
+      return column.stage === flight.to.stage ? withCards(rest, flight) : rest;
     });
   }, columns);
 }

@@ -49,7 +49,7 @@ export function useMoves(columns: Column[], stageName: (id: string) => string): 
   const fly = useCallback(
     async (cards: LeadCard[], to: Target, work: () => Promise<unknown>) => {
       count.current += 1;
-      const flight = { id: count.current, cards, to };
+      const flight = { id: count.current, cards, to, at: Date.now() * 1000 };
       setFlights((all) => [...all, flight]);
       setFaults((all) => new Map([...all].filter(([id]) => !cards.some((card) => card.id === id))));
       try {
