@@ -11,7 +11,7 @@ use signalbox_engine::{By, Engine};
 use signalbox_model::import::{ImportFile, ImportSettings, Outcome, Tally};
 use signalbox_model::record::Author;
 use signalbox_model::{ImportId, Micros, RecordKind, WorkspaceId};
-use signalbox_sheet::{Format, Found, Wish, unguarded};
+use signalbox_sheet::{Pieces, Taken, Wish, read_in_pieces};
 use signalbox_store::imports::{self, CHUNK, FileRow};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -90,51 +90,34 @@ impl Loading {
             delimiter: flags.delimiter,
             sheet: flags.sheet.clone(),
         };
-        let (mut first, mut rows, mut chunk) = (Vec::new(), 0_i64, Vec::with_capacity(CHUNK));
+        let pieces = Pieces {
+            rows: CHUNK,
+            most: files::MAX_ROWS,
+        };
         let mut failed = None;
-        let found = signalbox_sheet::read(source, &wish, |row| {
-            let cells: Vec<String> = row
-                .cells
-                .iter()
-                .map(|cell| unguarded(cell).replace('\0', ""))
-                .collect();
-            if rows == 0 {
-                first.clone_from(&cells);
+        let taken = read_in_pieces(source, &wish, pieces, |start, piece| {
+            failed = self.put(start, piece).err();
+            match failed {
+                Some(_) => ControlFlow::Break(()),
+                None => ControlFlow::Continue(()),
             }
-            chunk.push((i64::try_from(row.line).unwrap_or(i64::MAX), cells));
-            rows += 1;
-            if chunk.len() == CHUNK {
-                let full = std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK));
-                failed = self.put(rows, full).err();
-            }
-            match failed.is_some() || rows > files::MAX_ROWS {
-                true => ControlFlow::Break(()),
-                false => ControlFlow::Continue(()),
-            }
-        })
-        .with_context(|| format!("cannot read {}", flags.file.display()))?;
+        });
         if let Some(error) = failed {
             return Err(error);
         }
-        if rows == 0 {
-            bail!("{} holds no rows", flags.file.display());
-        }
-        if rows > files::MAX_ROWS {
+        let taken = taken.with_context(|| format!("cannot read {}", flags.file.display()))?;
+        if taken.rows > files::MAX_ROWS {
             bail!("the file has more than {} rows: split it", files::MAX_ROWS);
         }
-        if !chunk.is_empty() {
-            self.put(rows, chunk)?;
-        }
-        let file = described(file, found, first);
+        let rows = taken.rows;
+        let file = described(file, taken);
         let (engine, workspace, id) = (self.engine.clone(), self.workspace, self.id);
         self.opened
             .write(move |tx, now| Ok(engine.receive_import(tx, &by(workspace, now), id, file, rows)?))
     }
 
-    /// Stores the last rows read; `rows` counts them too.
-    fn put(&self, rows: i64, chunk: Vec<FileRow>) -> Result<()> {
+    fn put(&self, start: i64, chunk: Vec<FileRow>) -> Result<()> {
         let (workspace, id) = (self.workspace, self.id);
-        let start = rows - i64::try_from(chunk.len())?;
         self.opened
             .write(move |tx, _| Ok(imports::put_chunk(&mut tx.space(workspace), id, start, &chunk)?))
     }
@@ -248,12 +231,9 @@ impl Loading {
     }
 }
 
-fn described(file: ImportFile, found: Found, first: Vec<String>) -> ImportFile {
+fn described(file: ImportFile, Taken { found, first, .. }: Taken) -> ImportFile {
     ImportFile {
-        format: match found.format {
-            Format::Csv => "csv".into(),
-            Format::Xlsx => "xlsx".into(),
-        },
+        format: found.format.name().into(),
         encoding: found.encoding,
         delimiter: found.delimiter,
         sheets: found.sheets,

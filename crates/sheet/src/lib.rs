@@ -6,11 +6,13 @@
 mod charset;
 mod delimited;
 mod error;
+mod pieces;
 mod write;
 mod xlsx;
 
 pub use charset::encoding_named;
 pub use error::SheetError;
+pub use pieces::{Pieces, Taken, read_in_pieces};
 pub use write::{CsvForm, unguarded};
 
 use std::io::{Read, Seek, SeekFrom};
@@ -30,6 +32,16 @@ pub enum Format {
     Csv,
     /// A workbook.
     Xlsx,
+}
+
+impl Format {
+    /// Its name in documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
 }
 
 /// How a file is to be read; what is absent is found out.

@@ -15,7 +15,7 @@ use signalbox_engine::import::{MAX_ROWS, core_fields, different, importable, nam
 use signalbox_model::import::{ImportFile, ImportSettings, ImportState, Outcome, Tally};
 use signalbox_model::record::Author;
 use signalbox_model::{ImportId, Key, Micros, RecordKind};
-use signalbox_sheet::{CsvForm, Format, Found, SheetError, Wish, unguarded};
+use signalbox_sheet::{CsvForm, Pieces, SheetError, Taken, Wish, read_in_pieces};
 use signalbox_store::imports::{self, CHUNK, FileRow, Stored};
 use std::ops::ControlFlow;
 use tokio::sync::mpsc;
@@ -253,13 +253,6 @@ impl Upload {
     }
 }
 
-/// What reading a file leaves.
-struct Received {
-    found: Found,
-    first: Vec<String>,
-    rows: i64,
-}
-
 async fn create(
     me: Can<Manage>,
     Query(upload): Query<Upload>,
@@ -293,15 +286,12 @@ async fn create(
     Ok(Created(made.await?))
 }
 
-fn described(name: String, bytes: u64, received: &Received) -> ImportFile {
+fn described(name: String, bytes: u64, received: &Taken) -> ImportFile {
     let found = &received.found;
     ImportFile {
         name,
         bytes,
-        format: match found.format {
-            Format::Csv => "csv".into(),
-            Format::Xlsx => "xlsx".into(),
-        },
+        format: found.format.name().into(),
         encoding: found.encoding.clone(),
         delimiter: found.delimiter,
         sheets: found.sheets.clone(),
@@ -319,7 +309,7 @@ fn detail(look: &mut Look, id: ImportId) -> Result<ImportDetail> {
 }
 
 /// Reads the file on a thread of its own and stores its rows in pieces; a reader that is ahead waits.
-async fn receive(me: &Can<Manage>, id: ImportId, file: FileBody, wish: Wish) -> Result<Received> {
+async fn receive(me: &Can<Manage>, id: ImportId, file: FileBody, wish: Wish) -> Result<Taken> {
     let (send, mut chunks) = mpsc::channel::<(i64, Vec<FileRow>)>(4);
     let reading = tokio::task::spawn_blocking(move || read(file, &wish, &send));
     let (db, workspace) = (me.server().app.db.clone(), me.workspace());
@@ -333,50 +323,29 @@ async fn receive(me: &Can<Manage>, id: ImportId, file: FileBody, wish: Wish) -> 
         SheetError::NoSheet(_) => Problem::invalid("sheet", error.to_string()),
         other => Problem::invalid("file", other.to_string()),
     })?;
-    match received.rows {
-        0 => Err(Problem::invalid("file", SheetError::Empty.to_string())),
-        rows if rows > MAX_ROWS => {
-            let say = format!("the file has more than {MAX_ROWS} rows: split it");
-            Err(Problem::invalid("file", say))
-        }
-        _ => Ok(received),
+    if received.rows > MAX_ROWS {
+        let say = format!("the file has more than {MAX_ROWS} rows: split it");
+        return Err(Problem::invalid("file", say));
     }
+    Ok(received)
 }
 
 fn read(
     file: FileBody,
     wish: &Wish,
     send: &mpsc::Sender<(i64, Vec<FileRow>)>,
-) -> std::result::Result<Received, SheetError> {
-    let (mut first, mut rows, mut chunk) = (Vec::new(), 0, Vec::with_capacity(CHUNK));
-    let found = signalbox_sheet::read(file.file, wish, |row| {
-        let cells = row.cells.iter().map(|cell| unguarded(cell).replace('\0', ""));
-        let cells: Vec<String> = cells.collect();
-        if rows == 0 {
-            first.clone_from(&cells);
-        }
-        chunk.push((i64::try_from(row.line).unwrap_or(i64::MAX), cells));
-        rows += 1;
-        if chunk.len() == CHUNK {
-            let full = std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK));
-            let sent = send.blocking_send((rows - full.len() as i64, full));
+) -> std::result::Result<Taken, SheetError> {
+    let pieces = Pieces {
+        rows: CHUNK,
+        most: MAX_ROWS,
+    };
+    read_in_pieces(file.file, wish, pieces, |start, rows| {
+        match send.blocking_send((start, rows)) {
+            Ok(()) => ControlFlow::Continue(()),
             // Nobody listens any more when the store has failed.
-            if sent.is_err() {
-                return ControlFlow::Break(());
-            }
+            Err(_) => ControlFlow::Break(()),
         }
-        if rows > MAX_ROWS {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
-    })?;
-    if !chunk.is_empty() {
-        let start = rows - i64::try_from(chunk.len()).unwrap_or(0);
-        // As above.
-        drop(send.blocking_send((start, chunk)));
-    }
-    Ok(Received { found, first, rows })
+    })
 }
 
 async fn configure(
