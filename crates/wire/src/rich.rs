@@ -110,31 +110,26 @@ fn tag(after: &str) -> Option<(usize, What)> {
     Some((end + 1, what))
 }
 
-/// The one name of tags that mean the same.
+/// The name of a tag as we write it, when it means something.
 fn known(name: &str) -> Option<&'static str> {
-    const NAMES: [(&str, &str); 14] = [
-        ("b", "b"),
-        ("strong", "strong"),
-        ("i", "i"),
-        ("em", "em"),
-        ("u", "u"),
-        ("ins", "ins"),
-        ("s", "s"),
-        ("strike", "strike"),
-        ("del", "del"),
-        ("code", "code"),
-        ("pre", "pre"),
-        ("blockquote", "blockquote"),
-        ("a", "a"),
-        ("span", "span"),
+    const NAMES: [&str; 15] = [
+        "b",
+        "strong",
+        "i",
+        "em",
+        "u",
+        "ins",
+        "s",
+        "strike",
+        "del",
+        "code",
+        "pre",
+        "blockquote",
+        "a",
+        "span",
+        "tg-spoiler",
     ];
-    if name.eq_ignore_ascii_case("tg-spoiler") {
-        return Some("tg-spoiler");
-    }
-    NAMES
-        .iter()
-        .find(|(known, _)| name.eq_ignore_ascii_case(known))
-        .map(|(_, name)| *name)
+    NAMES.into_iter().find(|known| name.eq_ignore_ascii_case(known))
 }
 
 fn open(name: &'static str, attributes: &str) -> Option<Tag> {

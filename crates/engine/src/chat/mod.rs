@@ -4,7 +4,6 @@ mod bots;
 mod commands;
 mod hold;
 mod line;
-pub(crate) mod markup;
 mod memory;
 mod people;
 mod receive;
@@ -26,7 +25,6 @@ pub use trial::{MOST_INPUTS, Trial, TryClock, TryInput, TryLine};
 
 pub(crate) mod internal {
     //! What the flow machine needs of a dialog under way.
-    pub(crate) use super::markup;
     pub(crate) use super::memory::{Back, Phase};
     pub(crate) use super::receive::Input;
     pub(crate) use super::say::Saying;

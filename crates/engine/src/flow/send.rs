@@ -1,7 +1,7 @@
 //! What a flow says: texts rendered for the person, with what their buttons do.
 
 use super::walk::{Spot, Walk};
-use crate::chat::internal::{Saying, markup};
+use crate::chat::internal::Saying;
 use crate::error::Result;
 use crate::work::Work;
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,7 @@ use signalbox_model::chat::{Button, Content, Effect, File, FileSource, Keyboard,
 use signalbox_model::dialog::{Body, MessageAuthor};
 use signalbox_model::flow::{FlowButton, FlowMessage, FlowPress};
 use signalbox_model::{FlowId, Key, MessageId};
+use signalbox_wire::rich;
 
 /// What the buttons under a message do, kept beside it: what travels is a short id (T-5).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -95,7 +96,7 @@ impl Work<'_, '_> {
     pub(crate) fn flow_text(&mut self, walk: &mut Walk, source: &str) -> Result<Rich> {
         walk.run.draws += 1;
         let rendered = self.render(&walk.run, source, Context::Telegram)?;
-        Ok(markup::read(rendered.text.trim()))
+        Ok(rich::from_html(rendered.text.trim()))
     }
 
     fn plain(&mut self, walk: &mut Walk, source: &str, context: Context) -> Result<String> {
