@@ -2,7 +2,7 @@
 
 use crate::compile::id_of;
 use crate::error::Result;
-use crate::run::{Flow, Progress, Run, TriedAgain};
+use crate::run::{Next, Progress, Run, TriedAgain};
 use crate::steps::{self, Outcome, StepFault};
 use crate::work::Work;
 use signalbox_model::TimerId;
@@ -19,11 +19,11 @@ impl Work<'_, '_> {
         place: usize,
         progress: &mut Progress,
         trace: &mut Trace,
-    ) -> Result<Flow> {
+    ) -> Result<Next> {
         let began = self.engine.meter();
         let body = run.body.clone();
         let Some(block) = body.scenario.blocks.get(place) else {
-            return Ok(Flow::On);
+            return Ok(Next::On);
         };
         let (fired, rows) = self.judge(run, body.blocks.get(place).map_or(&[], Vec::as_slice))?;
         let mut traced = BlockTrace {
@@ -33,14 +33,14 @@ impl Work<'_, '_> {
             steps: Vec::new(),
             us: 0,
         };
-        let mut flow = Flow::On;
+        let mut next = Next::On;
         if fired {
             progress.next = place;
-            flow = self.steps(run, block, &block.steps, progress, &mut traced)?;
+            next = self.steps(run, block, &block.steps, progress, &mut traced)?;
         }
         traced.us = u32::try_from(self.engine.meter() - began).unwrap_or_default();
         trace.blocks.push(traced);
-        Ok(flow)
+        Ok(next)
     }
 
     /// Carries out steps of a block that fired, until one of them ends the block or the run, or has to be tried again.
@@ -51,7 +51,7 @@ impl Work<'_, '_> {
         steps: impl IntoIterator<Item = &'s Step>,
         progress: &mut Progress,
         traced: &mut BlockTrace,
-    ) -> Result<Flow> {
+    ) -> Result<Next> {
         progress.fired = true;
         for step in steps.into_iter().filter(|step| !step.off) {
             // What was put off has had its time: it is done now, not planned anew.
@@ -60,14 +60,14 @@ impl Work<'_, '_> {
                 true => self.perform(run, block, step)?,
                 false => self.step(run, block, step)?,
             };
-            let flow = self.after(run, block, step, &mut told, progress)?;
+            let next = self.after(run, block, step, &mut told, progress)?;
             progress.failed |= told.state == StepState::Failed;
             traced.steps.push(told);
-            if flow != Flow::On {
-                return Ok(flow);
+            if next != Next::On {
+                return Ok(next);
             }
         }
-        Ok(Flow::On)
+        Ok(Next::On)
     }
 
     /// What follows a step: an action that failed may be tried again, end more than itself, or nothing of it.
@@ -78,12 +78,12 @@ impl Work<'_, '_> {
         step: &Step,
         told: &mut StepTrace,
         progress: &mut Progress,
-    ) -> Result<Flow> {
+    ) -> Result<Next> {
         let tried = progress.again.take();
         let scope = match (&step.action, told.state) {
             (_, StepState::Failed) => {
                 if self.try_later(run, block, step, told, progress, tried.as_ref())? {
-                    return Ok(Flow::Waits);
+                    return Ok(Next::Waits);
                 }
                 match step.on_error {
                     OnError::Continue => None,
@@ -96,9 +96,9 @@ impl Work<'_, '_> {
         };
         told.stopped = scope;
         Ok(match scope {
-            None => Flow::On,
-            Some(StopScope::Block) => Flow::BlockEnds,
-            Some(StopScope::Run) => Flow::RunEnds,
+            None => Next::On,
+            Some(StopScope::Block) => Next::BlockEnds,
+            Some(StopScope::Run) => Next::RunEnds,
         })
     }
 

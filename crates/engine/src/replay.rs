@@ -6,7 +6,7 @@ use crate::done::Done;
 use crate::engine::Engine;
 use crate::error::{EngineError, Fault, Result};
 use crate::explain::Scene;
-use crate::run::{Flow, MAX_DEPTH, Progress, Run};
+use crate::run::{MAX_DEPTH, Next, Progress, Run};
 use crate::scenarios::By;
 use crate::vars::Vars;
 use crate::work::Work;
@@ -288,9 +288,9 @@ impl Work<'_, '_> {
                 let chosen: Vec<usize> = (from..block.steps.len()).collect();
                 progress.next = place;
                 match self.chosen(run, block, &chosen, progress, trace)? {
-                    Flow::Waits => return Ok(RunStatus::Waiting),
-                    Flow::RunEnds => return self.finish(run, progress, trace),
-                    Flow::On | Flow::BlockEnds => {}
+                    Next::Waits => return Ok(RunStatus::Waiting),
+                    Next::RunEnds => return self.finish(run, progress, trace),
+                    Next::On | Next::BlockEnds => {}
                 }
                 progress.next = place + 1;
                 self.blocks(run, progress, trace)
@@ -326,7 +326,7 @@ impl Work<'_, '_> {
                 .collect();
             if !chosen.is_empty() {
                 found = true;
-                if self.chosen(run, block, &chosen, progress, trace)? == Flow::RunEnds {
+                if self.chosen(run, block, &chosen, progress, trace)? == Next::RunEnds {
                     break;
                 }
             }
@@ -346,7 +346,7 @@ impl Work<'_, '_> {
         steps: &[usize],
         progress: &mut Progress,
         trace: &mut Trace,
-    ) -> Result<Flow> {
+    ) -> Result<Next> {
         let mut traced = BlockTrace {
             id: id_of(block.id.as_ref()),
             fired: true,
@@ -355,9 +355,9 @@ impl Work<'_, '_> {
             us: 0,
         };
         let steps = steps.iter().map(|at| &block.steps[*at]);
-        let flow = self.steps(run, block, steps, progress, &mut traced)?;
+        let next = self.steps(run, block, steps, progress, &mut traced)?;
         trace.blocks.push(traced);
-        Ok(flow)
+        Ok(next)
     }
 }
 

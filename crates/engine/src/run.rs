@@ -127,7 +127,7 @@ pub(crate) struct TriedAgain {
 
 /// How a run goes on after an action or a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Flow {
+pub(crate) enum Next {
     /// With what comes next.
     On,
     /// With the next block.
@@ -256,9 +256,9 @@ impl Work<'_, '_> {
                 return Ok(RunStatus::Waiting);
             }
             match self.block(run, place, progress, trace)? {
-                Flow::On | Flow::BlockEnds => {}
-                Flow::RunEnds => break,
-                Flow::Waits => return Ok(RunStatus::Waiting),
+                Next::On | Next::BlockEnds => {}
+                Next::RunEnds => break,
+                Next::Waits => return Ok(RunStatus::Waiting),
             }
         }
         self.finish(run, progress, trace)

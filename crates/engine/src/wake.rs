@@ -2,7 +2,7 @@
 
 use crate::compile::{Compiled, id_of};
 use crate::error::Result;
-use crate::run::{Flow, Progress, Run, TriedAgain};
+use crate::run::{Next, Progress, Run, TriedAgain};
 use crate::steps;
 use crate::vars::Vars;
 use crate::work::Work;
@@ -84,7 +84,7 @@ impl Work<'_, '_> {
         let failed = traced.steps.pop();
         let end = if again.alone { at + 1 } else { block.steps.len() };
         let known = traced.steps.len();
-        let flow = self.steps(run, block, &block.steps[at..end], progress, &mut traced)?;
+        let next = self.steps(run, block, &block.steps[at..end], progress, &mut traced)?;
         if let (Some(failed), Some(told)) = (failed, traced.steps.get_mut(known)) {
             told.failures = failed.failures;
             told.failures.push(
@@ -95,7 +95,7 @@ impl Work<'_, '_> {
             );
         }
         trace.blocks.push(traced);
-        if flow == Flow::Waits {
+        if next == Next::Waits {
             return Ok(RunStatus::Waiting);
         }
         if again.alone {
@@ -105,7 +105,7 @@ impl Work<'_, '_> {
                 RunStatus::Fired
             });
         }
-        if flow == Flow::RunEnds {
+        if next == Next::RunEnds {
             return self.finish(run, progress, trace);
         }
         progress.next = place + 1;

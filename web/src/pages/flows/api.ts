@@ -1,78 +1,35 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { getAll } from "@/api/pages";
+import type { components } from "@/api/schema.gen";
 import type { Tree } from "../scenarios/form/tree";
 import { type Flow, written } from "./model";
 
 /** What the server is asked about bots and their flows. The only place of the builder that knows addresses. */
 
-export interface BotRow {
-  id: string;
-  key: string;
-  on: boolean;
+type S = components["schemas"];
+
+/** A bot; its settings are a tree that is edited, so what this version does not know of them stays. */
+export type BotRow = Omit<S["BotView"], "settings" | "channels"> & {
   settings: Tree & { name: string; description?: string; flow?: string };
   channels: Channel[];
-}
-export interface Channel {
-  id: string;
-  /** The unguessable part of its address. */
-  token: string;
+};
+export type Channel = Omit<S["ChannelView"], "settings"> & {
   settings: Tree & { kind: "telegram" | "web_chat" };
-  on: boolean;
-  last4: string;
-  /** What the platform said of it last. */
-  status: { name?: string; username?: string; connected_at?: number | null; trouble?: string | null };
-}
-export interface OperatorRow {
-  user: string;
-  joined: boolean;
-  from_messenger: boolean;
-  /** Open chats, in all bots. */
-  chats: number;
-}
-export interface FlowRow {
-  id: string;
-  key: string;
-  name: string;
-  version: number;
-  has_draft: boolean;
-  steps: number;
-  updated_at: number;
-}
-export interface FlowDraft {
-  revision: string;
-  version: number;
-  flow: Tree;
-  at: number;
-}
-export interface SavedFlow {
-  id: string;
-  key: string;
-  /** The published version; 0 before the first. */
-  version: number;
+};
+export type OperatorRow = S["OperatorView"];
+export type FlowRow = S["FlowRow"];
+export type FlowDraft = Omit<S["FlowDraftView"], "flow"> & { flow: Tree };
+/** A flow with its draft; documents are trees that are edited. */
+export type SavedFlow = Omit<S["FlowView"], "published" | "draft"> & {
   published?: Tree | null;
   draft?: FlowDraft | null;
-  /** How many dialogs stand on each step. */
-  standing: Standing[];
-}
-export interface Standing {
-  step: string;
-  version: number;
-  count: number;
-}
+};
+/** How many dialogs stand on a step. */
+export type Standing = SavedFlow["standing"][number];
 /** What is wrong with a flow: the step and the field inside it. */
-export interface FlowFault {
-  field: string;
-  message: string;
-  severity: "error" | "warning";
-  step?: string | null;
-}
-export interface FlowVersion {
-  version: number;
-  at: number;
-  author?: unknown;
-  note?: string | null;
-}
+export type FlowFault = S["FlowFault"];
+export type FlowVersion = S["FlowVersionRow"];
 
 export const botsQuery = queryOptions({
   queryKey: ["bots"],

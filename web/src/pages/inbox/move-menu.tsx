@@ -48,8 +48,8 @@ function usePlaces(dialog: Dialog): { to: string; label: string; hint?: string }
     enabled: here !== undefined,
   });
   const steps = (flow.data?.published?.steps ?? []).map((step) => ({
-    to: step.key,
-    label: step.name || step.key,
+    to: step.id,
+    label: step.title || step.id,
     hint: flow.data?.key,
   }));
   const begin = (flows.data ?? []).filter((row) => row.version > 0);
