@@ -80,6 +80,12 @@ pub trait Intake: Send + Sync {
     /// Judges a request by the hook's settings.
     fn judge(&self, settings: &HookSettings, received: &Received) -> Judged;
 
+    /// The parameters of a request that is called with them: from its query and a form or JSON body.
+    ///
+    /// # Errors
+    /// What is wrong with the body, for people.
+    fn parameters(&self, head: &Head, body: &Bytes) -> Result<Vec<(String, String)>, String>;
+
     /// Whether a visit to a trigger link is a program's, which only looks what is there (Z-91).
     fn is_preview(&self, method: &str, headers: &HeaderMap) -> bool;
 }

@@ -19,6 +19,7 @@ mod metrics;
 pub mod presence;
 pub mod problem;
 mod rehearsals;
+mod remote;
 mod router;
 mod routes;
 mod server;

@@ -3,7 +3,9 @@
 use crate::doc::{Endpoint, Routes};
 use crate::routes::exports::Lists;
 use crate::server::{App, Server, Shared};
-use crate::{auth, health, idempotent, incoming, messenger, metrics, routes, shell, visits, web_chat};
+use crate::{
+    auth, health, idempotent, incoming, messenger, metrics, remote, routes, shell, visits, web_chat,
+};
 use axum::extract::DefaultBodyLimit;
 use axum::http::header;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -42,7 +44,8 @@ pub fn router(app: App, studio: Router) -> Router {
         .route("/in", any(incoming::nowhere))
         .route("/in/", any(incoming::nowhere))
         .route("/in/{token}/{*rest}", any(incoming::nowhere))
-        .route("/tg/{address}", post(messenger::take));
+        .route("/tg/{address}", post(messenger::take))
+        .merge(remote::routes());
     let guarded = Router::new()
         .nest(BASE, api)
         .route("/api/openapi.json", openapi)

@@ -18,6 +18,7 @@ pub(crate) async fn run(shared: Arc<Shared>) {
             tidy_imports(&shared).await;
             tidy_files(&shared).await;
             tidy_reports(&shared).await;
+            tidy_calls(&shared).await;
             tidy_history(&shared, &mut upkeep).await;
             tokio::time::sleep(shared.config.upkeep).await;
         }
@@ -109,6 +110,29 @@ async fn tidy_reports(shared: &Arc<Shared>) {
         .write_later(move |tx| chat::reports::tidy_any_workspace(tx, before, 5_000));
     if let Err(error) = tidied.await {
         tracing::warn!(%error, "old reports of channels cannot be forgotten; they are at the next round");
+    }
+}
+
+/// Rows forgotten in one round.
+const MOST_CALLS: i64 = 5_000;
+
+/// Calls of links go with the runs of their age; what they said of people who never came, after its own time.
+async fn tidy_calls(shared: &Arc<Shared>) {
+    let now = shared.now();
+    let tidied = shared.db.write_later(move |tx| -> Result<()> {
+        let days = i64::from(retention::settings(tx)?.runs_days);
+        if days > 0 {
+            chat::remote_calls::tidy_any_workspace(tx, now.plus_secs(-days * 86_400), MOST_CALLS)?;
+        }
+        chat::early::tidy_any_workspace(
+            tx,
+            now.plus_secs(-signalbox_engine::remote::KEPT_SECS),
+            MOST_CALLS,
+        )?;
+        Ok(())
+    });
+    if let Err(error) = tidied.await {
+        tracing::warn!(%error, "old calls of links cannot be forgotten; they are at the next round");
     }
 }
 

@@ -30,6 +30,8 @@ pub enum Topic {
     Message(i64),
     /// Somebody looks at this dialog, or writes in it.
     Talking(i64),
+    /// A link that steers the dialogs of this bot was called.
+    RemoteCall(i64),
 }
 
 /// One message for open pages: the id of the row that changed.

@@ -36,6 +36,7 @@ mod mode;
 mod past;
 mod perform;
 pub mod places;
+pub mod remote;
 pub mod replay;
 mod run;
 pub mod scenarios;

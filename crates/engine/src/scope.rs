@@ -146,6 +146,7 @@ impl Scope for RunScope<'_, '_> {
                 self.of_person(rest)
             }
             "dialog" => self.of_dialog(rest),
+            "fields" => self.of_fields(rest),
             "variables" => self.of_bot(rest),
             "contact" => self.of_record(self.record(RecordKind::Contact), rest),
             "company" => self.of_record(self.record(RecordKind::Company), rest),

@@ -43,6 +43,10 @@ pub struct BotSettings {
     /// Fields of its dialogs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<DialogField>,
+    /// Fields and tags that a call from outside names for the first time are made; otherwise they are left out and the
+    /// log says so (Z-79, C-76).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub take_new_names: bool,
     /// What it says by itself.
     #[serde(default, skip_serializing_if = "BotTexts::is_default")]
     pub texts: BotTexts,

@@ -221,6 +221,10 @@ ids! {
     ReplyId,
     /// A file of a conversation.
     FileId,
+    /// A link with which another service steers the dialogs of a bot.
+    RemoteId,
+    /// A call of such a link.
+    RemoteCallId,
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ pub mod notice;
 pub mod person;
 pub mod reason;
 pub mod record;
+pub mod remote;
 pub mod replay;
 pub mod rights;
 pub mod run;

@@ -110,6 +110,11 @@ pub enum Author {
         /// In which dialog.
         dialog: crate::id::DialogId,
     },
+    /// Another service, through a link that steers dialogs.
+    Remote {
+        /// Which link.
+        link: crate::id::RemoteId,
+    },
     /// The server itself: imports, maintenance.
     System,
 }

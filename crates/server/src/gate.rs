@@ -1,5 +1,6 @@
 //! Where requests come in: joins the decoding of `channels` to the API and the engine, which both know no wire.
 
+use axum::body::Bytes;
 use axum::http::HeaderMap;
 use signalbox_api::{Head, Intake, Judged, Received, Refusal};
 use signalbox_channels::inbound::{
@@ -54,6 +55,17 @@ impl Intake for Gate {
             verdict: Ok(verdict),
             fingerprint,
         }
+    }
+
+    fn parameters(&self, head: &Head, body: &Bytes) -> Result<Vec<(String, String)>, String> {
+        let request = RawRequest {
+            method: head.method.clone(),
+            path: String::new(),
+            query: head.query.clone(),
+            headers: head.headers.clone(),
+            body: body.clone(),
+        };
+        inbound::parameters(&request).map_err(|error| error.to_string())
     }
 
     fn is_preview(&self, method: &str, headers: &HeaderMap) -> bool {

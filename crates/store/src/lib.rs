@@ -13,6 +13,7 @@ pub mod bulk;
 pub mod chat;
 pub mod crm;
 mod db;
+mod digest;
 pub mod doctor;
 pub mod drafts;
 mod error;

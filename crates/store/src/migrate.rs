@@ -49,6 +49,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "0019_actions_of_runs",
         include_str!("../migrations/0019_actions_of_runs.sql"),
     ),
+    ("0033_remote", include_str!("../migrations/0033_remote.sql")),
 ];
 
 /// The schema this program writes.

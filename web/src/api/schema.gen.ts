@@ -2958,6 +2958,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/bots/{id}/remotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the links that steer the dialogs of a bot, oldest first. */
+        get: operations["remote_list"];
+        put?: never;
+        /** Make a link that steers the dialogs of a bot. */
+        post: operations["remote_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/remotes/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Name a link anew. */
+        put: operations["remote_update"];
+        post?: never;
+        /** Delete a link: its address stops working at once. */
+        delete: operations["remote_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/remotes/{link}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a link a new address; the old one may go on working for some hours. */
+        post: operations["remote_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/remote-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the calls of a bot's links, newest first. */
+        get: operations["remote_call_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/bots/{id}/flows": {
         parameters: {
             query?: never;
@@ -3942,6 +4012,11 @@ export interface components {
             dialog: components["schemas"]["DialogId"];
         } | {
             /** @constant */
+            by: "remote";
+            /** @description Which link. */
+            link: components["schemas"]["RemoteId"];
+        } | {
+            /** @constant */
             by: "system";
         };
         /** @description What is being done. */
@@ -4194,6 +4269,11 @@ export interface components {
             };
             /** @description Fields of its dialogs. */
             fields?: components["schemas"]["DialogField"][];
+            /**
+             * @description Fields and tags that a call from outside names for the first time are made; otherwise they are left out and the
+             *     log says so (Z-79, C-76).
+             */
+            take_new_names?: boolean;
             /** @description What it says by itself. */
             texts?: components["schemas"]["BotTexts"];
             /**
@@ -4247,6 +4327,11 @@ export interface components {
             };
             /** @description Fields of its dialogs. */
             fields?: components["schemas"]["DialogField"][];
+            /**
+             * @description Fields and tags that a call from outside names for the first time are made; otherwise they are left out and the
+             *     log says so (Z-79, C-76).
+             */
+            take_new_names?: boolean;
             /** @description What it says by itself. */
             texts?: components["schemas"]["BotTextsInput"];
             /**
@@ -8393,47 +8478,61 @@ export interface components {
         /** @description A page of a list. */
         Page50: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["FlowRow"][];
+            items: components["schemas"]["RemoteView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page51: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["FlowVersionRow"][];
+            items: components["schemas"]["RemoteCallView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page52: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["DialogRow"][];
+            items: components["schemas"]["FlowRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page53: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["MessageRow"][];
+            items: components["schemas"]["FlowVersionRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page54: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ReplyView"][];
+            items: components["schemas"]["DialogRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page55: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PlannedChange"][];
+            items: components["schemas"]["MessageRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page56: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["ReplyView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page57: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["PlannedChange"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page58: {
             /** @description The rows, newest first unless said otherwise. */
             items: components["schemas"]["Check"][];
             /** @description The cursor of the next page; absent on the last. */
@@ -9092,6 +9191,65 @@ export interface components {
              * @description Events for which an action of the draft would have failed.
              */
             failed_after: number;
+        };
+        RemoteCallId: string;
+        /** @description A call of a link. */
+        RemoteCallView: {
+            /** @description Its id. */
+            id: components["schemas"]["RemoteCallId"];
+            /** @description When it came. */
+            at: components["schemas"]["Micros"];
+            /** @description The link. */
+            link: components["schemas"]["RemoteId"];
+            /** @description What became of it. */
+            verdict: components["schemas"]["RemoteVerdict"];
+            /** @description Why it was refused, or what of it was left out. */
+            reason: string | null;
+            /** @description The chat it named. */
+            chat: string;
+            /** @description The dialog it changed. */
+            dialog: components["schemas"]["DialogId"] | null;
+            /** @description `GET` or `POST`; empty when something kept was applied. */
+            method: string;
+            /** @description What it said. */
+            request: string;
+        };
+        RemoteId: string;
+        /** @description A link that is to be made. */
+        RemoteNew: {
+            /** @description Which service it is for. */
+            name: string;
+            /** @description The UUID of its address elsewhere, so that only the host changes; a fresh one when absent. */
+            address?: string | null;
+        };
+        /** @description How a link gets another address. */
+        RemoteRotate: {
+            /**
+             * Format: uint32
+             * @description For how many hours the old address goes on working, 0 to 168; not at all when absent.
+             * @default 0
+             */
+            keep_hours: number;
+        };
+        /** @description What became of a call. */
+        RemoteVerdict: "applied" | "kept" | "refused" | "caught";
+        /** @description A link that steers dialogs. */
+        RemoteView: {
+            /** @description Its id. */
+            id: components["schemas"]["RemoteId"];
+            /** @description Which service it is for. */
+            name: string;
+            /** @description Where the service calls. */
+            url: string;
+            /** @description Until when the address before it still works. */
+            old_until: components["schemas"]["Micros"] | null;
+            /** @description When it was made. */
+            created_at: components["schemas"]["Micros"];
+        };
+        /** @description The name of a link. */
+        RemoteWrite: {
+            /** @description Which service it is for. */
+            name: string;
         };
         /** @description Which part is repeated. */
         Repeat: {
@@ -19881,7 +20039,7 @@ export interface operations {
             };
         };
     };
-    flow_list: {
+    remote_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -19899,6 +20057,223 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page50"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remote_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoteNew"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remote_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoteWrite"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remote_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remote_rotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoteRotate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remote_call_list: {
+        parameters: {
+            query?: {
+                /** @description Of this link. */
+                link?: components["schemas"]["RemoteId"] | null;
+                /** @description With this verdict. */
+                verdict?: components["schemas"]["RemoteVerdict"] | null;
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page51"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flow_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page52"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -20222,7 +20597,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page51"];
+                    "application/json": components["schemas"]["Page53"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -20349,7 +20724,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page52"];
+                    "application/json": components["schemas"]["Page54"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -20814,7 +21189,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page53"];
+                    "application/json": components["schemas"]["Page55"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -20886,7 +21261,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page53"];
+                    "application/json": components["schemas"]["Page55"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -20983,7 +21358,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page54"];
+                    "application/json": components["schemas"]["Page56"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -21297,7 +21672,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page55"];
+                    "application/json": components["schemas"]["Page57"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -21333,7 +21708,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page55"];
+                    "application/json": components["schemas"]["Page57"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -21676,7 +22051,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page56"];
+                    "application/json": components["schemas"]["Page58"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -21696,7 +22071,7 @@ export interface operations {
                 /**
                  * @description Separated by commas: `arrivals`, `arrivals:{hook}`, `runs`, `deliveries`, `timers`, `bulk`, `bulk:{id}`,
                  *     `records`, `definitions`, `notifications`, `editing:{scenario}`,
-                 *     `dialogs`, `messages:{dialog}`, `talking:{dialog}`.
+                 *     `dialogs`, `messages:{dialog}`, `talking:{dialog}`, `remote:{bot}`.
                  */
                 topics: string;
             };

@@ -34,6 +34,7 @@ mod record_fields;
 mod record_links;
 mod records;
 mod rehearsals;
+mod remotes;
 mod replays;
 mod replies;
 mod reports;
@@ -125,6 +126,7 @@ pub(crate) fn all(routes: Routes) -> Routes {
     let conversations = |routes: Routes| {
         routes
             .with(bots::routes)
+            .with(remotes::routes)
             .with(flows::routes)
             .with(dialogs::routes)
             .with(replies::routes)

@@ -1,6 +1,6 @@
 //! Live pages: server-sent events with the rows that changed.
 
-use super::{arrivals, bulk, deliveries, dialogs, runs, timers};
+use super::{arrivals, bulk, deliveries, dialogs, remotes, runs, timers};
 use crate::auth::Via;
 use crate::can::{Can, Read};
 use crate::doc::{Output, Routes, Sketch};
@@ -18,7 +18,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use signalbox_engine::{LiveNote, Topic};
 use signalbox_model::{
-    BulkId, DialogId, EventId, HookId, JobId, MessageId, NotificationId, RunId, ScenarioId, TimerId,
+    BotId, BulkId, DialogId, EventId, HookId, JobId, MessageId, NotificationId, RemoteCallId, RunId,
+    ScenarioId, TimerId,
 };
 use signalbox_store::{accounts, drafts};
 use std::collections::VecDeque;
@@ -47,7 +48,7 @@ const LONGEST: Duration = Duration::from_secs(15 * 60);
 struct Topics {
     /// Separated by commas: `arrivals`, `arrivals:{hook}`, `runs`, `deliveries`, `timers`, `bulk`, `bulk:{id}`,
     /// `records`, `definitions`, `notifications`, `editing:{scenario}`,
-    /// `dialogs`, `messages:{dialog}`, `talking:{dialog}`.
+    /// `dialogs`, `messages:{dialog}`, `talking:{dialog}`, `remote:{bot}`.
     topics: String,
 }
 
@@ -71,6 +72,9 @@ fn wanted(name: &str) -> Result<Wanted> {
         }
         ("talking", Some(id)) => {
             Wanted::Only(Topic::Talking(id.parse::<DialogId>().map_err(|_| unknown())?.0))
+        }
+        ("remote", Some(id)) => {
+            Wanted::Only(Topic::RemoteCall(id.parse::<BotId>().map_err(|_| unknown())?.0))
         }
         ("dialogs", None) => Wanted::Only(Topic::Dialog),
         ("runs", None) => Wanted::Only(Topic::Run),
@@ -253,6 +257,11 @@ fn row(look: &mut Look, server: &Shared, note: &LiveNote) -> Result<Value> {
             let scene = seen.then(|| server.talking.scene(look.defs.workspace, DialogId(id), look.now));
             told(&format!("talking:{}", DialogId(id)), DialogId(id), scene)
         }
+        Topic::RemoteCall(bot) => told(
+            &format!("remote:{}", BotId(bot)),
+            RemoteCallId(raw),
+            remotes::row_of(look, RemoteCallId(raw))?,
+        ),
         Topic::Definitions => told::<Value>("definitions", EventId(raw), Some(json!({}))),
         Topic::Notification => told::<Value>("notifications", NotificationId(raw), Some(json!({}))),
     })

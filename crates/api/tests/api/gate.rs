@@ -84,6 +84,10 @@ impl Intake for Gate {
         Judged { verdict, fingerprint }
     }
 
+    fn parameters(&self, head: &Head, body: &bytes::Bytes) -> Result<Vec<(String, String)>, String> {
+        inbound::parameters(&request(head, body)).map_err(|error| error.to_string())
+    }
+
     fn is_preview(&self, method: &str, headers: &HeaderMap) -> bool {
         let text = |value: &axum::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         let headers: Vec<_> = headers

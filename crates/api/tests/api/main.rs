@@ -22,6 +22,7 @@ mod invites;
 mod notifications;
 mod people;
 mod records;
+mod remote;
 mod reports;
 mod rights;
 mod scenarios;

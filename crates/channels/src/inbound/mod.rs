@@ -9,6 +9,7 @@ mod dedup;
 mod events;
 mod form;
 mod multipart;
+mod parameters;
 mod probe;
 mod verify;
 mod xml;
@@ -16,6 +17,7 @@ mod xml;
 pub use decode::{BodyKind, DecodeError, Decoded, MAX_DEPTH, MAX_FIELDS, decode};
 pub use dedup::{Dedup, DedupHeader, DedupPath, dedup_key};
 pub use events::split_events;
+pub use parameters::parameters;
 pub use probe::{is_link_preview, is_tilda_probe};
 pub use verify::{
     Encoding, HashAlgorithm, HeaderSecret, HmacScheme, SignedTimestamp, StandardWebhooks, TimestampHeader,

@@ -161,7 +161,14 @@ impl Engine {
             return Err(EngineError::invalid("status", say));
         }
         self.on_dialog(tx, by, id, |work, talk| {
-            work.change_status(talk, status, &by.author)
+            work.change_status(talk, status, &by.author)?;
+            let bot = work.defs.bots.by_id.get(&talk.row.bot).cloned();
+            match bot.filter(|bot| bot.bot.on) {
+                Some(bot) if matches!(status, DialogStatus::Auto | DialogStatus::Waiting) => {
+                    work.begin_ahead(talk, &bot, &Cause::by(by.author.clone()))
+                }
+                _ => Ok(()),
+            }
         })
     }
 

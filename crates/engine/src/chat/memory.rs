@@ -32,6 +32,8 @@ pub enum Phase {
     Request,
     /// For an operator to close.
     Operator,
+    /// For the flow to speak again: it was moved here while silent, and the step has not begun (Z-77).
+    Silent,
 }
 
 /// What a dialog remembers.

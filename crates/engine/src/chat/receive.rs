@@ -122,7 +122,7 @@ impl Work<'_, '_> {
         inbound: Inbound,
     ) -> Result<()> {
         // Two nodes must not make the dialog of one chat twice.
-        self.tx.lock(lock_of(channel, &inbound.chat))?;
+        self.lock_chat(channel, &inbound.chat)?;
         let begins = matches!(
             inbound.report,
             Report::Message(_) | Report::Pressed { .. } | Report::JoinAsked { .. }
@@ -141,6 +141,11 @@ impl Work<'_, '_> {
         let cause = self.report(received, &mut talk, bot, inbound, &author, on)?;
         self.keep(talk, &cause)?;
         Ok(())
+    }
+
+    /// Holds a chat until the transaction ends, whether it has a dialog or not.
+    pub(crate) fn lock_chat(&mut self, channel: ChannelId, chat: &str) -> Result<()> {
+        Ok(self.tx.lock(lock_of(channel, chat))?)
     }
 
     /// A dialog for a chat that is not known yet.
@@ -218,10 +223,15 @@ impl Work<'_, '_> {
         let mut cause = Cause::by(author.clone());
         match inbound.report {
             Report::Message(message) => {
+                let early = self.take_early(talk, bot)?;
                 let (id, event) = self.hear(talk, &message, author)?;
                 received.message = Some(id);
                 (cause.event, cause.depth) = (Some(event), 1);
-                if on {
+                let placed = match early {
+                    Some(early) => self.place_early(talk, bot, early, &cause)?,
+                    None => false,
+                };
+                if on && !placed {
                     self.drive(talk, bot, Input::Message(Box::new(message)), &cause)?;
                 }
             }

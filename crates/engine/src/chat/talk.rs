@@ -179,7 +179,15 @@ pub(crate) fn facts(work: &Work, row: &Stored) -> serde_json::Map<String, Value>
     put("chatId", json!(row.chat));
     put("flow", flow_key(work, row));
     put("stepKey", json!(row.position.as_ref().map(|at| at.step.as_str())));
+    put("stepId", json!(row.position.as_ref().map(|at| at.step.as_str())));
+    put("createdAt", json!(began(row)));
     facts
+}
+
+/// When a dialog began, to the millisecond in UTC (C-36).
+fn began(row: &Stored) -> String {
+    let at = jiff::Timestamp::from_microsecond(row.created_at.0).unwrap_or_default();
+    at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }
 
 /// Sets the status, with what follows from it: a talk that is over has no holder and needs nobody.

@@ -105,6 +105,7 @@ impl Work<'_, '_> {
             // Kept, and starts nothing (Z-160).
             Phase::Delay => Ok(()),
             Phase::Answer => self.answer(walk, &spot, message, word),
+            Phase::Silent => self.begin_at(walk, spot),
             Phase::Still | Phase::Moment | Phase::Request | Phase::Operator => self.by_alias(walk, word),
         }
     }
@@ -133,7 +134,7 @@ impl Work<'_, '_> {
         }
     }
 
-    fn begin_at(&mut self, walk: &mut Walk, spot: Spot) -> Result<()> {
+    pub(super) fn begin_at(&mut self, walk: &mut Walk, spot: Spot) -> Result<()> {
         walk.talk.memory.started = true;
         walk.talk.memory.back.clear();
         walk.talk.row.status = DialogStatus::Auto;
@@ -380,6 +381,7 @@ impl Work<'_, '_> {
                 walk.talk.memory.phase = Phase::Answer;
                 self.first_push(&mut walk, &spot)
             }
+            Phase::Silent => self.begin_at(&mut walk, spot),
             _ => Ok(()),
         }
     }
@@ -414,36 +416,6 @@ impl Work<'_, '_> {
         }
         talk.memory.trouble = None;
         self.change_status(talk, DialogStatus::Finished, author)
-    }
-
-    /// Moves a dialog to a step, which begins at once.
-    pub(crate) fn move_talk(&mut self, talk: &mut Talk, to: &StepRef, cause: &Cause) -> Result<()> {
-        let bot = self.defs.bots.by_id.get(&talk.row.bot).cloned();
-        let bot = bot.ok_or_else(|| EngineError::NotFound("bot any more: it was deleted".into()))?;
-        let from = self.standing(talk.row.position.as_ref())?;
-        let author = cause.author.clone();
-        let mut walk = self.walk(talk, &bot, cause)?;
-        let mut spot = self.spot_of(&walk, from.as_ref(), to)?;
-        // A step named without its flow may stand in any flow of the bot.
-        if spot.is_none() && to.flow.is_none() {
-            for head in bot.flows.clone() {
-                let found = self.spot_in(&head, to.step.as_ref())?;
-                spot = spot.or(found);
-            }
-        }
-        let Some(spot) = spot else {
-            let say = format!("the bot has no published step `{}`", String::from(to.clone()));
-            return Err(EngineError::invalid("to", say));
-        };
-        let head = bot.flows.iter().find(|flow| flow.id == spot.flow);
-        let (Some(flow), step) = (head.map(|head| head.key.clone()), spot.step().id.clone()) else {
-            return Ok(());
-        };
-        self.line(walk.talk, Line::Moved { flow, step }, &author)?;
-        walk.talk.memory.started = true;
-        walk.talk.memory.trouble = None;
-        (walk.talk.row.holder, walk.talk.row.user) = (Holder::Flow, None);
-        self.begin_at(&mut walk, spot)
     }
 
     /// The person wrote while an operator holds the dialog.

@@ -3,6 +3,7 @@
 mod check;
 mod clock;
 mod machine;
+mod moves;
 mod operators;
 mod person;
 mod send;
@@ -12,3 +13,4 @@ mod texts;
 mod walk;
 
 pub(crate) use check::check;
+pub(crate) use walk::Spot;

@@ -96,6 +96,8 @@ impl Work<'_, '_> {
         self.add_person(talk, &mut variables)?;
         for (name, value) in &talk.memory.fields {
             variables.insert(format!("dialog.{name}"), value.clone().into());
+            variables.insert(format!("fields.{name}"), value.clone().into());
+            variables.insert(name.to_string(), value.clone().into());
         }
         for (name, value) in &talk.memory.vars {
             variables.insert(format!("dialog.{name}"), value.clone().into());

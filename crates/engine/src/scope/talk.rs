@@ -42,6 +42,39 @@ impl RunScope<'_, '_> {
         })
     }
 
+    /// A field of the dialog at hand, in any case; else the contact's own field of this key.
+    pub(super) fn of_fields(&self, rest: &[Segment]) -> Option<Value> {
+        let name = &rest.first()?.name;
+        if name.eq_ignore_ascii_case("chatid") {
+            return self.run.vars.get("chatId");
+        }
+        let lower = name.to_ascii_lowercase();
+        if let Some(value) = self.run.vars.get(&format!("fields.{lower}")) {
+            return Some(value);
+        }
+        let kept = self.dialog_at_hand().and_then(|row| {
+            let key = lower.parse::<Key>().ok()?;
+            Memory::read(&row.memory).fields.get(&key).cloned()
+        });
+        match kept {
+            Some(value) => Some(Value::text(value)),
+            None => self
+                .of_record(self.record(RecordKind::Contact), rest)
+                .or(Some(Value::Null)),
+        }
+    }
+
+    fn dialog_at_hand(&self) -> Option<dialogs::Stored> {
+        let id = self
+            .run
+            .vars
+            .get("dialog_id")?
+            .to_text()
+            .parse::<DialogId>()
+            .ok()?;
+        self.read(|space| dialogs::get(space, id))
+    }
+
     /// A variable of the bot: a template itself (C-41).
     pub(super) fn of_bot(&self, rest: &[Segment]) -> Option<Value> {
         let bot = self.run.vars.get("bot")?.to_text().parse::<Key>().ok()?;

@@ -98,7 +98,15 @@ pub fn delete(space: &mut Space, id: BotId) -> Result<bool> {
          (SELECT id FROM flow WHERE workspace_id = ?1 AND bot_id = ?2)",
         &[id.0.into()],
     )?;
-    for table in ["dialog", "channel", "flow", "operator"] {
+    for table in [
+        "dialog",
+        "channel",
+        "flow",
+        "operator",
+        "remote_link",
+        "dialog_early",
+        "remote_call",
+    ] {
         let sql = format!("DELETE FROM {table} WHERE workspace_id = ?1 AND bot_id = ?2");
         space.exec(&sql, &[id.0.into()])?;
     }

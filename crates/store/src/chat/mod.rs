@@ -3,10 +3,13 @@
 pub mod bots;
 pub mod channels;
 pub mod dialogs;
+pub mod early;
 pub mod flows;
 pub mod identities;
 pub mod messages;
 pub mod operators;
+pub mod remote_calls;
+pub mod remotes;
 pub mod replies;
 pub mod reports;
 

@@ -16,6 +16,15 @@ pub(crate) fn remember(space: &mut Space, kind: RecordKind, old: &[String], new:
     Ok(())
 }
 
+/// Whether some record of a kind has, or had, a tag.
+pub fn is_known(space: &mut Space, kind: RecordKind, tag: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM tag WHERE workspace_id = ?1 AND kind = ?2 AND folded = ?3";
+    let found = space.one(sql, &[kind.code().into(), (&fold::text(tag)).into()], |row| {
+        row.int(0)
+    })?;
+    Ok(found.is_some())
+}
+
 /// The tags of a kind of record with the number of records that have them, by name; unused ones are left out.
 pub fn counts(space: &mut Space, kind: RecordKind) -> Result<Vec<(String, i64)>> {
     let mut all = space.all(

@@ -19,10 +19,20 @@ import { BotFlowList } from "./flow-list";
 import { General } from "./general";
 import { Commands, DialogFields, Variables } from "./lists";
 import { Operators } from "./operators";
+import { Remote } from "./remote/remote";
 import { Texts } from "./texts";
 
 const route = getRouteApi("/studio/bots/$id");
-const TABS = ["flows", "channels", "general", "texts", "operators", "variables", "commands"] as const;
+const TABS = [
+  "flows",
+  "channels",
+  "general",
+  "texts",
+  "operators",
+  "variables",
+  "commands",
+  "remote",
+] as const;
 
 export function BotPage() {
   const { id } = route.useParams();
@@ -35,7 +45,7 @@ function BotBody({ bot }: { bot: BotRow }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const tab = TABS.find((name) => name === search.tab) ?? "flows";
-  const plain = tab === "flows" || tab === "channels";
+  const plain = tab === "flows" || tab === "channels" || tab === "remote";
   return (
     <Page
       fixed
@@ -54,6 +64,7 @@ function BotBody({ bot }: { bot: BotRow }) {
         <TabPanel name={tab} className={plain ? "flex-1 overflow-y-auto" : "hidden"}>
           {tab === "flows" ? <BotFlowList bot={bot} /> : null}
           {tab === "channels" ? <Channels bot={bot} /> : null}
+          {tab === "remote" ? <Remote bot={bot} /> : null}
         </TabPanel>
         {/* One form over the tabs: what was changed in one is still there after a look at another. */}
         <div className={plain ? "hidden" : "flex min-h-0 flex-1"}>

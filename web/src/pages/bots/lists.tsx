@@ -2,7 +2,7 @@ import { Plus, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/ui/button";
-import { Input } from "@/ui/field";
+import { CheckLine, Input } from "@/ui/field";
 import { Section } from "@/ui/page";
 import { TagInput } from "@/ui/tag-input";
 import { asList, asText, asTree } from "../scenarios/form/tree";
@@ -94,6 +94,11 @@ export function DialogFields() {
       add={t("bots.addField")}
       onAdd={() => write([...fields, { key: `field-${fields.length + 1}`, name: "" }])}
     >
+      <CheckLine
+        label={t("bots.takeNewNames")}
+        checked={get(["take_new_names"]) === true}
+        onChange={(on) => set(["take_new_names"], on || undefined)}
+      />
       {fields.map((field, index) => (
         <div key={index} className="flex flex-col gap-2 rounded-lg border p-3">
           <div className={row}>

@@ -1,0 +1,12 @@
+//! Remote control: other services set fields, tags, status and step of a bot's dialogs by calling an address
+//! (C-26…C-35, Z-76…Z-82).
+
+mod apply;
+mod commands;
+mod early;
+mod fields;
+mod wanted;
+
+pub use apply::{RemoteAnswer, RemoteCall};
+pub use commands::RemoteDraft;
+pub use early::KEPT_SECS;
