@@ -10,6 +10,9 @@ const server = process.env.SIGNALBOX_URL;
 // every page shares comes as two; what is heavy stays with the pages that need it.
 const HEAVY =
   /[\\/](calendar|date-(input|range|time-input)|sortable-list|column-chooser|combobox|option-list)\.tsx$/;
+// What the router asks for before a page's code is there.
+const EARLY =
+  /[\\/]src[\\/]pages[\\/](records[\\/](queries|table[\\/]search)|leads[\\/]board[\\/]board-query|scenarios[\\/]early-draft|hooks[\\/]queries)\.ts$/;
 const GROUPS = [
   {
     name: "base",
@@ -19,6 +22,7 @@ const GROUPS = [
   {
     name: "shared",
     test: (id: string) =>
+      EARLY.test(id) ||
       (/[\\/]src[\\/](ui|api|i18n)[\\/]/.test(id) && !HEAVY.test(id) && !id.endsWith(".json")) ||
       /node_modules[\\/](lucide-react|clsx|tailwind-merge|class-variance-authority)[\\/]/.test(id),
     priority: 2,
@@ -26,6 +30,22 @@ const GROUPS = [
   {
     name: "text-editor",
     test: /node_modules[\\/](@codemirror|@lezer|style-mod|w3c-keyname|crelt)[\\/]/,
+    priority: 1,
+  },
+  // What the pages of records, and those of scenarios and runs, share among each other: a dozen files of a kilobyte each
+  // would wait for one another.
+  {
+    name: "records",
+    test: /[\\/]src[\\/]pages[\\/](records|people|leads|agenda)[\\/]/,
+    minShareCount: 2,
+    includeDependenciesRecursively: false,
+    priority: 1,
+  },
+  {
+    name: "traces",
+    test: /[\\/]src[\\/](trace[\\/]|editor[\\/](schema|syntax|parsed|diff)|pages[\\/](scenarios|runs|hooks|settings[\\/]access)[\\/])/,
+    minShareCount: 2,
+    includeDependenciesRecursively: false,
     priority: 1,
   },
   { name: "dragging", test: /node_modules[\\/]@dnd-kit[\\/]/, priority: 1 },

@@ -139,7 +139,7 @@ test("the canvas shows the same document and leads into the form", async ({ page
   await inspect(page, "scenario-canvas");
   await part.focus();
   await page.keyboard.press("Enter");
-  await expect(step(page, 0, 3).getByRole("textbox", { name: "Address" })).toContainText("https://warehouse.invalid/orders");
+  await expect(step(page, 0, 3).getByRole("textbox", { name: "Address" })).toHaveValue("https://warehouse.invalid/orders");
 });
 
 test("conditions nest in brackets and read as the rule says", async ({ page, open, caller }) => {

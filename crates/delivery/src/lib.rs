@@ -17,6 +17,7 @@ mod bulk;
 mod chat;
 mod config;
 mod decider;
+mod erasures;
 mod imports;
 mod lanes;
 mod notices;

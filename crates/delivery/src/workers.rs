@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::decider::Decider;
 use crate::lanes::{self, Lanes};
 use crate::outbox::{self, Outbox};
-use crate::{backups, bulk, imports, notices, timers, upkeep, web_chat};
+use crate::{backups, bulk, erasures, imports, notices, timers, upkeep, web_chat};
 use signalbox_channels::outbound::Client;
 use signalbox_engine::{AfterCommit, Done, LiveNote};
 use signalbox_model::Micros;
@@ -68,6 +68,7 @@ impl Workers {
             timers: Notify::new(),
             bulk: Notify::new(),
             imports: Notify::new(),
+            erasures: Notify::new(),
             web_chats: Notify::new(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
@@ -84,6 +85,7 @@ impl Workers {
         shared.tasks.spawn(bulk::run(shared.clone()));
         shared.tasks.spawn(notices::run(shared.clone()));
         shared.tasks.spawn(imports::run(shared.clone()));
+        shared.tasks.spawn(erasures::run(shared.clone()));
         shared.tasks.spawn(web_chat::run(shared.clone()));
         shared.tasks.spawn(upkeep::run(shared.clone()));
         shared.tasks.spawn(backups::run(shared.clone()));
@@ -111,6 +113,8 @@ pub(crate) struct Shared {
     pub bulk: Notify,
     /// An import was started or goes on.
     pub imports: Notify,
+    /// An erasure was begun.
+    pub erasures: Notify,
     /// Web chats may have something to say.
     pub web_chats: Notify,
     pub stop: CancellationToken,
@@ -145,6 +149,9 @@ impl Shared {
         }
         if done.imports {
             self.imports.notify_one();
+        }
+        if done.erasures {
+            self.erasures.notify_one();
         }
         for note in done.live {
             (self.live)(note);

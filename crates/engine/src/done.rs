@@ -71,6 +71,8 @@ pub struct Done {
     pub bulk: bool,
     /// An import was started or goes on.
     pub imports: bool,
+    /// An erasure was begun.
+    pub erasures: bool,
     /// Steps of flows that dialogs went through, in order.
     pub steps: Vec<(FlowId, Key)>,
     /// Channels that have something to say.
@@ -118,6 +120,7 @@ impl Done {
         self.timers |= other.timers;
         self.bulk |= other.bulk;
         self.imports |= other.imports;
+        self.erasures |= other.erasures;
     }
 }
 

@@ -205,6 +205,8 @@ ids! {
     BulkId,
     /// An import.
     ImportId,
+    /// An erasure of a person, or of everything in a workspace.
+    ErasureId,
     /// A bot: flows, operators and channels of one kind of talk.
     BotId,
     /// A connection of a bot to a platform: a Telegram bot, a web page's chat.

@@ -114,6 +114,8 @@ kinds! {
     Import "import",
     /// An export of records or of the account.
     Export "export",
+    /// Personal data: taken out, or erased.
+    PersonalData "personal_data",
 }
 
 /// What was done.

@@ -50,6 +50,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../migrations/0019_actions_of_runs.sql"),
     ),
     ("0033_remote", include_str!("../migrations/0033_remote.sql")),
+    ("0029_erasures", include_str!("../migrations/0029_erasures.sql")),
 ];
 
 /// The schema this program writes.

@@ -82,9 +82,20 @@ impl Table {
         )
     }
 
-    fn names(&self) -> String {
+    /// SQL: the columns that go into a pack.
+    pub(crate) fn names(&self) -> String {
         let names: Vec<_> = self.columns.iter().map(|(name, _)| *name).collect();
         names.join(", ")
+    }
+
+    /// How many columns go into a pack.
+    pub(crate) fn width(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Their names.
+    pub(crate) fn column_names(&self) -> impl Iterator<Item = &'static str> {
+        self.columns.iter().map(|(name, _)| *name)
     }
 
     /// SQL: the assignments that empty the columns.
@@ -234,9 +245,7 @@ fn pack_rows(tx: &mut Tx, table: &Table, batch: &Batch, pack: i64) -> Result<u64
         table.names(),
         table.name
     );
-    let rows = tx.all(&sql, &range, |row| {
-        Ok((row.int(0)?, cells(row, table.columns, 1)?))
-    })?;
+    let rows = tx.all(&sql, &range, |row| Ok((row.int(0)?, cells(row, table, 1)?)))?;
     let data = layout::seal(&rows, table.columns.len())?;
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     tx.exec(
@@ -281,12 +290,87 @@ fn join_pages(tx: &mut Tx, table: &Table, ids: &[i64]) -> Result<()> {
     Ok(())
 }
 
-fn cells(row: &Row, columns: &[(&str, bool)], from: usize) -> Result<Vec<Option<Vec<u8>>>> {
+/// What a row brings into a pack, read from the column `from` on.
+pub(crate) fn cells(row: &Row, table: &Table, from: usize) -> Result<Vec<Option<Vec<u8>>>> {
     let read = |(place, (_, bytes)): (usize, &(&str, bool))| match bytes {
         true => row.opt_bytes(from + place),
         false => Ok(row.opt_text(from + place)?.map(String::into_bytes)),
     };
-    columns.iter().enumerate().map(read).collect()
+    table.columns.iter().enumerate().map(read).collect()
+}
+
+/// A pack that is looked through.
+pub(crate) struct Pack {
+    /// Its id.
+    pub id: i64,
+    /// The ids its rows lie between.
+    pub first: i64,
+    pub last: i64,
+    rows: Vec<(i64, Vec<Option<Vec<u8>>>)>,
+}
+
+impl Pack {
+    /// What a row brought along, column by column; empty when it is not here.
+    pub(crate) fn cells(&self, id: i64) -> Vec<Option<Vec<u8>>> {
+        let found = self.rows.binary_search_by_key(&id, |(id, _)| *id);
+        let row = found.ok().and_then(|place| self.rows.get(place));
+        row.map_or_else(Vec::new, |(_, cells)| cells.clone())
+    }
+}
+
+fn pack(row: &Row) -> Result<Pack> {
+    let data = row.opt_bytes(3)?.unwrap_or_default();
+    Ok(Pack {
+        id: row.int(0)?,
+        first: row.int(1)?,
+        last: row.int(2)?,
+        rows: layout::open(&data)?.rows(),
+    })
+}
+
+/// The next pack of a table after an id.
+pub(crate) fn next(space: &mut Space, table: &Table, after: i64) -> Result<Option<Pack>> {
+    let sql =
+        "SELECT id, first_id, last_id, data FROM pack WHERE +workspace_id = ?1 AND id > ?2 AND kind = ?3
+         ORDER BY id LIMIT 1";
+    space.one(sql, &[after.into(), table.code.into()], pack)
+}
+
+/// One pack.
+pub(crate) fn get(space: &mut Space, id: i64) -> Result<Option<Pack>> {
+    let sql = "SELECT id, first_id, last_id, data FROM pack WHERE workspace_id = ?1 AND id = ?2";
+    space.one(sql, &[id.into()], pack)
+}
+
+/// Seals a pack anew with these rows alone, or removes it when there are none.
+pub(crate) fn keep_only(space: &mut Space, table: &Table, pack: Pack, ids: &[i64]) -> Result<()> {
+    let Pack { id, rows, .. } = pack;
+    if rows.len() == ids.len() {
+        return Ok(());
+    }
+    let kept: Vec<_> = rows
+        .into_iter()
+        .filter(|(id, _)| ids.binary_search(id).is_ok())
+        .collect();
+    let (Some((first, _)), Some((last, _))) = (kept.first(), kept.last()) else {
+        space.exec(
+            "DELETE FROM pack WHERE workspace_id = ?1 AND id = ?2",
+            &[id.into()],
+        )?;
+        return Ok(());
+    };
+    let data = layout::seal(&kept, table.columns.len())?;
+    space.exec(
+        "UPDATE pack SET data = ?3, rows = ?4, first_id = ?5, last_id = ?6 WHERE workspace_id = ?1 AND id = ?2",
+        &[
+            id.into(),
+            data.as_slice().into(),
+            i64::try_from(kept.len()).unwrap_or(i64::MAX).into(),
+            (*first).into(),
+            (*last).into(),
+        ],
+    )?;
+    Ok(())
 }
 
 /// Opens packs and keeps the last one open: neighbours in a list share theirs.

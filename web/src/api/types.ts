@@ -43,6 +43,8 @@ export type {
   TwoFactor,
 } from "./access";
 
+export type Erasure = S["Erasure"];
+export type Sample = S["Sample"];
 export type ApiToken = S["Token"] & { token?: string };
 
 export type Lead = S["LeadView"];

@@ -24,11 +24,29 @@ export const templateBox = "min-w-0 flex-1 rounded-md border bg-surface text-[13
 type Rich = typeof RichTemplateField;
 let rich: Rich | null = null;
 
-/** The editor is larger than the rest of the page: it comes when the page stands, or when a field is entered. */
-function useRich(): [Rich | null, () => void] {
-  const [found, setFound] = useState<Rich | null>(() => rich);
+/** Told once somebody is there: until then a page owes nobody an editor. */
+const somebody = new Promise<void>((there) => {
+  const events = ["pointermove", "pointerdown", "keydown", "wheel", "touchstart"];
+  const come = () => {
+    for (const name of events) window.removeEventListener(name, come, true);
+    there();
+  };
+  if (typeof window === "undefined") return;
+  for (const name of events) window.addEventListener(name, come, { capture: true, passive: true });
+});
+
+/**
+ * The editor is larger than the rest of the page, and a form may have a hundred fields. It comes when a field is entered;
+ * to fields with something to mark it comes by itself, one after another, once somebody is at the page.
+ */
+function useRich(marked: boolean): [Rich | null, () => void] {
+  const [found, setFound] = useState<Rich | null>(null);
   const gone = useRef(false);
   const load = () => {
+    if (rich) {
+      setFound(() => rich);
+      return;
+    }
     import("./rich-template-field").then(
       (module) => {
         rich = module.RichTemplateField;
@@ -38,24 +56,29 @@ function useRich(): [Rich | null, () => void] {
       () => {},
     );
   };
+  const latest = useRef(load);
+  latest.current = load;
   useEffect(() => {
     gone.current = false;
-    if (rich) return;
+    let waiting = 0;
     const wait = window.requestIdleCallback ?? ((later: () => void) => window.setTimeout(later, 300));
     const drop = window.cancelIdleCallback ?? window.clearTimeout;
-    const waiting = wait(load, { timeout: 2000 });
+    if (marked)
+      void somebody.then(() => {
+        if (!gone.current) waiting = wait(() => latest.current());
+      });
     return () => {
       gone.current = true;
       drop(waiting);
     };
-  }, []);
+  }, [marked]);
   return [found, load];
 }
 
 /** A field for a text with templates: plain until the editor is there, which then takes over caret and all. */
 export function TemplateField(props: TemplateFieldProps) {
   const { label, value, onChange, multiline, hint, invalid, describedBy, begin } = props;
-  const [Editor, load] = useRich();
+  const [Editor, load] = useRich(value.includes("{") || Boolean(props.faults?.some((fault) => fault.span)));
   const plain = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const caret = useRef<[number, number] | null>(null);
   if (Editor) return <Editor {...props} start={caret.current} />;

@@ -29,6 +29,7 @@ mod leads;
 mod links;
 mod notes;
 mod notifications;
+mod personal_data;
 mod pipelines;
 mod record_fields;
 mod record_links;
@@ -40,6 +41,7 @@ mod replies;
 mod reports;
 mod roles;
 mod runs;
+mod sample;
 mod scenario_tests;
 mod scenario_tools;
 mod scenarios;
@@ -79,6 +81,7 @@ pub(crate) fn all(routes: Routes) -> Routes {
             .with(roles::routes)
             .with(tokens::routes)
             .with(workspace::routes)
+            .with(sample::routes)
             .with(notifications::routes)
             .with(security::routes)
             .with(audit::routes)
@@ -95,6 +98,7 @@ pub(crate) fn all(routes: Routes) -> Routes {
             .with(tasks::routes)
             .with(agenda::routes)
             .with(duplicates::routes)
+            .with(personal_data::routes)
             .with(record_links::routes)
             .with(notes::routes)
             .with(search::routes)

@@ -21,6 +21,7 @@ mod imports;
 mod invites;
 mod notifications;
 mod people;
+mod personal_data;
 mod records;
 mod remote;
 mod reports;

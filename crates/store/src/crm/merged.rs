@@ -98,6 +98,15 @@ pub fn into(space: &mut Space, id: RecordId) -> Result<Option<RecordId>> {
     )
 }
 
+/// The ids that lead to a record since they were merged into it.
+pub fn merged_into(space: &mut Space, id: RecordId) -> Result<Vec<RecordId>> {
+    space.all(
+        "SELECT record_id FROM merged_record WHERE workspace_id = ?1 AND into_id = ?2 ORDER BY record_id",
+        &[id.0.into()],
+        |row| Ok(RecordId(row.int(0)?)),
+    )
+}
+
 /// Where a reference leads now: to the record itself, or to the one it was merged into; nowhere when it is deleted.
 pub fn current(space: &mut Space, record: RecordRef) -> Result<Option<RecordRef>> {
     if super::exists(space, record)? {
@@ -115,11 +124,7 @@ pub fn current(space: &mut Space, record: RecordRef) -> Result<Option<RecordRef>
 
 /// Lets the id of a merged record, and ids that led to it before, lead to the one that stays; those that did.
 pub fn point(space: &mut Space, gone: RecordId, into: RecordId) -> Result<Vec<RecordId>> {
-    let before = space.all(
-        "SELECT record_id FROM merged_record WHERE workspace_id = ?1 AND into_id = ?2 ORDER BY record_id",
-        &[gone.0.into()],
-        |row| Ok(RecordId(row.int(0)?)),
-    )?;
+    let before = merged_into(space, gone)?;
     space.exec(
         "UPDATE merged_record SET into_id = ?3 WHERE workspace_id = ?1 AND into_id = ?2",
         &[gone.0.into(), into.0.into()],

@@ -25,6 +25,7 @@ pub use filter::{Filter, Tasks};
 pub use list::{count, find_by, list, list_after};
 pub use merged::current;
 pub use record::{Cell, Record, check_edit, delete, exists, get, get_for_update, get_many, insert, update};
+pub(crate) use record::{ids_json, listed};
 pub use values::{Entry, slot};
 
 #[cfg(test)]

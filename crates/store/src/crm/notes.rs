@@ -91,6 +91,15 @@ pub fn all(space: &mut Space, before: Option<NoteId>, limit: i64) -> Result<Vec<
     space.all(&sql, &[before.into(), Val::Int(limit.clamp(1, 500))], read)
 }
 
+/// Removes a note.
+pub fn remove(space: &mut Space, id: NoteId) -> Result<()> {
+    space.exec(
+        "DELETE FROM note WHERE workspace_id = ?1 AND id = ?2",
+        &[id.0.into()],
+    )?;
+    Ok(())
+}
+
 pub(crate) fn remove_all(space: &mut Space, record: RecordId) -> Result<()> {
     space.exec(
         "DELETE FROM note WHERE workspace_id = ?1 AND record_id = ?2",

@@ -78,6 +78,20 @@ impl Opened {
     }
 }
 
+impl Opened {
+    /// Every row, in the order of the ids.
+    pub fn rows(&self) -> Vec<(i64, Cells)> {
+        let count = self.ids.len();
+        let width = self.cells.len().checked_div(count).unwrap_or(0);
+        let cell = |place: usize, column: usize| {
+            let range = self.cells.get(column * count + place)?.clone()?;
+            self.plain.get(range).map(<[u8]>::to_vec)
+        };
+        let row = |(place, id): (usize, &i64)| (*id, (0..width).map(|column| cell(place, column)).collect());
+        self.ids.iter().enumerate().map(row).collect()
+    }
+}
+
 type Index = (Vec<i64>, Vec<Option<Range<usize>>>);
 
 fn index(plain: &[u8]) -> Option<Index> {
@@ -153,6 +167,7 @@ mod tests {
                 let [a, b, c] = opened.row(*id).unwrap();
                 prop_assert_eq!(&vec![a, b, c], cells);
             }
+            prop_assert_eq!(opened.rows(), rows);
         }
 
         #[test]

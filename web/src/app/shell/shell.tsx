@@ -63,7 +63,8 @@ export function Shell() {
       </div>
       <PhoneBar />
       <Overlays />
-      <Toaster theme={theme} position="bottom-right" offset={16} mobileOffset={{ bottom: 80 }} />
+      {/* Told here: asking the page for its direction would lay it out in the middle of drawing. */}
+      <Toaster dir="ltr" theme={theme} position="bottom-right" offset={16} mobileOffset={{ bottom: 80 }} />
     </div>
   );
 }

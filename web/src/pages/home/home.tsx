@@ -2,11 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
-import { scenariosQuery } from "@/api/scenarios";
 import { useSession } from "@/api/session";
 import type { Page as Rows, RunRow } from "@/api/types";
 import { formatNumber } from "@/i18n/format";
-import { hooksQuery } from "@/pages/hooks/queries";
 import { useLiveRecords } from "@/pages/records/live";
 import { statsQuery } from "@/pages/settings/storage";
 import { Status } from "@/ui/badge";
@@ -15,33 +13,9 @@ import { Page, Section } from "@/ui/page";
 import { runTone } from "@/ui/states";
 import { Ago } from "@/ui/time";
 import { Attention } from "./attention";
-import { FirstSteps, type StepState } from "./first-steps";
+import { FirstSteps } from "./first-steps";
+import { SampleNote } from "./sample";
 import { MyTasksToday } from "./today";
-
-const NEW = { new: "1" };
-
-function useSteps(latest: RunRow[] | undefined): StepState[] | null {
-  const hooks = useQuery(hooksQuery).data;
-  const scenarios = useQuery(scenariosQuery).data;
-  if (!hooks || !scenarios || !latest) return null;
-  const [first] = hooks;
-  const hookPath = first ? { to: `/hooks/${first.id}` } : { to: "/hooks", search: NEW };
-  return [
-    { name: "hook", done: hooks.length > 0, to: "/hooks", search: NEW },
-    { name: "catch", done: hooks.some((hook) => hook.last_at !== null), ...hookPath },
-    { name: "scenario", done: scenarios.length > 0, to: "/scenarios", search: NEW },
-    {
-      name: "on",
-      done: scenarios.some((row) => row.on),
-      to: scenarios[0] ? `/scenarios/${scenarios[0].id}` : "/scenarios?new=1",
-    },
-    {
-      name: "run",
-      done: latest.some((run) => run.status === "fired"),
-      to: latest[0] ? `/runs/${latest[0].id}` : "/runs",
-    },
-  ];
-}
 
 function Numbers() {
   const { t } = useTranslation();
@@ -105,12 +79,11 @@ export function HomePage() {
     queryKey: ["runs", "latest"],
     queryFn: () => api.get<Rows<RunRow>>("/runs", { limit: 6 }),
   });
-  const steps = useSteps(latest.data?.items);
-  const all = steps?.every((step) => step.done) ?? true;
   return (
     <Page title={t("nav.home")} heading={t("home.hello", { name: user.name.split(" ")[0] ?? user.name })}>
       <div className="mx-auto flex max-w-6xl flex-col gap-6 p-6 max-sm:gap-4 max-sm:p-4">
-        {steps && !all ? <FirstSteps steps={steps} /> : null}
+        <FirstSteps latest={latest.data?.items} />
+        <SampleNote />
         <Numbers />
         <div className="grid grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)] items-start gap-6 max-lg:grid-cols-1 max-sm:gap-4">
           <MyTasksToday />

@@ -9,6 +9,7 @@ import { useLiveRecords } from "@/pages/records/live";
 import { NewRecord } from "@/pages/records/new-record";
 import { pipelinesQuery } from "@/pages/records/queries";
 import { RecordPanel } from "@/pages/records/record-panel";
+import { BeginWith } from "@/pages/records/table/begin-with";
 import { RecordBulkBar } from "@/pages/records/table/bulk-bar";
 import { exportColumns } from "@/pages/records/table/export-columns";
 import { endsOf, spanOf, useRecordFilters } from "@/pages/records/table/filters";
@@ -223,7 +224,11 @@ export function LeadsPage() {
                     }
                     text={t("records.emptyText.lead")}
                   >
-                    <Button onClick={() => put(withoutFilter(search))}>{t("ui.clearFilters")}</Button>
+                    {Object.keys(filterOf(search)).length > 0 ? (
+                      <Button onClick={() => put(withoutFilter(search))}>{t("ui.clearFilters")}</Button>
+                    ) : (
+                      <BeginWith kind="lead" />
+                    )}
                   </Empty>
                 }
               />

@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Ellipsis, Play } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
 import { api } from "@/api/client";
 import { scenariosQuery } from "@/api/scenarios";
-import type { AnyRecord, RecordKind } from "@/api/types";
+import { canAdmin, useSession } from "@/api/session";
+import type { AnyRecord, Contact, RecordKind } from "@/api/types";
 import { formatDateTime } from "@/i18n/format";
 import { Back } from "@/ui/back";
 import { Button, IconButton } from "@/ui/button";
@@ -21,6 +22,10 @@ import { NoteForm } from "./note-form";
 import { useRecordChange } from "./queries";
 import { Row } from "./row";
 import { Timeline } from "./timeline";
+
+const EraseDialog = lazy(() =>
+  import("@/pages/privacy/erase-dialog").then((module) => ({ default: module.EraseDialog })),
+);
 
 /** Starts a manual scenario on the record. */
 export function RunMenu({ kind, id, compact }: { kind: RecordKind; id: string; compact?: boolean }) {
@@ -61,10 +66,21 @@ export function RunMenu({ kind, id, compact }: { kind: RecordKind; id: string; c
   );
 }
 
+/** Lets the browser keep what an address answers. */
+function load(href: string): void {
+  const link = document.createElement("a");
+  link.href = href;
+  link.download = "";
+  link.click();
+}
+
 export function MoreMenu({ kind, record }: { kind: RecordKind; record: AnyRecord }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const { user } = useSession();
   const [asking, setAsking] = useState(false);
+  const [erasing, setErasing] = useState(false);
+  const person = kind === "contact" && canAdmin(user) ? (record as Contact) : null;
   const of = { kind, record: record.id };
   const remove = useRecordChange(async () => {
     await api.delete(`${kindPath[kind]}/${record.id}`);
@@ -85,6 +101,16 @@ export function MoreMenu({ kind, record }: { kind: RecordKind; record: AnyRecord
         </MenuItem>
         <MenuItem onSelect={() => void navigate({ to: "/why", search: of })}>{t("why.title")}</MenuItem>
         <MenuLine />
+        {person ? (
+          <>
+            <MenuItem onSelect={() => load(`/api/v1/contacts/${person.id}/personal-data`)}>
+              {t("privacy.load")}
+            </MenuItem>
+            <MenuItem danger onSelect={() => setErasing(true)}>
+              {t("privacy.eraseMenu")}
+            </MenuItem>
+          </>
+        ) : null}
         <MenuItem danger onSelect={() => setAsking(true)}>
           {t("common.delete")}
         </MenuItem>
@@ -98,6 +124,11 @@ export function MoreMenu({ kind, record }: { kind: RecordKind; record: AnyRecord
         onOpenChange={setAsking}
         onConfirm={() => remove.mutateAsync(undefined)}
       />
+      {person && erasing ? (
+        <Suspense>
+          <EraseDialog contact={person} open onOpenChange={setErasing} />
+        </Suspense>
+      ) : null}
     </>
   );
 }

@@ -2,13 +2,15 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
-import { useSession } from "@/api/session";
+import { canAdmin, useSession } from "@/api/session";
 import type { Workspace } from "@/api/types";
 import { LANGUAGES } from "@/i18n";
 import { setZone } from "@/i18n/format";
+import { Erasures } from "@/pages/privacy/erasures";
 import { Field, Input, Select } from "@/ui/field";
 import { Load } from "@/ui/load";
 import { Section } from "@/ui/page";
+import { Danger } from "./danger";
 import { SavedForm } from "./saved-form";
 
 function Form({ workspace }: { workspace: Workspace }) {
@@ -73,9 +75,14 @@ function Form({ workspace }: { workspace: Workspace }) {
 
 export function WorkspaceSettings() {
   const workspace = useQuery({ queryKey: ["workspace"], queryFn: () => api.get<Workspace>("/workspace") });
+  const { user } = useSession();
   return (
-    <Section>
-      <Load query={workspace}>{(data) => <Form workspace={data} />}</Load>
-    </Section>
+    <>
+      <Section>
+        <Load query={workspace}>{(data) => <Form workspace={data} />}</Load>
+      </Section>
+      {canAdmin(user) ? <Erasures /> : null}
+      <Danger />
+    </>
   );
 }

@@ -6,6 +6,7 @@ import { type Form, FormContext, type Known, pathText, useForm } from "../../sce
 import { parsePath, shift } from "../../scenarios/form/item-commands";
 import { SortArea } from "../../scenarios/form/sortable";
 import { asTree, at, type Path, put, remove, type Tree, withIds } from "../../scenarios/form/tree";
+import { variablesOf } from "../../scenarios/form/variables";
 import { useBuilder } from "../builder";
 import type { Flow } from "../model";
 
@@ -23,11 +24,14 @@ export function FlowForm({ known, faults, children }: FlowFormProps) {
   current.current = builder;
   const [open, setOpen] = useState<string | null>(null);
   const host = useRef<HTMLDivElement>(null);
+  const { completions, fields } = known;
+  const variables = useMemo(() => variablesOf(t, completions, fields), [t, completions, fields]);
   const form = useMemo((): Form => {
     const write = (next: Tree, step?: string) => current.current.change(next as Flow, step);
     return {
       tree: builder.flow,
       known,
+      variables,
       faults,
       sampled: null,
       sample: null,
@@ -44,7 +48,7 @@ export function FlowForm({ known, faults, children }: FlowFormProps) {
         });
       },
     };
-  }, [builder.flow, known, faults, open, t]);
+  }, [builder.flow, known, variables, faults, open, t]);
   return (
     <FormContext.Provider value={form}>
       <div ref={host} className="contents">

@@ -14,7 +14,7 @@ import type { CardDeeds } from "./card";
 import { CardFace, cardBox } from "./card-face";
 import type { ColumnHandle } from "./column";
 import { ORDERS, type Order } from "./column-head";
-import { LiveColumn } from "./live-column";
+import { LiveColumn, NONE } from "./live-column";
 import { type Column, landed, type Target } from "./model";
 import { QuickAdd } from "./quick-add";
 import { RequiredDialog } from "./required-dialog";
@@ -204,7 +204,9 @@ export function Board(props: BoardProps) {
               query={query}
               keep={(cards) =>
                 setFurther((before) =>
-                  before.get(column.stage) === cards ? before : new Map(before).set(column.stage, cards),
+                  (before.get(column.stage) ?? NONE) === cards
+                    ? before
+                    : new Map(before).set(column.stage, cards),
                 )
               }
               stage={{ ...stage, id: stage.id }}

@@ -11,7 +11,8 @@ type LiveColumnProps = Omit<ComponentProps<typeof BoardColumn>, "more" | "busy" 
   keep: (cards: LeadCard[]) => void;
 };
 
-const NONE: LeadCard[] = [];
+/** No cards further down. */
+export const NONE: LeadCard[] = [];
 
 /** A column that reads on as it is scrolled. */
 export function LiveColumn({ pipeline, query, keep, ...rest }: LiveColumnProps) {

@@ -12,6 +12,7 @@ import { kindIcon, kindPath } from "@/ui/record-link";
 import { useLiveRecords } from "../live";
 import { NewRecord } from "../new-record";
 import { RecordPanel } from "../record-panel";
+import { BeginWith } from "./begin-with";
 import { RecordBulkBar } from "./bulk-bar";
 import { exportColumns } from "./export-columns";
 import { endsOf, spanOf, useRecordFilters } from "./filters";
@@ -101,7 +102,7 @@ export function TablePage({ kind, title, search, put, actions, before }: TablePa
             {narrowed ? (
               <Button onClick={() => put(withoutFilter(search))}>{t("ui.clearFilters")}</Button>
             ) : (
-              create
+              <BeginWith kind={kind}>{create}</BeginWith>
             )}
           </Empty>
         }

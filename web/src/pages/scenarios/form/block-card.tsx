@@ -13,7 +13,6 @@ import { Sentences } from "./sentence";
 import { Handle, SortEnd, SortItem, SortList } from "./sortable";
 import { StepCard } from "./step-card";
 import { asList, asText, asTree, insert, type Path, type Tree, withIds } from "./tree";
-import { useVariables } from "./value-field";
 
 interface BlockProps {
   path: Path;
@@ -24,7 +23,7 @@ interface BlockProps {
 /** Conditions, and what is done when they hold. */
 export function BlockCard({ path, block, trace }: BlockProps) {
   const { t, i18n } = useTranslation();
-  const variables = useVariables();
+  const { variables } = useForm();
   const name = asText(block.name) || t("outline.block", { n: Number(path[1]) + 1 });
   const rows = asList(block.if);
   const sentence = new Sentences(t, i18n.language, variables).block(block);

@@ -7,7 +7,7 @@ import { faultsAt, pathText, useForm } from "./form-context";
 import { ItemMenu } from "./item-menu";
 import { mirrored, operatorsFor, UNARY } from "./operators";
 import { asText, type Path, type Tree, withKey } from "./tree";
-import { useVariables, ValueField } from "./value-field";
+import { ValueField } from "./value-field";
 import { soleVariable, type ValueType } from "./variables";
 
 const isOperator = (text: string, all: Operator[]): Operator | undefined => all.find((one) => one === text);
@@ -23,7 +23,7 @@ interface RowProps {
 export function ComparisonRow({ path, row, trace, label }: RowProps) {
   const { t } = useTranslation();
   const form = useForm();
-  const variables = useVariables();
+  const { variables } = form;
   const left = soleVariable(variables, asText(row.left));
   const right = soleVariable(variables, asText(row.right));
   const type = left?.type ?? right?.type ?? "text";

@@ -3,6 +3,7 @@ import type { Completions, Fault, Field, Pipeline, RecordKind, User } from "@/ap
 import type { Schema } from "@/editor/schema";
 import type { Sampled, TryTarget } from "../use-try";
 import type { Path, Tree } from "./tree";
+import type { Variable } from "./variables";
 
 /** What a workspace has that a scenario can name. */
 export interface Known {
@@ -29,6 +30,8 @@ export interface Form {
   /** Replaces the document in one step of undo. */
   change: (next: Tree) => void;
   known: Known;
+  /** The variables a value can be taken from. */
+  variables: Variable[];
   faults: Fault[];
   /** What the chosen sample made of the document as it is, when it was tried. */
   sampled: Sampled | null;

@@ -24,6 +24,7 @@ import { readTree, reconcile } from "./reconcile";
 import { SortArea, SortList } from "./sortable";
 import { NameCard, StartCard } from "./start-card";
 import { asList, asText, asTree, at, insert, type Path, put, remove, type Tree, withIds } from "./tree";
+import { variablesOf } from "./variables";
 
 /** A place one wants to see; a new object for every wish. */
 export interface Jump {
@@ -95,10 +96,13 @@ function FormBody(props: BodyProps) {
     remember(written, next);
     onChange(written, step);
   }, []);
+  const { completions, fields } = props.known;
+  const variables = useMemo(() => variablesOf(t, completions, fields), [t, completions, fields]);
   const form = useMemo(
     (): Form => ({
       tree: props.tree,
       known: props.known,
+      variables,
       faults: props.faults,
       sampled: props.sampled,
       sample: props.sample,
@@ -115,7 +119,18 @@ function FormBody(props: BodyProps) {
         });
       },
     }),
-    [props.tree, props.known, props.faults, props.sampled, props.sample, props.people, open, t, write],
+    [
+      props.tree,
+      props.known,
+      variables,
+      props.faults,
+      props.sampled,
+      props.sample,
+      props.people,
+      open,
+      t,
+      write,
+    ],
   );
 
   useEffect(() => {

@@ -9,14 +9,7 @@ import { type Choice, choicesOf } from "./choices";
 import { pathText, useForm } from "./form-context";
 import { asText, type Path } from "./tree";
 import { ValuePicker } from "./value-picker";
-import { soleVariable, type ValueType, type Variable, variablesOf } from "./variables";
-
-/** The variables of the form, worked out once for all its fields. */
-export function useVariables(): Variable[] {
-  const { t } = useTranslation();
-  const { known } = useForm();
-  return useMemo(() => variablesOf(t, known.completions, known.fields), [t, known.completions, known.fields]);
-}
+import { soleVariable, type ValueType, type Variable } from "./variables";
 
 /** A number is written as a number, everything else as text. */
 export function scalarOf(text: string): string | number {
@@ -100,12 +93,11 @@ export interface ValueFieldProps {
 export function ValueField(props: ValueFieldProps) {
   const { label, onChange, type = "text", against, multiline, hint, preview } = props;
   const { t } = useTranslation();
-  const { known, faults: all } = useForm();
+  const { known, variables, faults: all } = useForm();
   const place = props.path && pathText(props.path);
   const faults = useMemo(() => all.filter((fault) => fault.path === place), [all, place]);
   const grave = faults.some((fault) => fault.severity !== "warning");
   const error = props.error ?? faults[0]?.message;
-  const variables = useVariables();
   const [writing, setWriting] = useState(false);
   const errorId = useId();
   const value = asText(props.value);

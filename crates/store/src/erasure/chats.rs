@@ -1,0 +1,81 @@
+//! Conversations of a contact.
+
+use crate::{Result, Space};
+use serde_json::{Value, json};
+use signalbox_model::RecordId;
+
+/// What channels call a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownAs {
+    /// The id on the platform.
+    pub external: String,
+    /// The public name.
+    pub username: Option<String>,
+    /// The name.
+    pub name: String,
+}
+
+/// What channels call a contact.
+pub fn known_as(space: &mut Space, contact: RecordId) -> Result<Vec<KnownAs>> {
+    space.all(
+        "SELECT external, username, name FROM identity WHERE workspace_id = ?1 AND contact_id = ?2 ORDER BY id",
+        &[contact.0.into()],
+        |row| {
+            Ok(KnownAs {
+                external: row.text(0)?,
+                username: row.opt_text(1)?,
+                name: row.text(2)?,
+            })
+        },
+    )
+}
+
+/// Messages of a contact's dialogs after an id, oldest first, as they are kept; at most `limit`.
+pub fn messages_of(
+    space: &mut Space,
+    contact: RecordId,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(i64, Value)>> {
+    let found = space.all(
+        "SELECT m.id, m.dialog_id, m.at, m.body FROM message AS m WHERE m.workspace_id = ?1 AND m.id > ?3
+         AND m.dialog_id IN (SELECT id FROM dialog WHERE workspace_id = ?1 AND contact_id = ?2)
+         ORDER BY m.id LIMIT ?4",
+        &[contact.0.into(), after.into(), limit.into()],
+        |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?, row.json::<Value>(3)?)),
+    )?;
+    let line = |(id, dialog, at, body): (i64, i64, i64, Value)| {
+        let (message, dialog) = (RecordId(id).to_string(), RecordId(dialog).to_string());
+        (
+            id,
+            json!({"what": "message", "id": message, "dialog": dialog, "at": at, "body": body}),
+        )
+    };
+    Ok(found.into_iter().map(line).collect())
+}
+
+/// Removes the dialogs of a contact with their messages and files, and what channels know of the person; how many
+/// messages went.
+pub fn remove_chats(space: &mut Space, contact: RecordId) -> Result<u64> {
+    let contact = [contact.0.into()];
+    let dialogs = "SELECT id FROM dialog WHERE workspace_id = ?1 AND contact_id = ?2";
+    let chats = "SELECT 1 FROM dialog AS d WHERE d.workspace_id = ?1 AND d.contact_id = ?2
+        AND d.channel_id = file.channel_id AND d.chat = file.chat";
+    space.exec(
+        &format!("DELETE FROM file WHERE workspace_id = ?1 AND EXISTS ({chats})"),
+        &contact,
+    )?;
+    space.exec(
+        &format!("DELETE FROM timer WHERE workspace_id = ?1 AND dialog_id IN ({dialogs})"),
+        &contact,
+    )?;
+    let messages = space.exec(
+        &format!("DELETE FROM message WHERE workspace_id = ?1 AND dialog_id IN ({dialogs})"),
+        &contact,
+    )?;
+    for table in ["dialog", "identity"] {
+        let sql = format!("DELETE FROM {table} WHERE workspace_id = ?1 AND contact_id = ?2");
+        space.exec(&sql, &contact)?;
+    }
+    Ok(messages)
+}
