@@ -88,6 +88,11 @@ test("tags are renamed, put together and taken off", async ({ page, open, caller
   await page.getByRole("dialog").getByRole("button", { name: "Put together" }).click();
   await expect(name("sprnig")).toBeHidden();
   await expect(list.getByRole("listitem").filter({ has: name("spring") })).toContainText("3 records");
+  await page.getByRole("button", { name: "Colour of “spring”" }).click();
+  await page.getByRole("menuitem", { name: "Green" }).click();
+  await expect
+    .poll(async () => (await caller.call<{ items: object[] }>("GET", "/tags/colors?record=company")).items)
+    .toEqual([{ name: "spring", color: "green" }]);
   await inspect(page, "tags");
   await list.getByRole("button", { name: "Delete: exhibition" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();

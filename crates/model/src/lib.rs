@@ -26,6 +26,7 @@ pub mod rights;
 pub mod run;
 pub mod scenario;
 pub mod start;
+pub mod tag;
 mod tagged;
 pub mod text;
 pub mod time;

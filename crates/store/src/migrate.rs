@@ -51,6 +51,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ),
     ("0033_remote", include_str!("../migrations/0033_remote.sql")),
     ("0029_erasures", include_str!("../migrations/0029_erasures.sql")),
+    (
+        "0030_tag_colors",
+        include_str!("../migrations/0030_tag_colors.sql"),
+    ),
 ];
 
 /// The schema this program writes.

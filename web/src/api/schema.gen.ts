@@ -3801,6 +3801,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say how many records of the sample are there. */
+        get: operations["sample_show"];
+        put?: never;
+        /** Add records to look around with; they start nothing. */
+        post: operations["sample_create"];
+        /** Remove what is left of the sample, whatever has become of it. */
+        delete: operations["sample_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/personal-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Load everything that is known of a person as JSON Lines: records, conversations, history. */
+        get: operations["personal_data_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase a person everywhere: at once what is theirs, then what history tells of them. */
+        post: operations["personal_data_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List erasures, newest first, with how far they have come. */
+        get: operations["erasure_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace/empty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete all records, conversations and history; owners only. What was set up stays. */
+        post: operations["workspace_empty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tags/colors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tags of a kind of record that have a colour. */
+        get: operations["tag_color_list"];
+        /** Give a tag a colour, or take it. */
+        put: operations["tag_color_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -7176,7 +7281,7 @@ export interface components {
             task_types: components["schemas"]["Keyed"][];
         };
         /** @description What was changed. */
-        Kind: "user" | "role" | "team" | "invite" | "token" | "secret" | "scenario" | "hook" | "link" | "pipeline" | "loss_reason" | "task_type" | "field" | "global" | "workspace" | "security" | "retention" | "backup" | "import" | "export";
+        Kind: "user" | "role" | "team" | "invite" | "token" | "secret" | "scenario" | "hook" | "link" | "pipeline" | "loss_reason" | "task_type" | "field" | "global" | "workspace" | "security" | "retention" | "backup" | "import" | "export" | "personal_data";
         /**
          * @description The languages of the studio.
          * @enum {string}
@@ -8261,56 +8366,56 @@ export interface components {
         /** @description A page of a list. */
         Page22: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Note"][];
+            items: components["schemas"]["Erasure"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page23: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TimelineItem"][];
+            items: components["schemas"]["Note"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page24: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SearchHit"][];
+            items: components["schemas"]["TimelineItem"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page25: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TagCount"][];
+            items: components["schemas"]["SearchHit"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page26: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SavedView"][];
+            items: components["schemas"]["TagCount"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page27: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ImportView"][];
+            items: components["schemas"]["ColoredTag"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page28: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["FileRowView"][];
+            items: components["schemas"]["SavedView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page29: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ColumnValue"][];
+            items: components["schemas"]["ImportView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -8324,70 +8429,70 @@ export interface components {
         /** @description A page of a list. */
         Page30: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SourceRow"][];
+            items: components["schemas"]["FileRowView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page31: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PersonRow"][];
+            items: components["schemas"]["ColumnValue"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page32: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["HookView"][];
+            items: components["schemas"]["SourceRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page33: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ArrivalRow"][];
+            items: components["schemas"]["PersonRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page34: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ScenarioRow"][];
+            items: components["schemas"]["HookView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page35: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["VersionRow"][];
+            items: components["schemas"]["ArrivalRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page36: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["BulkRow"][];
+            items: components["schemas"]["ScenarioRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page37: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TestRow"][];
+            items: components["schemas"]["VersionRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page38: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["RehearsalView"][];
+            items: components["schemas"]["BulkRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page39: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["FindingRow"][];
+            items: components["schemas"]["TestRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -8401,70 +8506,70 @@ export interface components {
         /** @description A page of a list. */
         Page40: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["RunRow"][];
+            items: components["schemas"]["RehearsalView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page41: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["EventSummary"][];
+            items: components["schemas"]["FindingRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page42: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TimerRow"][];
+            items: components["schemas"]["RunRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page43: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["DeliveryRow"][];
+            items: components["schemas"]["EventSummary"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page44: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["GlobalView"][];
+            items: components["schemas"]["TimerRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page45: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["LinkView"][];
+            items: components["schemas"]["DeliveryRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page46: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SecretView"][];
+            items: components["schemas"]["GlobalView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page47: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["BotView"][];
+            items: components["schemas"]["LinkView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page48: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ChannelView"][];
+            items: components["schemas"]["SecretView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page49: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["OperatorView"][];
+            items: components["schemas"]["BotView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -8478,14 +8583,14 @@ export interface components {
         /** @description A page of a list. */
         Page50: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["RemoteView"][];
+            items: components["schemas"]["ChannelView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page51: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["RemoteCallView"][];
+            items: components["schemas"]["OperatorView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -10914,6 +11019,8 @@ export interface components {
              * @description How many records have it.
              */
             count: number;
+            /** @description Its colour; grey when absent. */
+            color: components["schemas"]["TagColor"] | null;
         };
         /** @description From whom a dialog is taken. */
         Take: {
@@ -11869,6 +11976,95 @@ export interface components {
         };
         /** @description Whose wall clock a timer follows. */
         Zone: "workspace" | "contact";
+        /** @description A tag with a colour. */
+        ColoredTag: {
+            /** @description The tag. */
+            name: string;
+            /** @description Its colour. */
+            color: components["schemas"]["TagColor"];
+        };
+        /** @description How the workspace is emptied. */
+        EmptyBody: {
+            /** @description The workspace's name, typed to be sure. */
+            name: string;
+        };
+        /** @description How a person is erased. */
+        EraseBody: {
+            /** @description The contact's name, typed to be sure. */
+            name: string;
+            /** @description What becomes of the leads that no other contact has. */
+            leads?: components["schemas"]["EraseLeads"];
+        };
+        /** @description What becomes of a person's leads. */
+        EraseLeads: "keep" | "delete";
+        /** @description An erasure. */
+        Erasure: {
+            /** @description Its id. */
+            id: components["schemas"]["ErasureId"];
+            /** @description The contact that was; absent when the whole workspace was emptied. */
+            contact_id: components["schemas"]["RecordId"] | null;
+            /** @description Who began it. */
+            user_id: components["schemas"]["UserId"] | null;
+            /** @description When it was begun. */
+            at: components["schemas"]["Micros"];
+            /** @description When it was done; until then it goes on by itself. */
+            finished_at: components["schemas"]["Micros"] | null;
+            /** @description What was found so far. */
+            found: components["schemas"]["ErasureTally"];
+        };
+        ErasureId: string;
+        /** @description What was found and emptied, or deleted. */
+        ErasureTally: {
+            /**
+             * Format: uint64
+             * @description Leads, contacts, companies and tasks.
+             */
+            records: number;
+            /**
+             * Format: uint64
+             * @description Messages of conversations.
+             */
+            messages: number;
+            /**
+             * Format: uint64
+             * @description Events.
+             */
+            events: number;
+            /**
+             * Format: uint64
+             * @description Runs.
+             */
+            runs: number;
+            /**
+             * Format: uint64
+             * @description Deliveries.
+             */
+            deliveries: number;
+            /**
+             * Format: uint64
+             * @description Pieces of imports, merges, rehearsals and tests.
+             */
+            documents: number;
+        };
+        /** @description The sample. */
+        Sample: {
+            /**
+             * Format: uint64
+             * @description How many records came with it; 0 when it is not there.
+             */
+            records: number;
+        };
+        /** @description The colour of a tag. What exactly it looks like is the studio's: it has to be readable in both themes. */
+        TagColor: "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet" | "pink";
+        /** @description The colour of a tag. */
+        TagPaint: {
+            /** @description The kind of record. */
+            kind: components["schemas"]["RecordKind"];
+            /** @description The tag. */
+            tag: string;
+            /** @description The colour; `null` for grey. */
+            color?: components["schemas"]["TagColor"] | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -15602,7 +15798,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page22"];
+                    "application/json": components["schemas"]["Page23"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -15676,7 +15872,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page23"];
+                    "application/json": components["schemas"]["Page24"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -15708,7 +15904,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page24"];
+                    "application/json": components["schemas"]["Page25"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -15740,7 +15936,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page25"];
+                    "application/json": components["schemas"]["Page26"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -15772,7 +15968,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page26"];
+                    "application/json": components["schemas"]["Page28"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -15909,7 +16105,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page27"];
+                    "application/json": components["schemas"]["Page29"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -16090,7 +16286,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page28"];
+                    "application/json": components["schemas"]["Page30"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -16126,7 +16322,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page29"];
+                    "application/json": components["schemas"]["Page31"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -16479,7 +16675,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page30"];
+                    "application/json": components["schemas"]["Page32"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -16517,7 +16713,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page31"];
+                    "application/json": components["schemas"]["Page33"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -16622,7 +16818,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page32"];
+                    "application/json": components["schemas"]["Page34"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -16934,7 +17130,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page33"];
+                    "application/json": components["schemas"]["Page35"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -17033,7 +17229,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page34"];
+                    "application/json": components["schemas"]["Page36"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -17334,7 +17530,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page35"];
+                    "application/json": components["schemas"]["Page37"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -17748,7 +17944,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page36"];
+                    "application/json": components["schemas"]["Page38"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -17948,7 +18144,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page37"];
+                    "application/json": components["schemas"]["Page39"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -18088,7 +18284,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page38"];
+                    "application/json": components["schemas"]["Page40"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -18261,7 +18457,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page39"];
+                    "application/json": components["schemas"]["Page41"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -18346,7 +18542,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page40"];
+                    "application/json": components["schemas"]["Page42"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -18609,7 +18805,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page41"];
+                    "application/json": components["schemas"]["Page43"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -18748,7 +18944,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page42"];
+                    "application/json": components["schemas"]["Page44"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -18930,7 +19126,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page43"];
+                    "application/json": components["schemas"]["Page45"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -19090,7 +19286,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page44"];
+                    "application/json": components["schemas"]["Page46"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -19186,7 +19382,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page45"];
+                    "application/json": components["schemas"]["Page47"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -19387,7 +19583,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page46"];
+                    "application/json": components["schemas"]["Page48"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -19550,7 +19746,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page47"];
+                    "application/json": components["schemas"]["Page49"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -19783,7 +19979,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page48"];
+                    "application/json": components["schemas"]["Page50"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -19921,7 +20117,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page49"];
+                    "application/json": components["schemas"]["Page51"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -19957,7 +20153,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page49"];
+                    "application/json": components["schemas"]["Page51"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -19991,7 +20187,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page49"];
+                    "application/json": components["schemas"]["Page51"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -20025,7 +20221,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page49"];
+                    "application/json": components["schemas"]["Page51"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22089,6 +22285,294 @@ export interface operations {
                 content: {
                     "text/event-stream": string;
                 };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sample_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sample_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sample_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    personal_data_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    personal_data_erase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseBody"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erasure_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page22"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workspace_empty: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tag_color_list: {
+        parameters: {
+            query: {
+                /** @description The kind. */
+                record: components["schemas"]["RecordKind"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page27"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tag_color_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagPaint"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem; `code` says which */
             default: {

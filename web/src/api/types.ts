@@ -45,6 +45,7 @@ export type {
 
 export type Erasure = S["Erasure"];
 export type Sample = S["Sample"];
+export type TagColor = S["TagColor"];
 export type ApiToken = S["Token"] & { token?: string };
 
 export type Lead = S["LeadView"];

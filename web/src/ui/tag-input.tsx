@@ -1,7 +1,9 @@
 import { X } from "lucide-react";
 import { type KeyboardEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { TagColor } from "@/api/types";
 import { cn } from "./cn";
+import { tagPaint } from "./tag-color";
 
 interface TagInputProps {
   label: string;
@@ -90,12 +92,26 @@ export function TagInput(props: TagInputProps) {
 }
 
 /** Tags to look at: the first few, the rest as a number with their names on hover. */
-export function TagList({ tags, shown = SHOWN }: { tags: string[]; shown?: number }) {
+export function TagList({
+  tags,
+  shown = SHOWN,
+  colors,
+}: {
+  tags: string[];
+  shown?: number;
+  /** By the tag in lower case. */
+  colors?: ReadonlyMap<string, TagColor>;
+}) {
   const rest = tags.slice(shown);
+  const paint = (tag: string) => tagPaint(colors?.get(tag.toLowerCase()));
   return (
     <span className="flex min-w-0 flex-wrap gap-1">
       {tags.slice(0, shown).map((tag) => (
-        <span key={tag} className="max-w-40 truncate rounded bg-hover px-1.5 text-xs leading-5 text-soft">
+        <span
+          key={tag}
+          className={cn("max-w-40 truncate rounded px-1.5 text-xs leading-5", paint(tag).className)}
+          style={paint(tag).style}
+        >
           {tag}
         </span>
       ))}

@@ -1,15 +1,16 @@
 //! Finding records of every kind, and their tags.
 
-use crate::can::{Can, Read};
-use crate::doc::Routes;
-use crate::extract::{Page, Query};
-use crate::problem::Result;
+use crate::can::{Can, Manage, Read};
+use crate::doc::{NoContent, Routes};
+use crate::extract::{Body, Page, Query};
+use crate::problem::{Problem, Result};
 use crate::views::Titled;
 use crate::work::Look;
 use axum::Json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use signalbox_model::record::{Company, Contact, Lead, Task};
+use signalbox_model::tag::TagColor;
 use signalbox_model::{RecordId, RecordKind};
 use signalbox_store::crm::{self, Filter, Record, tags};
 
@@ -27,6 +28,18 @@ pub(super) fn routes(routes: Routes) -> Routes {
             "tag_list",
             "List the tags of a kind of record with how many have them.",
             list_tags,
+        )
+        .get(
+            "/tags/colors",
+            "tag_color_list",
+            "List the tags of a kind of record that have a colour.",
+            list_colors,
+        )
+        .put(
+            "/tags/colors",
+            "tag_color_update",
+            "Give a tag a colour, or take it.",
+            paint,
         )
 }
 
@@ -67,6 +80,29 @@ struct TagCount {
     name: String,
     /// How many records have it.
     count: i64,
+    /// Its colour; grey when absent.
+    color: Option<TagColor>,
+}
+
+/// A tag with a colour.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ColoredTag {
+    /// The tag.
+    name: String,
+    /// Its colour.
+    color: TagColor,
+}
+
+/// The colour of a tag.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct TagPaint {
+    /// The kind of record.
+    kind: RecordKind,
+    /// The tag.
+    tag: String,
+    /// The colour; `null` for grey.
+    color: Option<TagColor>,
 }
 
 async fn search(me: Can<Read>, Query(Asked { q }): Query<Asked>) -> Result<Json<Page<SearchHit>>> {
@@ -122,7 +158,28 @@ async fn list_tags(me: Can<Read>, Query(OfKind { record }): Query<OfKind>) -> Re
     Ok(Json(Page::whole(
         found
             .into_iter()
-            .map(|(name, count)| TagCount { name, count })
+            .map(|tag| TagCount {
+                name: tag.name,
+                count: tag.count,
+                color: tag.color,
+            })
             .collect(),
     )))
+}
+
+async fn list_colors(
+    me: Can<Read>,
+    Query(OfKind { record }): Query<OfKind>,
+) -> Result<Json<Page<ColoredTag>>> {
+    let found = me.read(move |space| tags::colors(space, record)).await?;
+    let colored = found.into_iter().map(|(name, color)| ColoredTag { name, color });
+    Ok(Json(Page::whole(colored.collect())))
+}
+
+async fn paint(me: Can<Manage>, Body(TagPaint { kind, tag, color }): Body<TagPaint>) -> Result<NoContent> {
+    let painted = me.write(move |work| Ok(tags::set_color(&mut work.space(), kind, &tag, color)?));
+    match painted.await? {
+        true => Ok(NoContent),
+        false => Err(Problem::not_found("tag")),
+    }
 }

@@ -308,7 +308,23 @@ fn search_finds_every_kind_and_tags_are_counted() {
         assert_eq!(found["items"][1]["subtitle"], "+79123456789");
         assert_eq!(anna.get("/search?q=%20").await.is(200)["items"], json!([]));
         let tags = anna.get("/tags?record=lead").await.is(200);
-        assert_eq!(tags["items"], json!([{ "name": "vip", "count": 1 }]));
+        assert_eq!(
+            tags["items"],
+            json!([{ "name": "vip", "count": 1, "color": null }])
+        );
+        let paint = |tag: &str, color: &str| json!({ "kind": "lead", "tag": tag, "color": color });
+        anna.put("/tags/colors", paint("VIP", "red")).await.is(204);
+        anna.put("/tags/colors", paint("nobody", "red"))
+            .await
+            .problem(404, "not_found");
+        anna.put("/tags/colors", paint("vip", "beige"))
+            .await
+            .problem(422, "invalid");
+        let renamed = json!({ "kind": "lead", "tag": "vip", "instead": "dear" });
+        anna.post("/tags/replace", renamed).await.is(204);
+        let colors = anna.get("/tags/colors?record=lead").await.is(200);
+        let dear = json!({ "name": "dear", "color": "red" });
+        assert!(colors["items"].as_array().unwrap().contains(&dear), "{colors}");
     });
 }
 

@@ -9,7 +9,7 @@ use signalbox_model::record::{Company, Contact, Lead, Task};
 use signalbox_model::{Key, LossReasonId, PipelineId, RecordKind, StageId};
 use signalbox_store::Space;
 use signalbox_store::crm::holders::Held;
-use signalbox_store::crm::{Entry, fold};
+use signalbox_store::crm::{Entry, fold, tags};
 
 /// Moves every lead of a stage, or of a whole pipeline, to another stage; how many.
 pub fn empty_stage(
@@ -138,12 +138,16 @@ pub fn replace_tag(
     old: &str,
     new: Option<&str>,
 ) -> Result<i64, CrmError> {
-    match kind {
+    let changed = match kind {
         RecordKind::Lead => retag::<Lead>(space, ctx, old, new),
         RecordKind::Contact => retag::<Contact>(space, ctx, old, new),
         RecordKind::Company => retag::<Company>(space, ctx, old, new),
         RecordKind::Task => retag::<Task>(space, ctx, old, new),
+    }?;
+    if let Some(new) = new {
+        tags::inherit_color(space, kind, old, new)?;
     }
+    Ok(changed)
 }
 
 fn retag<R: Tracked>(

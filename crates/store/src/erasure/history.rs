@@ -51,8 +51,8 @@ fn is_event(table: &Table) -> bool {
 fn about(table: &Table) -> &'static str {
     match table.name {
         "event" => "subject_id, kind",
-        "run" => "subject_id, 100",
-        _ => "CAST(NULL AS BIGINT), 100",
+        "run" => "subject_id, CAST(100 AS BIGINT)",
+        _ => "CAST(NULL AS BIGINT), CAST(100 AS BIGINT)",
     }
 }
 

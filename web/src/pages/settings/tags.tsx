@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Tag, Trash2 } from "lucide-react";
 import { useState } from "react";
@@ -7,19 +7,21 @@ import { toast } from "sonner";
 import { api } from "@/api/client";
 import { getAll } from "@/api/pages";
 import type { components } from "@/api/schema.gen";
-import type { RecordKind } from "@/api/types";
+import type { RecordKind, TagColor } from "@/api/types";
 import { formatNumber } from "@/i18n/format";
 import { Inline } from "@/pages/records/inline";
 import { RetireDialog } from "@/pages/structure/retire-dialog";
 import { IconButton } from "@/ui/button";
 import { Confirm } from "@/ui/confirm";
 import { Empty } from "@/ui/empty";
+import { ErrorNote } from "@/ui/error-note";
 import { Input } from "@/ui/field";
 import { Load } from "@/ui/load";
 import { Section } from "@/ui/page";
 import { kindPath } from "@/ui/record-link";
 import { RECORD_KINDS } from "@/ui/record-picker";
 import { Segmented } from "@/ui/segmented";
+import { TagColorMenu } from "./tag-color-menu";
 
 type TagCount = components["schemas"]["TagCount"];
 
@@ -34,13 +36,15 @@ interface RowProps {
   kind: RecordKind;
   tag: TagCount;
   rename: (name: string) => Promise<unknown>;
+  paint: (color: TagColor | null) => void;
   remove: () => void;
 }
 
-function TagRow({ kind, tag, rename, remove }: RowProps) {
+function TagRow({ kind, tag, rename, paint, remove }: RowProps) {
   const { t } = useTranslation();
   return (
     <li className="flex items-center gap-2 py-1 pr-2 pl-2 hover:bg-hover/60">
+      <TagColorMenu name={tag.name} color={tag.color} onPick={paint} />
       <span className="min-w-0 flex-1">
         <Inline required label={t("tags.rename", { name: tag.name })} value={tag.name} onSave={rename} />
       </span>
@@ -84,6 +88,11 @@ export function Tags() {
     if (into) setTimeout(() => setMerging({ tag, into }));
     else await replace(tag.name, name);
   };
+  const paint = useMutation({
+    mutationFn: (change: { tag: string; color: TagColor | null }) =>
+      api.put("/tags/colors", { kind, ...change }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["tags"] }),
+  });
   const wanted = text.trim().toLowerCase();
   return (
     <Section
@@ -97,6 +106,7 @@ export function Tags() {
         />
       }
     >
+      {paint.error ? <ErrorNote className="m-3" error={paint.error} /> : null}
       <Load query={tags}>
         {(rows) => {
           if (rows.length === 0)
@@ -120,6 +130,7 @@ export function Tags() {
                     kind={kind}
                     tag={tag}
                     rename={rename(tag, rows)}
+                    paint={(color) => paint.mutate({ tag: tag.name, color })}
                     remove={() => setRemoving(tag)}
                   />
                 ))}

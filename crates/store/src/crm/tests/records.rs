@@ -1,6 +1,7 @@
 //! Records, links, notes, tags and tasks.
 
 use super::*;
+use signalbox_model::tag::TagColor;
 
 /// A record is read as it was written, changed as told, and leaves nothing behind.
 fn lives_and_dies<R: Record + Send + 'static>(db: &Db, first: R, second: R) {
@@ -200,9 +201,29 @@ fn tags_are_counted_under_their_first_spelling() {
             }
             let third = get::<Lead>(space, RecordId(3))?.unwrap();
             update(space, &third, &lead(3), &[])?;
+            let used = |name: &str, count, color| tags::TagUse {
+                name: name.to_owned(),
+                count,
+                color,
+            };
+            let kind = RecordKind::Lead;
             assert_eq!(
-                tags::counts(space, RecordKind::Lead)?,
-                [("VIP".to_owned(), 2), ("б".to_owned(), 1)]
+                tags::counts(space, kind)?,
+                [used("VIP", 2, None), used("б", 1, None)]
+            );
+            assert!(tags::set_color(space, kind, "vip", Some(TagColor::Red))?);
+            assert!(!tags::set_color(space, kind, "nobody", Some(TagColor::Red))?);
+            assert!(tags::set_color(space, kind, "в", Some(TagColor::Blue))?);
+            tags::inherit_color(space, kind, "VIP", "б")?;
+            tags::inherit_color(space, kind, "VIP", "в")?;
+            let colors = [
+                ("VIP", TagColor::Red),
+                ("б", TagColor::Red),
+                ("в", TagColor::Blue),
+            ];
+            assert_eq!(
+                tags::colors(space, kind)?,
+                colors.map(|(name, color)| (name.to_owned(), color))
             );
             Ok(())
         });

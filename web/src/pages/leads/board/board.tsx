@@ -7,6 +7,7 @@ import { api, type Query } from "@/api/client";
 import { useSession } from "@/api/session";
 import type { Board as BoardData, LeadCard, Pipeline } from "@/api/types";
 import { useRecordChange, useUserNames } from "@/pages/records/queries";
+import { TagColorsContext, useTagColors } from "@/pages/records/tag-colors";
 import { cn } from "@/ui/cn";
 import { Confirm } from "@/ui/confirm";
 import { Ask } from "./ask";
@@ -69,6 +70,7 @@ export function Board(props: BoardProps) {
   const { pipeline, data, query, current, open, orders, setOrder, marked, setMarked } = props;
   const { t } = useTranslation();
   const owners = useUserNames();
+  const colors = useTagColors("lead");
   const { folded, fold } = useCollapsed(pipeline.id);
   const handles = useRef(new Map<string, ColumnHandle>());
   const scroller = useRef<HTMLDivElement>(null);
@@ -182,94 +184,99 @@ export function Board(props: BoardProps) {
   }, [drag.cards.length]);
 
   return (
-    <DndContext {...drag.context} accessibility={{ screenReaderInstructions: { draggable: t("board.how") } }}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys move between links that are focusable themselves */}
-      <div
-        ref={scroller}
-        onKeyDown={keys.onKeyDown}
-        className={cn(
-          "flex min-h-0 flex-1 scroll-px-4 gap-3 overflow-x-auto p-4 max-sm:scroll-px-3 max-sm:gap-2 max-sm:p-3",
-          // Columns that snap into place would hold the board back from going along with a card.
-          drag.cards.length === 0 && "snap-x max-sm:snap-mandatory",
-        )}
+    <TagColorsContext.Provider value={colors}>
+      <DndContext
+        {...drag.context}
+        accessibility={{ screenReaderInstructions: { draggable: t("board.how") } }}
       >
-        {columns.map((column, index) => {
-          const stage = stages.find((known) => known.id === column.stage);
-          if (!stage?.id) return null;
-          const order = ORDERS.find((name) => name === orders[`sort.${stage.key}`]) ?? "by_hand";
-          return (
-            <LiveColumn
-              key={column.stage}
-              pipeline={pipeline.id}
-              query={query}
-              keep={(cards) =>
-                setFurther((before) =>
-                  (before.get(column.stage) ?? NONE) === cards
-                    ? before
-                    : new Map(before).set(column.stage, cards),
-                )
-              }
-              stage={{ ...stage, id: stage.id }}
-              column={column}
-              order={order}
-              setOrder={(next) => setOrder(stage.key, next)}
-              collapsed={folded.has(stage.key)}
-              collapse={(on) => fold(stage.key, on)}
-              require={builds ? () => setRequiring(stage.key) : undefined}
-              owners={owners}
-              marked={marked}
-              away={away}
-              current={current}
-              faults={moves.faults}
-              target={drag.cards.length > 0 ? drag.target : keys.target}
-              deeds={deeds}
-              handle={(handle) => {
-                if (handle) handles.current.set(column.stage, handle);
-                else handles.current.delete(column.stage);
-              }}
-              add={index === 0 ? <QuickAdd pipeline={pipeline.id} stage={column.stage} /> : undefined}
-            />
-          );
-        })}
-      </div>
-      {drag.cards.length > 0 ? <Zones zones={[...zones, "delete"]} /> : null}
-      {createPortal(
-        <DragOverlay dropAnimation={null}>
-          <Dragged cards={drag.cards} owner={owners.get(drag.cards[0]?.responsible_id ?? "")} />
-        </DragOverlay>,
-        document.body,
-      )}
-      <p id="board-how" className="sr-only">
-        {t("board.how")}
-      </p>
-      <p role="status" aria-live="assertive" className="sr-only">
-        {keys.said}
-      </p>
-      {asked && askedStage ? (
-        <Ask
-          question={asked}
-          stageName={askedStage.name}
-          lost={askedStage.kind === "lost"}
-          answer={moves.answer}
-          close={() => moves.ask(null)}
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys move between links that are focusable themselves */}
+        <div
+          ref={scroller}
+          onKeyDown={keys.onKeyDown}
+          className={cn(
+            "flex min-h-0 flex-1 scroll-px-4 gap-3 overflow-x-auto p-4 max-sm:scroll-px-3 max-sm:gap-2 max-sm:p-3",
+            // Columns that snap into place would hold the board back from going along with a card.
+            drag.cards.length === 0 && "snap-x max-sm:snap-mandatory",
+          )}
+        >
+          {columns.map((column, index) => {
+            const stage = stages.find((known) => known.id === column.stage);
+            if (!stage?.id) return null;
+            const order = ORDERS.find((name) => name === orders[`sort.${stage.key}`]) ?? "by_hand";
+            return (
+              <LiveColumn
+                key={column.stage}
+                pipeline={pipeline.id}
+                query={query}
+                keep={(cards) =>
+                  setFurther((before) =>
+                    (before.get(column.stage) ?? NONE) === cards
+                      ? before
+                      : new Map(before).set(column.stage, cards),
+                  )
+                }
+                stage={{ ...stage, id: stage.id }}
+                column={column}
+                order={order}
+                setOrder={(next) => setOrder(stage.key, next)}
+                collapsed={folded.has(stage.key)}
+                collapse={(on) => fold(stage.key, on)}
+                require={builds ? () => setRequiring(stage.key) : undefined}
+                owners={owners}
+                marked={marked}
+                away={away}
+                current={current}
+                faults={moves.faults}
+                target={drag.cards.length > 0 ? drag.target : keys.target}
+                deeds={deeds}
+                handle={(handle) => {
+                  if (handle) handles.current.set(column.stage, handle);
+                  else handles.current.delete(column.stage);
+                }}
+                add={index === 0 ? <QuickAdd pipeline={pipeline.id} stage={column.stage} /> : undefined}
+              />
+            );
+          })}
+        </div>
+        {drag.cards.length > 0 ? <Zones zones={[...zones, "delete"]} /> : null}
+        {createPortal(
+          <DragOverlay dropAnimation={null}>
+            <Dragged cards={drag.cards} owner={owners.get(drag.cards[0]?.responsible_id ?? "")} />
+          </DragOverlay>,
+          document.body,
+        )}
+        <p id="board-how" className="sr-only">
+          {t("board.how")}
+        </p>
+        <p role="status" aria-live="assertive" className="sr-only">
+          {keys.said}
+        </p>
+        {asked && askedStage ? (
+          <Ask
+            question={asked}
+            stageName={askedStage.name}
+            lost={askedStage.kind === "lost"}
+            answer={moves.answer}
+            close={() => moves.ask(null)}
+          />
+        ) : null}
+        {requiringStage ? (
+          <RequiredDialog pipeline={pipeline} stage={requiringStage} close={() => setRequiring(null)} />
+        ) : null}
+        <Confirm
+          title={t("board.deleteTitle", { count: deleting.length })}
+          text={t("records.deleteText")}
+          action={t("common.delete")}
+          danger
+          open={deleting.length > 0}
+          onOpenChange={(on) => !on && setDeleting([])}
+          onConfirm={async () => {
+            await remove.mutateAsync(deleting);
+            setMarked(new Set());
+            toast.success(t("board.deleted", { count: deleting.length }));
+          }}
         />
-      ) : null}
-      {requiringStage ? (
-        <RequiredDialog pipeline={pipeline} stage={requiringStage} close={() => setRequiring(null)} />
-      ) : null}
-      <Confirm
-        title={t("board.deleteTitle", { count: deleting.length })}
-        text={t("records.deleteText")}
-        action={t("common.delete")}
-        danger
-        open={deleting.length > 0}
-        onOpenChange={(on) => !on && setDeleting([])}
-        onConfirm={async () => {
-          await remove.mutateAsync(deleting);
-          setMarked(new Set());
-          toast.success(t("board.deleted", { count: deleting.length }));
-        }}
-      />
-    </DndContext>
+      </DndContext>
+    </TagColorsContext.Provider>
   );
 }

@@ -1,7 +1,9 @@
 import { CalendarClock, CalendarX2, UserRound } from "lucide-react";
+import { useContext } from "react";
 import { useTranslation } from "react-i18next";
 import type { LeadCard } from "@/api/types";
 import { formatDateTime, formatMoney, formatRelative } from "@/i18n/format";
+import { TagColorsContext } from "@/pages/records/tag-colors";
 import { Avatar } from "@/ui/avatar";
 import { cn } from "@/ui/cn";
 import { TagList } from "@/ui/tag-input";
@@ -47,6 +49,7 @@ function Age({ since }: { since: number }) {
 
 /** What a card says: title, amount, contact, next task, tags, who answers for it, how long it stands there. */
 export function CardFace({ card, owner }: { card: LeadCard; owner: string | undefined }) {
+  const colors = useContext(TagColorsContext);
   return (
     <>
       <div className="flex items-start gap-2">
@@ -75,7 +78,7 @@ export function CardFace({ card, owner }: { card: LeadCard; owner: string | unde
           ) : null}
         </div>
       ) : null}
-      {card.tags.length > 0 ? <TagList tags={card.tags} shown={3} /> : null}
+      {card.tags.length > 0 ? <TagList tags={card.tags} shown={3} colors={colors} /> : null}
       <div className="flex items-center justify-between gap-2 text-xs pointer-coarse:pr-7">
         <NextTask at={card.next_task_at ?? null} />
         <Age since={card.entered_stage_at} />

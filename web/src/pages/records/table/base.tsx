@@ -5,10 +5,12 @@ import { formatDateTime, formatMoney } from "@/i18n/format";
 import { taskTypesQuery } from "@/pages/agenda/queries";
 import { Status } from "@/ui/badge";
 import { RecordLink } from "@/ui/record-link";
+import { TagList } from "@/ui/tag-input";
 import { Ago } from "@/ui/time";
 import { StageName } from "../cells";
 import { Inline, InlineSelect } from "../inline";
 import { lossReasonsQuery, pipelinesQuery, usersQuery, useStages } from "../queries";
+import { useTagColors } from "../tag-colors";
 import type { Cell, TableColumn } from "./types";
 
 const list = (text: string, mark: RegExp) =>
@@ -65,7 +67,7 @@ function text(
   };
 }
 
-function useCommon(): TableColumn[] {
+function useCommon(kind: RecordKind): TableColumn[] {
   const { t } = useTranslation();
   const users = useQuery(usersQuery).data ?? [];
   const people = [
@@ -95,7 +97,10 @@ function useCommon(): TableColumn[] {
     (record) => record.tags.join(", "),
     (typed) => ({ tags: list(typed, /,/) }),
   );
-  return [owner, tags];
+  const colors = useTagColors(kind);
+  const plain = (record: AnyRecord) =>
+    record.tags.length > 0 ? <TagList tags={record.tags} shown={3} colors={colors} /> : quiet;
+  return [owner, { ...tags, plain }];
 }
 
 function useLead(): TableColumn[] {
@@ -268,7 +273,7 @@ function useTask(): TableColumn[] {
 /** The columns that every record of a kind has, besides its name. */
 export function useBaseColumns(kind: RecordKind): TableColumn[] {
   const { t } = useTranslation();
-  const common = useCommon();
+  const common = useCommon(kind);
   const lead = useLead();
   const person = usePerson();
   const task = useTask();
