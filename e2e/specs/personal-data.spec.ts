@@ -17,7 +17,10 @@ test("a person's data is loaded as a file, and erased with the history", async (
     page.getByRole("menuitem", { name: "Load personal data" }).click(),
   ]);
   const lines = readFileSync(await file.path(), "utf8").trim().split("\n");
-  expect(lines.some((line) => line.includes('"what":"run"') && line.includes("665550011"))).toBe(true);
+  for (const what of ["contact", "lead", "event", "run", "delivery"]) {
+    expect(lines.filter((line) => line.includes(`"what":"${what}"`)), what).not.toEqual([]);
+  }
+  expect(lines.some((line) => line.includes('"what":"event"') && line.includes("665550011"))).toBe(true);
 
   await page.getByRole("button", { name: "More" }).click();
   await page.getByRole("menuitem", { name: "Erase the person…" }).click();

@@ -13,7 +13,8 @@ pub(super) struct Place {
     is_file: bool,
 }
 
-pub(super) const PLACES: [Place; 6] = [
+pub(super) const PLACES: [Place; 7] = [
+    Place::new("remote_call", ["id", "id"], "request"),
     Place::new("import_chunk", ["import_id", "first"], "data").file(),
     Place::new("import_row", ["import_id", "place"], "detail"),
     Place::new("import_seen", ["import_id", "key"], "key"),
@@ -61,7 +62,10 @@ impl Second {
     }
 }
 
-/// Clears the documents of the next import, merge, rehearsal or scenario.
+/// Rows with an id of their own that are looked at in one step.
+const WINDOW: i64 = 100;
+
+/// Clears the documents of the next import or scenario, or of the next few rows that have an id of their own.
 pub(super) fn clear(space: &mut Space, place: &Place, at: &mut Erasure) -> Result<Went> {
     let Place {
         table,
@@ -69,18 +73,22 @@ pub(super) fn clear(space: &mut Space, place: &Place, at: &mut Erasure) -> Resul
         text,
         is_file,
     } = place;
-    let sql = format!("SELECT MIN({first}) FROM {table} WHERE workspace_id = ?1 AND {first} > ?2");
-    let next = space
-        .one(&sql, &[at.after.into()], |row| row.opt_int(0))?
-        .flatten();
-    let Some(next) = next else {
+    let many = if first == second { WINDOW } else { 1 };
+    let sql = format!(
+        "SELECT MAX(seen) FROM (SELECT DISTINCT {first} AS seen FROM {table} WHERE workspace_id = ?1 AND {first} > ?2
+         ORDER BY {first} LIMIT ?3) AS few"
+    );
+    let last = space.one(&sql, &[at.after.into(), many.into()], |row| row.opt_int(0))?;
+    let Some(last) = last.flatten() else {
         return Ok(Went::Through);
     };
-    let sql = format!("SELECT {second}, {text} FROM {table} WHERE workspace_id = ?1 AND {first} = ?2");
-    let found = space.all(&sql, &[next.into()], |row| {
-        Ok((Second::read(row, 0, second)?, row.text(1)?))
+    let sql = format!(
+        "SELECT {first}, {second}, {text} FROM {table} WHERE workspace_id = ?1 AND {first} > ?2 AND {first} <= ?3"
+    );
+    let found = space.all(&sql, &[at.after.into(), last.into()], |row| {
+        Ok((row.int(0)?, Second::read(row, 1, second)?, row.text(2)?))
     })?;
-    for (second_is, document) in found {
+    for (next, second_is, document) in found {
         if !at.traces.told_by(document.as_bytes()) {
             continue;
         }
@@ -95,7 +103,7 @@ pub(super) fn clear(space: &mut Space, place: &Place, at: &mut Erasure) -> Resul
         }
         at.tally.documents += 1;
     }
-    Ok(Went::On(next))
+    Ok(Went::On(last))
 }
 
 /// A piece of a file whose rows about the person have empty cells.

@@ -17,7 +17,8 @@ fn documents(tally: &mut Tally) -> &mut u64 {
 }
 
 /// Tables whose rows carry an id of their own, in an order in which nothing is left pointing at something gone.
-const OWN_IDS: [(&str, Counted); 15] = [
+const OWN_IDS: [(&str, Counted); 16] = [
+    ("remote_call", documents),
     ("message", |tally| &mut tally.messages),
     ("dialog", documents),
     ("identity", documents),
@@ -36,7 +37,9 @@ const OWN_IDS: [(&str, Counted); 15] = [
 ];
 
 /// Tables that hang on others, with the column that says on which.
-const HANGING: [(&str, &str); 11] = [
+const HANGING: [(&str, &str); 12] = [
+    // Moments are smaller than any id: all of them go.
+    ("dialog_early", "at"),
     ("import_chunk", "import_id"),
     ("import_row", "import_id"),
     ("import_seen", "import_id"),
