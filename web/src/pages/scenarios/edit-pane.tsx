@@ -36,6 +36,8 @@ interface EditPaneProps {
   onView: (view: View) => void;
   goTo: (path: string, line: number, column: number) => void;
   editor: RefObject<EditorHandle | null>;
+  /** The action whose settings are open: kept while the form moves to another place of the page, as on a turned phone. */
+  opened: RefObject<string | null>;
   jump: Jump | null;
   onSave: () => void;
   /** Shows a place in the form. */
@@ -51,7 +53,8 @@ function namedIn(scenario: unknown): string[] {
 }
 
 /** One document, edited as a form or as text. */
-export function EditPane({ editing, check, view, onView, goTo, editor, jump, onSave, look }: EditPaneProps) {
+export function EditPane(props: EditPaneProps) {
+  const { editing, check, view, onView, goTo, editor, opened, jump, onSave, look } = props;
   const { t } = useTranslation();
   const start = check.scenario?.start;
   const hook = start?.on === "hook_received" ? asText(start.hook) || undefined : undefined;
@@ -141,6 +144,7 @@ export function EditPane({ editing, check, view, onView, goTo, editor, jump, onS
                 sampled={sampled}
                 sample={target}
                 people={editing.people}
+                opened={opened}
                 jump={jump}
               />
             </Later>

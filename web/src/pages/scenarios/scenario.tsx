@@ -56,6 +56,7 @@ function ScenarioBody({ saved, draft }: { saved: ScenarioFull; draft: ServerDraf
   const navigate = route.useNavigate();
   const phone = usePhone();
   const editor = useRef<EditorHandle>(null);
+  const opened = useRef<string | null>(null);
   const [jump, setJump] = useState<Jump | null>(null);
   const [publishing, setPublishing] = useState(false);
   const editing = useDraft(saved, draft);
@@ -89,6 +90,7 @@ function ScenarioBody({ saved, draft }: { saved: ScenarioFull; draft: ServerDraf
       onView={(next) => put({ view: next })}
       goTo={goTo}
       editor={editor}
+      opened={opened}
       jump={jump}
       onSave={askToPublish}
       look={look}

@@ -3,6 +3,7 @@ import {
   type ClipboardEvent,
   type FocusEvent,
   type KeyboardEvent,
+  type RefObject,
   useCallback,
   useEffect,
   useMemo,
@@ -44,6 +45,8 @@ interface FormViewProps {
   people: Person[];
   /** The block or action one works on, for the others. */
   onPlace: (id: string) => void;
+  /** Where it is kept which action is open, beyond the life of the form. */
+  opened: RefObject<string | null>;
   jump: Jump | null;
   /** Shows the text, where a document that cannot be read is mended. */
   toText: () => void;
@@ -84,7 +87,8 @@ const EDITABLE = "input, textarea, select, [contenteditable=true]";
 function FormBody(props: BodyProps) {
   const { t } = useTranslation();
   const host = useRef<HTMLDivElement>(null);
-  const [open, setOpen] = useState<string | null>(null);
+  const [open, setOpen] = useState(props.opened.current);
+  props.opened.current = open;
   const [wanted, setWanted] = useState<string | null>(null);
   const [said, setSaid] = useState("");
   const current = useRef(props);
