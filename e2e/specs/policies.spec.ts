@@ -41,7 +41,7 @@ test("what follows a failed action and a second event is set in the form, and st
   const draft = await caller.call<{ draft: { text: string } }>("GET", `/scenarios/${made.id}/draft`);
   expect(draft.draft.text).toContain("mode: queue");
   expect(draft.draft.text).toContain("on_error: stop_run");
-  await caller.call("PUT", `/scenarios/${made.id}`, { text: draft.draft.text, version: 1 });
+  await caller.call("PUT", `/scenarios/${made.id}`, { text: draft.draft.text, expected_version: 1 });
   await caller.call("POST", `/scenarios/${made.id}/on`, {});
   const lead = await caller.call<{ id: string }>("POST", "/leads", { name: "Policies" });
   await caller.call("PATCH", `/leads/${lead.id}`, { name: "Policies one" });
