@@ -32,6 +32,8 @@ test("what follows a failed action and a second event is set in the form, and st
   await page.keyboard.press("Escape");
   await expect(page.locator('[data-path="blocks[0].do[0]"] .cm-lintRange').first()).toBeVisible();
   await inspect(page, "scenario-policies");
+  // A phone shows the form on a tab of its own; back on a wide screen the step is folded.
+  await page.getByRole("button", { name: /^Change the responsible user/ }).click();
   await page.locator('[data-path="blocks[0].do[0]"]').getByRole("textbox", { name: "User" }).click();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type("nobody@example.com");

@@ -36,7 +36,13 @@ export function ShortcutSheet({ close }: { close: () => void }) {
   const titles = [...new Set(groups.map((group) => group.title))];
   return (
     <Dialog title={t("shell.shortcuts")} open onOpenChange={(open) => !open && close()} wide>
-      <div className="grid grid-cols-2 gap-8 pb-2 max-sm:grid-cols-1">
+      <div
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list longer than the window is scrolled from the keyboard
+        tabIndex={0}
+        role="region"
+        aria-label={t("shell.shortcuts")}
+        className="grid grid-cols-2 gap-8 pb-2 -outline-offset-2 max-sm:grid-cols-1"
+      >
         <div className="flex flex-col gap-6">
           <Part
             title={t("shortcuts.general")}
