@@ -4,6 +4,7 @@ use crate::pause::Pause;
 use crate::workers::Shared;
 use signalbox_engine::EngineError;
 use signalbox_model::Micros;
+use signalbox_store::chat::schedules;
 use signalbox_store::{Result, StoreError, Tx, scenarios, timers};
 use std::sync::Arc;
 use std::time::Duration;
@@ -80,9 +81,11 @@ async fn turn(shared: &Arc<Shared>, batch: i64) -> std::result::Result<Duration,
 }
 
 fn soonest(tx: &mut Tx) -> Result<(Option<Micros>, Option<Micros>)> {
+    let scheduled = scenarios::soonest_due_any_workspace(tx)?;
+    let steps = schedules::soonest_any_workspace(tx)?;
     Ok((
         timers::soonest_any_workspace(tx)?,
-        scenarios::soonest_due_any_workspace(tx)?,
+        scheduled.into_iter().chain(steps).min(),
     ))
 }
 

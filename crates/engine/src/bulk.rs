@@ -11,7 +11,8 @@ use signalbox_model::notice::NoticeKind;
 use signalbox_model::record::Author;
 use signalbox_model::run::RunStatus;
 use signalbox_model::{BulkId, EventId, Micros, RecordId, RecordRef, ScenarioId, WorkspaceId};
-use signalbox_store::bulk::{self, BulkChange, Over, State};
+use signalbox_store::bulk::{self, BulkChange, Over, OverTalks, State};
+use signalbox_store::chat::dialogs;
 use signalbox_store::{Space, Tx, events};
 use std::rc::Rc;
 
@@ -61,9 +62,10 @@ impl Engine {
 impl Work<'_, '_> {
     pub(crate) fn start_bulk(&mut self, scenario: ScenarioId, over: Over, author: Author) -> Result<BulkId> {
         let (defs, now) = (self.defs.clone(), self.now);
-        let total = match &over.filter {
-            Some(filter) => crm::count(&mut self.space(), defs.crm(), filter, now)?,
-            None => i64::try_from(over.records.len()).unwrap_or(i64::MAX),
+        let total = match (&over.talks, &over.filter) {
+            (Some(talks), _) => dialogs::led(&mut self.space(), talks.bot)?,
+            (None, Some(filter)) => crm::count(&mut self.space(), defs.crm(), filter, now)?,
+            (None, None) => i64::try_from(over.records.len()).unwrap_or(i64::MAX),
         };
         let row = bulk::Stored {
             id: BulkId(self.next_id()),
@@ -85,6 +87,9 @@ impl Work<'_, '_> {
     }
 
     fn bulk_step(&mut self, row: &bulk::Stored, limit: i64) -> Result<bool> {
+        if let Some(talks) = &row.over.talks {
+            return self.talks_step(row, talks, limit);
+        }
         let (records, after) = self.bulk_records(row, limit)?;
         let mut failed = 0;
         for record in &records {
@@ -104,6 +109,31 @@ impl Work<'_, '_> {
                 _ => None,
             };
             self.notice(by, NoticeKind::BulkFinished, &row.id.to_string(), row.id.0)?;
+        }
+        self.live(Topic::Bulk(row.id.0), row.id.0);
+        Ok(more)
+    }
+
+    /// The next dialogs that a schedule step takes along.
+    fn talks_step(&mut self, row: &bulk::Stored, talks: &OverTalks, limit: i64) -> Result<bool> {
+        let slice = self.take_along(talks, row.after, limit)?;
+        let more = slice.as_ref().is_some_and(|slice| slice.through == limit);
+        let end = match &slice {
+            Some(_) => State::Finished,
+            // The step was taken out of the flow meanwhile.
+            None => State::Cancelled,
+        };
+        if let Some(slice) = slice {
+            bulk::advance(
+                &mut self.space(),
+                row.id,
+                slice.after,
+                slice.through,
+                slice.failed,
+            )?;
+        }
+        if !more {
+            bulk::set_state(&mut self.space(), row.id, &[State::Running], end)?;
         }
         self.live(Topic::Bulk(row.id.0), row.id.0);
         Ok(more)

@@ -32,6 +32,11 @@ pub trait Links: Send + Sync {
     fn address(&self, token: &str) -> String;
     /// The origin of the server, `https://host`.
     fn origin(&self) -> String;
+    /// A secret nobody can guess, of 160 bits or more, another one every time.
+    ///
+    /// # Errors
+    /// When the machine has no chance to give.
+    fn secret(&self) -> std::result::Result<String, String>;
 }
 
 impl<'s, 'a> RunScope<'s, 'a> {

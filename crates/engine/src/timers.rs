@@ -4,6 +4,7 @@ use crate::done::{Done, Topic};
 use crate::engine::Engine;
 use crate::error::Result;
 use signalbox_model::{Micros, ScenarioId};
+use signalbox_store::chat::schedules as flow_schedules;
 use signalbox_store::{Tx, scenarios, timers};
 
 impl Engine {
@@ -78,12 +79,17 @@ impl Engine {
         Ok(done)
     }
 
-    /// Starts the scheduled scenarios of all workspaces that are due.
+    /// Starts the scheduled scenarios and the schedule steps of all workspaces that are due.
     pub fn fire_schedules(&self, tx: &mut Tx, now: Micros) -> Result<Done> {
         let mut done = Done::default();
         for (workspace, id, due) in scenarios::due_any_workspace(tx, now)? {
             let mut work = self.work(tx, now, workspace)?;
             work.schedule_due(id, due)?;
+            done.merge(work.done);
+        }
+        for (workspace, flow, step) in flow_schedules::due_any_workspace(tx, now)? {
+            let mut work = self.work(tx, now, workspace)?;
+            work.flow_schedule_due(flow, &step)?;
             done.merge(work.done);
         }
         Ok(done)

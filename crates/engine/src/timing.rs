@@ -120,7 +120,7 @@ pub fn delete_after(due: Micros, zone: &TimeZone) -> Micros {
 }
 
 /// Days and longer keep the wall clock, shorter units are exact (Z-46).
-fn after(span: Span, here: &Zoned) -> Result<Zoned, String> {
+pub(crate) fn after(span: Span, here: &Zoned) -> Result<Zoned, String> {
     let count = i64::from(span.count);
     let moment = match span.unit {
         Unit::Seconds => wall::exact(here, count),

@@ -238,6 +238,11 @@ pub enum Line {
     },
     /// It was tied to another contact.
     Joined,
+    /// The person proved to be a user of the studio.
+    LoggedIn {
+        /// Which.
+        user: UserId,
+    },
     /// Nobody was free to take it.
     NobodyFree,
     /// The flow could not go on.

@@ -347,9 +347,11 @@ catalogue! {
         "flow" => SubFlow(SubFlowStep),
         /// Comes back from a flow that was entered by a `flow` step.
         "return" => Return(Empty),
-        /// Ties the chat to a user by a one-time link (O-40).
+        /// Ties the chat to a user of the studio by a one-time link; who then does not fit the audience goes to
+        /// `otherwise` (O-40, Z-157).
         "log_in" => LogIn(LogInStep),
-        /// Sends to every participant of the bot at set times; they then stand on `next` (O-39, Z-155).
+        /// Sends to every participant of the bot at set times and takes them to `next`; talks with people are left alone
+        /// (O-39, Z-155).
         "schedule" => Schedule(ScheduleStep),
         /// Ends the talk.
         "finish" => Finish(Empty),
@@ -563,12 +565,22 @@ pub struct LogInStep {
     pub failed: Option<StepRef>,
 }
 
-/// Settings of `schedule`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// Settings of `schedule`. It runs on set days, `schedule`, or at even distances, `every`, counted from `starts_at`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScheduleStep {
-    /// When, in the bot's zone.
-    pub schedule: crate::start::Schedule,
+    /// The days and the time of day, in the bot's zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<crate::start::Schedule>,
+    /// So long from one run to the next, e.g. `6 hours` or `2 weeks`; at least 10 minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub every: Option<crate::timer::Span>,
+    /// The first run, or the moment before which there is none: `2027-01-31T10:00` in the bot's zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_at: Option<String>,
+    /// There is no run after this moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_at: Option<String>,
     /// What is sent.
     pub messages: Vec<FlowMessage>,
 }

@@ -54,6 +54,11 @@ impl Links for Addresses {
     fn origin(&self) -> String {
         self.public_url.clone()
     }
+
+    fn secret(&self) -> std::result::Result<String, String> {
+        let bytes = keyring::random::<24>().map_err(|error| error.to_string())?;
+        Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
 }
 
 #[cfg(test)]

@@ -23,4 +23,8 @@ impl Links for Offline {
     fn origin(&self) -> String {
         String::new()
     }
+
+    fn secret(&self) -> std::result::Result<String, String> {
+        Err("only a running server makes links".to_owned())
+    }
 }

@@ -4,7 +4,9 @@ use crate::{Result, Row, Space, StoreError, Tx};
 use serde::{Deserialize, Serialize};
 use signalbox_model::record::Author;
 use signalbox_model::start::RecordFilter;
-use signalbox_model::{BulkId, LossReasonId, Micros, RecordRef, ScenarioId, StageId, UserId, WorkspaceId};
+use signalbox_model::{
+    BotId, BulkId, FlowId, Key, LossReasonId, Micros, RecordRef, ScenarioId, StageId, UserId, WorkspaceId,
+};
 
 /// How far a bulk run has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -69,6 +71,17 @@ pub enum BulkChange {
     Delete {},
 }
 
+/// The dialogs of a bot that a step takes along.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct OverTalks {
+    /// The bot.
+    pub bot: BotId,
+    /// The flow.
+    pub flow: FlowId,
+    /// The step.
+    pub step: Key,
+}
+
 /// Which records, and with which variables.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Over {
@@ -81,6 +94,9 @@ pub struct Over {
     /// Or every record that fits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<RecordFilter>,
+    /// Or the participants of a bot, whom its flow takes to a step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub talks: Option<OverTalks>,
     /// Run variables.
     #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
     pub variables: serde_json::Map<String, serde_json::Value>,

@@ -55,6 +55,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "0030_tag_colors",
         include_str!("../migrations/0030_tag_colors.sql"),
     ),
+    (
+        "0023_flow_steps",
+        include_str!("../migrations/0023_flow_steps.sql"),
+    ),
 ];
 
 /// The schema this program writes.

@@ -50,6 +50,29 @@ const secondFactor = createRoute({
   component: lazyRouteComponent(() => import("@/pages/enter/second-factor"), "SecondFactorPage"),
 });
 
+/** Leads to the door whoever is not signed in, and back to where they wanted to go. */
+async function signedIn(location: { pathname: string; href: string }) {
+  const session = await queryClient.ensureQueryData(sessionQuery);
+  if (session?.second_factor_owed) throw redirect({ to: "/second-factor" });
+  if (session) {
+    setZone(session.user.timezone ?? session.workspace.timezone);
+    return;
+  }
+  const { needed } = await queryClient.fetchQuery({ ...setupQuery, staleTime: 0 });
+  if (needed) throw redirect({ to: "/setup" });
+  throw redirect({
+    to: "/sign-in",
+    search: { next: location.pathname === "/" ? undefined : location.href },
+  });
+}
+
+const logIn = createRoute({
+  getParentRoute: () => root,
+  path: "/log-in",
+  beforeLoad: ({ location }) => signedIn(location),
+  component: lazyRouteComponent(() => import("@/pages/enter/log-in"), "LogInPage"),
+});
+
 const studio = createRoute({
   getParentRoute: () => root,
   id: "studio",
@@ -61,18 +84,7 @@ const studio = createRoute({
       void component?.preload?.();
       if (queryClient.getQueryData(sessionQuery.queryKey) !== null) staticData?.warm?.({ params, search });
     }
-    const session = await queryClient.ensureQueryData(sessionQuery);
-    if (session?.second_factor_owed) throw redirect({ to: "/second-factor" });
-    if (session) {
-      setZone(session.user.timezone ?? session.workspace.timezone);
-      return;
-    }
-    const { needed } = await queryClient.fetchQuery({ ...setupQuery, staleTime: 0 });
-    if (needed) throw redirect({ to: "/setup" });
-    throw redirect({
-      to: "/sign-in",
-      search: { next: location.pathname === "/" ? undefined : location.href },
-    });
+    await signedIn(location);
   },
   component: Shell,
 });
@@ -287,6 +299,7 @@ const routes = root.addChildren([
   signIn,
   join,
   secondFactor,
+  logIn,
   studio.addChildren([
     ...([
       home,

@@ -12,8 +12,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use signalbox_engine::Definitions;
 use signalbox_model::record::Author;
-use signalbox_model::{BulkId, Micros, RecordId, RecordKind, RecordRef, ScenarioId};
-use signalbox_store::bulk::{self, BulkChange, Over, State, Stored};
+use signalbox_model::{
+    BotId, BulkId, FlowId, Key, Micros, RecordId, RecordKind, RecordRef, ScenarioId,
+};
+use signalbox_store::bulk::{self, BulkChange, Over, OverTalks, State, Stored};
 use std::collections::BTreeMap;
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -120,6 +122,8 @@ pub(super) struct BulkRow {
     scenario: Option<ScenarioName>,
     /// The change it makes instead.
     change: Option<BulkChange>,
+    /// The schedule step it takes the participants of a bot to instead.
+    flow: Option<BulkFlow>,
     /// How far it has come.
     state: State,
     /// How many records there were at the start.
@@ -134,14 +138,35 @@ pub(super) struct BulkRow {
     created_at: Micros,
 }
 
+/// A schedule step.
+#[derive(Debug, Serialize, JsonSchema)]
+struct BulkFlow {
+    /// The bot.
+    bot: BotId,
+    /// The bot's name.
+    bot_name: String,
+    /// The flow.
+    flow: FlowId,
+    /// The step.
+    step: Key,
+}
+
+fn flow_of(defs: &Definitions, talks: &OverTalks) -> BulkFlow {
+    let bot = defs.bots.by_id.get(&talks.bot);
+    BulkFlow {
+        bot: talks.bot,
+        bot_name: bot.map_or_else(String::new, |bot| bot.bot.settings.name.clone()),
+        flow: talks.flow,
+        step: talks.step.clone(),
+    }
+}
+
 fn row(defs: &Definitions, bulk: Stored) -> BulkRow {
+    let of_scenario = bulk.over.change.is_none() && bulk.over.talks.is_none();
     BulkRow {
         id: bulk.id,
-        scenario: bulk
-            .over
-            .change
-            .is_none()
-            .then(|| ScenarioName::of(defs, bulk.scenario)),
+        scenario: of_scenario.then(|| ScenarioName::of(defs, bulk.scenario)),
+        flow: bulk.over.talks.as_ref().map(|talks| flow_of(defs, talks)),
         change: bulk.over.change,
         state: bulk.state,
         total: bulk.total,

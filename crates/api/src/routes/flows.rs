@@ -13,9 +13,9 @@ use signalbox_engine::Fault;
 use signalbox_engine::chat::{Trial, TryInput, read_flow};
 use signalbox_model::flow::Flow;
 use signalbox_model::record::Author;
-use signalbox_model::{BotId, DraftId, FlowId, Key, Micros};
+use signalbox_model::{BotId, BulkId, DraftId, FlowId, Key, Micros};
 use signalbox_store::Space;
-use signalbox_store::chat::flows;
+use signalbox_store::chat::{flows, schedules};
 
 pub(super) fn routes(routes: Routes) -> Routes {
     let routes = routes
@@ -133,6 +133,21 @@ struct FlowView {
     faults: Vec<FlowFault>,
     /// How many dialogs stand on each step.
     standing: Vec<Standing>,
+    /// When the schedule steps of the published version run.
+    schedules: Vec<FlowSchedule>,
+}
+
+/// A schedule step of the published version.
+#[derive(Debug, Serialize, JsonSchema)]
+struct FlowSchedule {
+    /// The step.
+    step: Key,
+    /// When it runs next; never when absent.
+    next_run_at: Option<Micros>,
+    /// When it ran last.
+    last_run_at: Option<Micros>,
+    /// The bulk run that took the participants along then.
+    last_run: Option<BulkId>,
 }
 
 /// What is being written.
@@ -314,12 +329,22 @@ fn draft_view(draft: flows::Draft) -> Result<FlowDraftView> {
     })
 }
 
+fn schedule_view(schedule: schedules::Stored) -> FlowSchedule {
+    FlowSchedule {
+        step: schedule.step,
+        next_run_at: schedule.next_due,
+        last_run_at: schedule.last_at,
+        last_run: schedule.last_bulk,
+    }
+}
+
 fn view(work: &mut Work, bot: BotId, id: FlowId) -> Result<FlowView> {
     let mut space = work.space();
     let head = head(&mut space, bot, id)?;
     let published = flows::version(&mut space, id, head.version)?;
     let draft = flows::draft(&mut space, id)?.map(draft_view).transpose()?;
     let standing = flows::standing(&mut space, id)?;
+    let schedules = schedules::of_flow(&mut space, id)?;
     let document = match (&draft, &published) {
         (Some(draft), _) => draft.flow.clone(),
         (None, published) => serde_json::to_value(published).map_err(signalbox_store::StoreError::from)?,
@@ -336,6 +361,7 @@ fn view(work: &mut Work, bot: BotId, id: FlowId) -> Result<FlowView> {
             .into_iter()
             .map(|(step, version, count)| Standing { step, version, count })
             .collect(),
+        schedules: schedules.into_iter().map(schedule_view).collect(),
     })
 }
 

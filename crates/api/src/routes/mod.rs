@@ -27,6 +27,7 @@ mod imports;
 mod invites;
 mod leads;
 mod links;
+mod log_ins;
 mod notes;
 mod notifications;
 mod personal_data;

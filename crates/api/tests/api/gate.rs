@@ -118,6 +118,10 @@ impl Links for Gate {
     fn origin(&self) -> String {
         "https://crm.example.com".into()
     }
+
+    fn secret(&self) -> Result<String, String> {
+        Ok("a-secret-of-a-test".into())
+    }
 }
 
 /// Keeps what commits leave to be done, for the test to do.

@@ -58,7 +58,18 @@ impl Engine {
             self.apply_flows(tx, by, id, text, known.as_deref())?;
         }
         self.touch(tx, by)?;
-        self.refuse_flow_faults(tx, by, account)
+        self.refuse_flow_faults(tx, by, account)?;
+        let bots: Vec<_> = self
+            .definitions(tx, by.workspace)?
+            .bots
+            .by_id
+            .keys()
+            .copied()
+            .collect();
+        for bot in bots {
+            self.plan_schedules(tx, by, bot)?;
+        }
+        Ok(())
     }
 
     fn apply_bot(

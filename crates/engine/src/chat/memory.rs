@@ -34,6 +34,8 @@ pub enum Phase {
     Operator,
     /// For the flow to speak again: it was moved here while silent, and the step has not begun (Z-77).
     Silent,
+    /// For the person to use their link.
+    LogIn,
 }
 
 /// What a dialog remembers.

@@ -12,6 +12,7 @@ mod sent;
 mod talk;
 mod trial;
 
+pub use crate::flow::LogIn;
 pub use bots::{Bot, Bots};
 pub use commands::bots::BotDraft;
 pub(crate) use commands::bots::check_bot;

@@ -2,6 +2,7 @@
 
 use super::commands::channels::ChannelDraft;
 use super::memory::{Memory, Phase};
+use super::talk::Cause;
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
 use crate::scenarios::By;
@@ -12,7 +13,8 @@ use signalbox_model::chat::{
 };
 use signalbox_model::dialog::{Body, DialogStatus, Holder, Line};
 use signalbox_model::flow::{Flow, StepRef};
-use signalbox_model::{BotId, ChannelId, DialogId, FlowId, Key, Micros};
+use signalbox_model::record::Author;
+use signalbox_model::{BotId, ChannelId, DialogId, FlowId, Key, Micros, UserId};
 use signalbox_store::chat::messages::{self, Part};
 use signalbox_store::chat::{dialogs, flows};
 use signalbox_store::{Tx, timers};
@@ -42,6 +44,8 @@ pub enum TryInput {
     Location(Location),
     /// Lets the time pass until the next delay, wait or push.
     Wait,
+    /// Opens the link of a `log_in` step and says whether the chat is theirs.
+    LogIn(bool),
     /// The server that the flow asked answers.
     Answer {
         /// Its status.
@@ -185,6 +189,7 @@ impl Engine {
             }),
             TryInput::Press { message, button } => self.pressed(tx, by, room, *message, *button)?,
             TryInput::Wait => return self.let_pass(tx, by, room),
+            TryInput::LogIn(own) => return self.try_log_in(tx, by, room, *own),
             TryInput::Answer { status, body } => {
                 let answer = Some(body.clone());
                 let done =
@@ -226,6 +231,24 @@ impl Engine {
             },
             (text, _) => Report::Message(written(room, &text)),
         })
+    }
+
+    /// The link is used by whoever tries the flow.
+    fn try_log_in(&self, tx: &mut Tx, by: &By, room: &mut Room, own: bool) -> Result<()> {
+        let mut work = self.work(tx, room.now, by.workspace)?;
+        let mut talk = work.talk(room.dialog)?;
+        let user = match by.author {
+            Author::User { user } => user,
+            _ => UserId(0),
+        };
+        if talk.memory.phase != Phase::LogIn {
+            return Err(EngineError::invalid("log_in", "the dialog waits for no link"));
+        }
+        work.end_log_in(&mut talk, own.then_some(user))?;
+        work.keep(talk, &Cause::by(by.author.clone()))?;
+        room.steps
+            .extend(work.done.steps.into_iter().map(|(_, step)| step));
+        Ok(())
     }
 
     /// Turns the clock to the next thing the dialog waits for.

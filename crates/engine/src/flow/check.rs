@@ -1,12 +1,15 @@
 //! Faults of a flow, each at its place: what keeps it from being published, and what is probably not as meant.
 
+use super::schedule::{local, shortest};
 use super::targets;
 use crate::definitions::Definitions;
 use crate::error::Fault;
 use signalbox_model::Key;
 use signalbox_model::flow::{
-    Answer, AskStep, Flow, FlowMessage, FlowPress, FlowStep, MAX_STEPS, Push, StepKind, StepRef, WaitStep,
+    Answer, AskStep, Flow, FlowMessage, FlowPress, FlowStep, MAX_STEPS, Push, ScheduleStep, StepKind,
+    StepRef, WaitStep,
 };
+use signalbox_model::start::Schedule;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -24,6 +27,8 @@ const MOST_FILES: usize = 10;
 const MOST_MESSAGES: usize = 20;
 /// The longest wait or delay, seconds: a year.
 const MOST_SECS: u32 = 366 * 86_400;
+/// The shortest distance between two runs of a schedule step, seconds.
+const LEAST_EVERY: u64 = 600;
 /// The longest show of writing, seconds.
 const MOST_TYPING: u32 = 60;
 
@@ -242,10 +247,7 @@ impl Checker<'_> {
             StepKind::Send(send) => self.count(&format!("{path}.messages"), send.messages.len()),
             StepKind::Schedule(schedule) => {
                 self.count(&format!("{path}.messages"), schedule.messages.len());
-                self.error(
-                    format!("{path}.step"),
-                    "this version does not carry out `schedule`: let a scheduled scenario send the message",
-                );
+                self.schedule(path, schedule);
             }
             StepKind::Ask(ask) => self.ask(path, ask),
             StepKind::Branch(branch) if branch.branches.is_empty() => {
@@ -270,9 +272,9 @@ impl Checker<'_> {
             }
             StepKind::Wait(wait) => self.wait(path, wait),
             StepKind::Act(act) => self.act(path, act),
-            StepKind::LogIn(_) => self.error(
-                format!("{path}.step"),
-                "this version does not carry out `log_in`: leave the step out",
+            StepKind::LogIn(log_in) if log_in.failed.is_none() => self.warn(
+                format!("{path}.failed"),
+                "nothing follows when nobody logs in: the dialog stays here until somebody moves it",
             ),
             StepKind::SubFlow(sub) if !self.others.iter().any(|(key, _)| *key == sub.flow) => {
                 self.error(
@@ -288,6 +290,59 @@ impl Checker<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn schedule(&mut self, path: &str, step: &ScheduleStep) {
+        let times = [("starts_at", &step.starts_at), ("ends_at", &step.ends_at)];
+        for (name, text) in times
+            .into_iter()
+            .filter_map(|(name, text)| Some((name, text.as_ref()?)))
+        {
+            if local(text).is_none() {
+                self.error(
+                    format!("{path}.{name}"),
+                    "write a date and a time like 2027-01-31T10:00",
+                );
+            }
+        }
+        if let (Some(starts), Some(ends)) = (&step.starts_at, &step.ends_at)
+            && ends < starts
+        {
+            self.error(format!("{path}.ends_at"), "it ends before it starts");
+        }
+        match (&step.schedule, step.every) {
+            (Some(_), Some(_)) | (None, None) => self.error(
+                format!("{path}.schedule"),
+                "say either on which days, `schedule`, or how often, `every`",
+            ),
+            (Some(schedule), None) => self.days(&format!("{path}.schedule"), schedule),
+            (None, Some(every)) => {
+                if shortest(every.unit) * u64::from(every.count) < LEAST_EVERY {
+                    self.error(
+                        format!("{path}.every"),
+                        "let at least 10 minutes pass between two runs",
+                    );
+                }
+                if step.starts_at.is_none() {
+                    let say = "say when the first run is: the others are counted from it";
+                    self.error(format!("{path}.starts_at"), say);
+                }
+            }
+        }
+    }
+
+    fn days(&mut self, path: &str, schedule: &Schedule) {
+        if schedule.weekdays.iter().any(|day| !(1..=7).contains(day)) {
+            let say = "days of the week are 1 (Monday) to 7 (Sunday)";
+            self.error(format!("{path}.weekdays"), say);
+        }
+        if schedule.days.iter().any(|day| !(1..=31).contains(day)) {
+            self.error(format!("{path}.days"), "days of the month are 1 to 31");
+        }
+        if schedule.each.is_some() {
+            let say = "a step goes to the participants of the bot: choose among them with `if`";
+            self.error(format!("{path}.each"), say);
         }
     }
 

@@ -17,6 +17,8 @@ pub(crate) const DELAY: &str = "delay";
 pub(crate) const WAIT: &str = "wait";
 /// A message to somebody who is silent.
 pub(crate) const PUSH: &str = "push";
+/// A link that ties the chat to a user is good until then.
+pub(crate) const LOG_IN: &str = "log_in";
 /// Messages that come in pieces.
 pub(crate) const GATHER: &str = "gather";
 /// A dialog that was put off.
@@ -137,6 +139,9 @@ impl Work<'_, '_> {
         if timer.block == GATHER {
             let text = std::mem::take(&mut talk.memory.gathered).join("\n");
             return self.drive(talk, &bot, Input::text(text), cause);
+        }
+        if timer.block == LOG_IN && talk.memory.phase == Phase::LogIn {
+            return self.end_log_in(talk, None);
         }
         let mut walk = self.walk(talk, &bot, cause)?;
         let Some(spot) = self

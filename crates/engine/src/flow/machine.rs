@@ -106,7 +106,9 @@ impl Work<'_, '_> {
             Phase::Delay => Ok(()),
             Phase::Answer => self.answer(walk, &spot, message, word),
             Phase::Silent => self.begin_at(walk, spot),
-            Phase::Still | Phase::Moment | Phase::Request | Phase::Operator => self.by_alias(walk, word),
+            Phase::Still | Phase::Moment | Phase::Request | Phase::Operator | Phase::LogIn => {
+                self.by_alias(walk, word)
+            }
         }
     }
 
@@ -134,7 +136,7 @@ impl Work<'_, '_> {
         }
     }
 
-    pub(super) fn begin_at(&mut self, walk: &mut Walk, spot: Spot) -> Result<()> {
+    pub(crate) fn begin_at(&mut self, walk: &mut Walk, spot: Spot) -> Result<()> {
         walk.talk.memory.started = true;
         walk.talk.memory.back.clear();
         walk.talk.row.status = DialogStatus::Auto;
@@ -376,6 +378,10 @@ impl Work<'_, '_> {
             return self.go(&mut walk, next);
         }
         match walk.talk.memory.phase {
+            // The link of then may have expired.
+            Phase::Operator if matches!(spot.step().kind, StepKind::LogIn(_)) => {
+                self.go(&mut walk, Some(spot))
+            }
             // It waits again for what it had waited for.
             Phase::Operator => {
                 walk.talk.memory.phase = Phase::Answer;

@@ -2,10 +2,13 @@
 
 mod check;
 mod clock;
+mod log_in;
 mod machine;
+mod mass;
 mod moves;
 mod operators;
 mod person;
+mod schedule;
 mod send;
 mod steps;
 mod targets;
@@ -13,4 +16,5 @@ mod texts;
 mod walk;
 
 pub(crate) use check::check;
+pub use log_in::LogIn;
 pub(crate) use walk::Spot;

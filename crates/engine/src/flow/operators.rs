@@ -148,7 +148,7 @@ impl Work<'_, '_> {
             Said::Over => &texts.over,
             Said::AfterWait => &texts.after_wait,
             Said::NotUnderstood => &texts.not_understood,
-            Said::Joined | Said::SharePhone | Said::ShareLocation => &on,
+            Said::Joined | Said::SharePhone | Said::ShareLocation | Said::LogIn => &on,
         };
         if !text.on {
             return Ok(());

@@ -50,6 +50,7 @@ impl Work<'_, '_> {
         if message.typing_secs > 0 {
             let typing = Saying {
                 yields: true,
+                bulk: walk.bulk,
                 author: MessageAuthor::Flow,
                 due_at: Some(walk.due),
                 ..Saying::new(Body::Deed(Box::new(Effect::Typing)))
@@ -84,6 +85,7 @@ impl Work<'_, '_> {
             id: Some(id),
             author: MessageAuthor::Flow,
             yields: true,
+            bulk: walk.bulk,
             presses,
             due_at: Some(walk.due),
             ..Saying::new(Body::Sent(Box::new(content)))

@@ -16,6 +16,8 @@ pub(crate) enum Said {
     Joined,
     SharePhone,
     ShareLocation,
+    /// On the button that opens the link of a `log_in` step.
+    LogIn,
 }
 
 /// The built-in wording.
@@ -57,6 +59,7 @@ pub(crate) fn usual(said: Said, locale: Locale) -> &'static str {
             "Вибачте, я вас не розумію",
         ],
         Said::Joined => ["{name} has joined the chat", "{name} в чате", "{name} у чаті"],
+        Said::LogIn => ["Log in", "Войти", "Увійти"],
         Said::SharePhone => ["Share my phone", "Отправить мой телефон", "Надіслати мій телефон"],
         Said::ShareLocation => ["Share my location", "Отправить моё место", "Надіслати моє місце"],
     };

@@ -9,7 +9,7 @@ use crate::vars::Vars;
 use crate::work::Work;
 use signalbox_model::dialog::{DialogStatus, Holder, Line};
 use signalbox_model::event::{Event, EventKind, Payload};
-use signalbox_model::flow::{Flow, FlowStep, MAX_STEPS_PER_INPUT, StepRef};
+use signalbox_model::flow::{Flow, FlowStep, MAX_STEPS_PER_INPUT, StepKind, StepRef};
 use signalbox_model::record::Author;
 use signalbox_model::{EventId, FlowId, Key, Micros, RunId, ScenarioId};
 use signalbox_store::chat::dialogs::Position;
@@ -58,6 +58,8 @@ pub(crate) struct Walk<'t> {
     pub run: Run,
     /// When the next message may leave, after those that show somebody writing.
     pub due: Micros,
+    /// Many walk at once: what is said goes behind the answers to people who wrote.
+    pub bulk: bool,
     passed: usize,
 }
 
@@ -85,6 +87,7 @@ impl Work<'_, '_> {
             cause: cause.clone(),
             run,
             due: self.now,
+            bulk: false,
             passed: 0,
             talk,
         })
@@ -248,7 +251,9 @@ impl Work<'_, '_> {
             if step.off {
                 return self.follow(walk, spot, step.next.as_ref());
             }
+            // Who fits a `log_in` step is known once the person has logged in (Z-157).
             if !step.audience.is_empty()
+                && !matches!(step.kind, StepKind::LogIn(_))
                 && !self
                     .judge(&walk.run, &crate::compile::conditions(&step.audience))?
                     .0

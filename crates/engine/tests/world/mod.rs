@@ -6,6 +6,8 @@
 )]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
+pub mod talk;
+
 use serde_json::{Value, json};
 use signalbox_engine::{Arrival, By, Decode, Done, Engine, Links, Vars, Verdict};
 use signalbox_model::account::WorkspaceSettings;
@@ -48,6 +50,13 @@ impl Links for PlainLinks {
     }
     fn origin(&self) -> String {
         "https://host".into()
+    }
+    fn secret(&self) -> Result<String, String> {
+        static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+        Ok(format!(
+            "secret-{}",
+            COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+        ))
     }
 }
 

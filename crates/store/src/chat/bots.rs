@@ -84,7 +84,7 @@ pub fn update(space: &mut Space, bot: &Stored) -> Result<bool> {
 /// Removes a bot with its channels, flows, operators, dialogs and their messages.
 pub fn delete(space: &mut Space, id: BotId) -> Result<bool> {
     let own = "SELECT id FROM dialog WHERE workspace_id = ?1 AND bot_id = ?2";
-    for table in ["message", "timer"] {
+    for table in ["message", "timer", "log_in"] {
         let sql = format!("DELETE FROM {table} WHERE workspace_id = ?1 AND dialog_id IN ({own})");
         space.exec(&sql, &[id.0.into()])?;
     }
@@ -102,6 +102,7 @@ pub fn delete(space: &mut Space, id: BotId) -> Result<bool> {
         "dialog",
         "channel",
         "flow",
+        "flow_schedule",
         "operator",
         "remote_link",
         "dialog_early",

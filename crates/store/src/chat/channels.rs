@@ -175,11 +175,13 @@ pub fn take_poll(space: &mut Space, id: ChannelId, node: i64, now: Micros, until
 
 /// Removes a channel with the dialogs, identities and messages it brought.
 pub fn delete(space: &mut Space, id: ChannelId) -> Result<bool> {
-    space.exec(
-        "DELETE FROM timer WHERE workspace_id = ?1 AND dialog_id IN
-         (SELECT id FROM dialog WHERE workspace_id = ?1 AND channel_id = ?2)",
-        &[id.0.into()],
-    )?;
+    for table in ["timer", "log_in"] {
+        let sql = format!(
+            "DELETE FROM {table} WHERE workspace_id = ?1 AND dialog_id IN
+             (SELECT id FROM dialog WHERE workspace_id = ?1 AND channel_id = ?2)"
+        );
+        space.exec(&sql, &[id.0.into()])?;
+    }
     for table in ["message", "identity", "report_seen", "dialog"] {
         let sql = format!("DELETE FROM {table} WHERE workspace_id = ?1 AND channel_id = ?2");
         space.exec(&sql, &[id.0.into()])?;

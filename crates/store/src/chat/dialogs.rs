@@ -197,6 +197,24 @@ pub fn of_bot(space: &mut Space, bot: BotId, after: DialogId, limit: i64) -> Res
     )
 }
 
+const LED: &str =
+    "workspace_id = ?1 AND bot_id = ?2 AND holder = 1 AND status IN (0, 2) AND heard_at IS NOT NULL";
+
+/// The next dialogs of a bot after an id that its flow leads, oldest first: somebody wrote in them, and no person holds
+/// them.
+pub fn led_after(space: &mut Space, bot: BotId, after: DialogId, limit: i64) -> Result<Vec<DialogId>> {
+    let sql = format!("SELECT id FROM dialog WHERE {LED} AND id > ?3 ORDER BY id LIMIT ?4");
+    space.all(&sql, &[bot.0.into(), after.0.into(), limit.into()], |row| {
+        Ok(DialogId(row.int(0)?))
+    })
+}
+
+/// How many dialogs of a bot its flow leads.
+pub fn led(space: &mut Space, bot: BotId) -> Result<i64> {
+    let sql = format!("SELECT COUNT(*) FROM dialog WHERE {LED}");
+    Ok(space.one(&sql, &[bot.0.into()], |row| row.int(0))?.unwrap_or(0))
+}
+
 /// ` AND (…)`: only dialogs whose contact the person may see for whom this is done.
 fn seen(space: &Space) -> String {
     let contact = space.seen(signalbox_model::RecordKind::Contact, "c");

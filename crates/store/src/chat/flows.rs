@@ -77,10 +77,10 @@ pub fn rename(space: &mut Space, id: FlowId, key: &Key) -> Result<()> {
 
 /// Removes a flow with its versions; dialogs that stand in it have no step any more.
 pub fn delete(space: &mut Space, id: FlowId) -> Result<bool> {
-    space.exec(
-        "DELETE FROM flow_version WHERE workspace_id = ?1 AND flow_id = ?2",
-        &[id.0.into()],
-    )?;
+    for table in ["flow_version", "flow_schedule"] {
+        let sql = format!("DELETE FROM {table} WHERE workspace_id = ?1 AND flow_id = ?2");
+        space.exec(&sql, &[id.0.into()])?;
+    }
     space.exec(
         "UPDATE dialog SET flow_id = NULL, flow_version = NULL, step = NULL, revision = revision + 1
          WHERE workspace_id = ?1 AND flow_id = ?2",

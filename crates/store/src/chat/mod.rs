@@ -6,12 +6,14 @@ pub mod dialogs;
 pub mod early;
 pub mod flows;
 pub mod identities;
+pub mod log_ins;
 pub mod messages;
 pub mod operators;
 pub mod remote_calls;
 pub mod remotes;
 pub mod replies;
 pub mod reports;
+pub mod schedules;
 
 #[cfg(test)]
 mod tests;

@@ -25,7 +25,11 @@ function BulkCard({ bulk }: { bulk: BulkRun }) {
     mutationFn: (verb: "pause" | "resume" | "cancel") => api.post(`/bulk-runs/${bulk.id}/${verb}`),
     onSuccess: again,
   });
-  const name = bulk.change ? t(`board.change.${bulk.change.change}`) : (bulk.scenario?.name ?? bulk.id);
+  const name = bulk.change
+    ? t(`board.change.${bulk.change.change}`)
+    : bulk.flow
+      ? t("bulk.schedule", { bot: bulk.flow.bot_name, step: bulk.flow.step })
+      : (bulk.scenario?.name ?? bulk.id);
   const share = bulk.total > 0 ? Math.min(100, (bulk.done / bulk.total) * 100) : 0;
   return (
     <li className="flex flex-col gap-2 p-4">

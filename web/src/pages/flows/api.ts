@@ -27,6 +27,8 @@ export type SavedFlow = Omit<S["FlowView"], "published" | "draft"> & {
 };
 /** How many dialogs stand on a step. */
 export type Standing = SavedFlow["standing"][number];
+/** When a schedule step of the published version runs. */
+export type FlowSchedule = S["FlowSchedule"];
 /** What is wrong with a flow: the step and the field inside it. */
 export type FlowFault = S["FlowFault"];
 export type FlowVersion = S["FlowVersionRow"];

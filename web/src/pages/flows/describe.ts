@@ -51,7 +51,7 @@ export function stepDetail(t: T, step: FlowStep): string {
     case "flow":
       return asText(step.flow);
     case "schedule":
-      return asText(asTree(step.schedule).time);
+      return asText(step.every) || asText(asTree(step.schedule).time);
     case "operator":
       return t("flows.operatorDetail");
     case "ask":

@@ -22,7 +22,7 @@ import type { Flow } from "./model";
 import { Outline } from "./outline";
 import { FlowFields } from "./panel/common-fields";
 import { FlowForm } from "./panel/flow-form";
-import { BotFlows, Targets, useTargetOptions } from "./panel/panel-context";
+import { BotFlows, FlowSchedules, Targets, useTargetOptions } from "./panel/panel-context";
 import { type FocusWish, StepPanel } from "./panel/step-panel";
 import { Publish } from "./publish";
 import { NO_TRAIL } from "./trail";
@@ -147,6 +147,7 @@ function FlowBody({ bot, rows, saved, shown }: DoorProps & { shown: Flow }) {
     <BuilderContext.Provider value={builder}>
       <BotFlows.Provider value={others}>
         <Targets.Provider value={targets}>
+          <FlowSchedules.Provider value={saved.schedules}>
           <Page
             fixed
             title={flow.name || saved.key}
@@ -204,6 +205,7 @@ function FlowBody({ bot, rows, saved, shown }: DoorProps & { shown: Flow }) {
               />
             ) : null}
           </Page>
+          </FlowSchedules.Provider>
         </Targets.Provider>
       </BotFlows.Provider>
     </BuilderContext.Provider>

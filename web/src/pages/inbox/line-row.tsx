@@ -12,6 +12,8 @@ function useSentence(): (line: Line) => string {
     switch (line.kind) {
       case "taken":
         return t("inbox.line.taken", { name: name(line.user) });
+      case "logged_in":
+        return t("inbox.line.logged_in", { name: name(line.user) });
       case "assigned":
         return line.user ? t("inbox.line.assigned", { name: name(line.user) }) : t("inbox.line.unassigned");
       case "status":

@@ -73,7 +73,10 @@ impl Engine {
             ..known.bot.clone()
         };
         bots::update(&mut tx.space(by.workspace), &bot)?;
-        self.changed(tx, by, id.0)
+        let mut done = self.changed(tx, by, id.0)?;
+        // Its zone may be another one.
+        done.merge(self.plan_schedules(tx, by, id)?);
+        Ok(done)
     }
 
     /// Switches a bot on or off. An off bot hears everything and says nothing by itself.

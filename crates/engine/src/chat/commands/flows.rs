@@ -176,10 +176,12 @@ impl Engine {
                 "somebody else published meanwhile: load the flow again".into(),
             ));
         }
+        let mut done = self.changed(tx, by, id.0)?;
+        done.merge(self.plan_schedules(tx, by, bot)?);
         Ok(Published {
             version: head.version + 1,
             faults,
-            done: self.changed(tx, by, id.0)?,
+            done,
         })
     }
 

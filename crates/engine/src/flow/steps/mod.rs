@@ -4,8 +4,10 @@ mod act;
 pub(super) mod ask;
 mod assign;
 mod branch;
+mod log_in;
 mod operator;
 mod request;
+mod schedule;
 mod send;
 mod split;
 mod sub_flow;
@@ -34,8 +36,8 @@ pub(super) fn perform(work: &mut Work, walk: &mut Walk, spot: &Spot) -> Result<A
         StepKind::Assign(settings) => assign::assign(work, walk, settings).map(|()| After::Go(next)),
         StepKind::SubFlow(settings) => sub_flow::enter(work, walk, spot, settings),
         StepKind::Return(_) => Ok(After::Return),
-        // Both are refused when a flow is published: nothing can stand on them.
-        StepKind::LogIn(_) | StepKind::Schedule(_) => Ok(After::Go(next)),
+        StepKind::LogIn(settings) => log_in::ask(work, walk, spot, settings),
+        StepKind::Schedule(settings) => schedule::say(work, walk, spot, settings),
         StepKind::Finish(_) => {
             let author = walk.author();
             work.change_status(walk.talk, DialogStatus::Finished, &author)?;

@@ -4,6 +4,7 @@ use crate::chat::internal::Phase;
 use crate::error::Result;
 use crate::flow::check::clock_of;
 use crate::flow::clock::WAIT;
+use crate::flow::schedule::zone_of;
 use crate::flow::walk::{After, Spot, Walk};
 use crate::work::Work;
 use jiff::civil::Time;
@@ -14,14 +15,7 @@ use signalbox_model::bot::WorkingHours;
 use signalbox_model::flow::WaitStep;
 
 pub(super) fn wait(work: &mut Work, walk: &mut Walk, spot: &Spot, settings: &WaitStep) -> Result<After> {
-    let zone = walk
-        .bot
-        .bot
-        .settings
-        .zone
-        .as_deref()
-        .and_then(|zone| TimeZone::get(zone).ok());
-    let zone = zone.unwrap_or_else(|| work.defs.zone.clone());
+    let zone = zone_of(&walk.bot.bot.settings, &work.defs.zone);
     let due = match settings {
         WaitStep::Secs(secs) => Some(work.now.plus_secs((*secs).into())),
         WaitStep::Until(clock) => until(work.now, clock, &zone),

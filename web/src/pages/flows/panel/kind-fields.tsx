@@ -3,7 +3,6 @@ import { CheckLine, Field, Input, Select } from "@/ui/field";
 import { ActionCatalogue } from "../../scenarios/form/action-catalogue";
 import { useForm } from "../../scenarios/form/form-context";
 import { Labeled } from "../../scenarios/form/labeled";
-import { Weekdays } from "../../scenarios/form/plain-fields";
 import { SettingsForm } from "../../scenarios/form/settings-form";
 import { SortEnd, SortList } from "../../scenarios/form/sortable";
 import { StepCard } from "../../scenarios/form/step-card";
@@ -16,6 +15,7 @@ import { ScenarioPart } from "./flow-form";
 import { MessageEditor } from "./message-editor";
 import { MessageList } from "./message-list";
 import { useBotFlows } from "./panel-context";
+import { ScheduleFields } from "./schedule-fields";
 import { SecondsField } from "./seconds-field";
 import { Shares } from "./shares";
 import { TargetField } from "./target-field";
@@ -330,32 +330,7 @@ function LogInFields({ path }: KindProps) {
       <Text path={[...path, "done"]} label={t("flows.logInDone")} />
       <Text path={[...path, "refused"]} label={t("flows.logInRefused")} />
       <TargetField path={[...path, "failed"]} label={t("flows.output.failed")} />
-    </>
-  );
-}
-
-function ScheduleFields({ step, path }: KindProps) {
-  const { t } = useTranslation();
-  const form = useForm();
-  const { time, weekdays } = asTree(step.schedule);
-  return (
-    <>
-      <Labeled label={t("flows.clock")} path={[...path, "schedule", "time"]}>
-        {(props) => (
-          <Input
-            {...props}
-            type="time"
-            className="w-32"
-            value={asText(time)}
-            onChange={(event) => form.set([...path, "schedule", "time"], event.target.value)}
-          />
-        )}
-      </Labeled>
-      <fieldset>
-        <legend className="pb-1.5 text-[13px] font-medium text-soft">{t("flows.weekdays")}</legend>
-        <Weekdays value={weekdays} onChange={(next) => form.set([...path, "schedule", "weekdays"], next)} />
-      </fieldset>
-      <MessageList path={[...path, "messages"]} />
+      <p className="text-xs leading-5 text-faint">{t("flows.logInHint")}</p>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { createContext, useContext, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Option } from "@/ui/option-list";
+import type { FlowSchedule } from "../api";
 import { type Flow, STEP_KINDS } from "../model";
 
 /** Another flow of the bot, as far as references need it. */
@@ -12,6 +13,10 @@ export interface OtherFlow {
 export const BotFlows = createContext<OtherFlow[]>([]);
 /** The other flows of the bot. */
 export const useBotFlows = (): OtherFlow[] => useContext(BotFlows);
+
+export const FlowSchedules = createContext<FlowSchedule[]>([]);
+/** When the schedule steps of the published version run. */
+export const useFlowSchedules = (): FlowSchedule[] => useContext(FlowSchedules);
 
 export const Targets = createContext<Option[]>([]);
 /** Everything a way can lead to. */
