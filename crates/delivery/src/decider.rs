@@ -1,8 +1,10 @@
 //! What the workers ask of the engine.
 
+use signalbox_engine::chat::Fetched;
 use signalbox_engine::{Done, Engine, Result, Tried};
 use signalbox_model::chat::Inbound;
 use signalbox_model::{BulkId, ChannelId, EventId, ImportId, MessageId, Micros, WorkspaceId};
+use signalbox_store::chat::fetches;
 use signalbox_store::chat::messages::Outcome;
 use signalbox_store::{Tx, jobs};
 
@@ -99,6 +101,12 @@ pub trait Decider: Send + Sync + 'static {
         outcome: &Outcome,
     ) -> Result<Done>;
 
+    /// Keeps what came of fetching a file.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn fetched(&self, tx: &mut Tx, now: Micros, fetch: &fetches::Stored, came: Fetched) -> Result<Done>;
+
     /// Makes at most `limit` messages uncertain whose claim ended before `ended`; how many.
     ///
     /// # Errors
@@ -173,6 +181,10 @@ impl Decider for Engine {
         outcome: &Outcome,
     ) -> Result<Done> {
         Engine::sent(self, tx, now, workspace, message, outcome)
+    }
+
+    fn fetched(&self, tx: &mut Tx, now: Micros, fetch: &fetches::Stored, came: Fetched) -> Result<Done> {
+        Engine::fetched(self, tx, now, fetch, came)
     }
 
     fn expire_messages(&self, tx: &mut Tx, now: Micros, ended: Micros, limit: i64) -> Result<(usize, Done)> {

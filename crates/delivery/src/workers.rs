@@ -141,6 +141,9 @@ impl Shared {
         for channel in done.chats {
             self.chats.wake(channel);
         }
+        for channel in done.fetches {
+            self.chats.fetch(channel);
+        }
         if done.timers {
             self.timers.notify_one();
         }

@@ -77,6 +77,8 @@ pub struct Done {
     pub steps: Vec<(FlowId, Key)>,
     /// Channels that have something to say.
     pub chats: Vec<ChannelId>,
+    /// Channels whose files are to be fetched.
+    pub fetches: Vec<ChannelId>,
     /// Messages for open pages.
     pub live: Vec<LiveNote>,
 }
@@ -115,6 +117,7 @@ impl Done {
         self.events.extend(other.events);
         self.live.extend(other.live);
         self.chats.extend(other.chats);
+        self.fetches.extend(other.fetches);
         self.steps.extend(other.steps);
         self.jobs_planned |= other.jobs_planned;
         self.timers |= other.timers;

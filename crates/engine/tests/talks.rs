@@ -5,8 +5,8 @@ mod world;
 
 use serde_json::json;
 use signalbox_engine::EngineError;
-use signalbox_model::dialog::{DialogStatus, Holder};
 use signalbox_model::BulkId;
+use signalbox_model::dialog::{DialogStatus, Holder};
 use signalbox_store::bulk;
 use signalbox_store::chat::schedules;
 use world::talk::{Room, as_user, take};
@@ -47,20 +47,34 @@ fn a_schedule_takes_everybody_along_but_who_talks_with_people_or_is_through() {
         }
         let anna = world.user("anna@example.com");
         take(world, anna, room.row(world, "taken").id);
-        for (chat, status) in [("closed", DialogStatus::Finished), ("manual", DialogStatus::Manual)] {
+        for (chat, status) in [
+            ("closed", DialogStatus::Finished),
+            ("manual", DialogStatus::Manual),
+        ] {
             let id = room.row(world, chat).id;
-            as_user(world, anna, move |engine, tx, by| engine.set_dialog_status(tx, by, id, status)).unwrap();
+            as_user(world, anna, move |engine, tx, by| {
+                engine.set_dialog_status(tx, by, id, status)
+            })
+            .unwrap();
         }
         assert_eq!(fire(world), [], "it is 15:46: tomorrow is soon enough");
         world.turn(86_400);
         let runs = fire(world);
         assert_eq!(runs.len(), 1);
-        assert_eq!(fire(world).len(), 1, "a schedule that was started is not started again");
+        assert_eq!(
+            fire(world).len(),
+            1,
+            "a schedule that was started is not started again"
+        );
         while slice(world, runs[0], 1) {}
         for chat in ["a", "b"] {
             assert_eq!(room.said(world, chat), ["Hello", "News!", "Like it?"], "{chat}");
             assert_eq!(room.step(world, chat).as_deref(), Some("like"));
-            let bulk = room.all(world, chat).iter().filter(|message| message.bulk).count();
+            let bulk = room
+                .all(world, chat)
+                .iter()
+                .filter(|message| message.bulk)
+                .count();
             assert_eq!(bulk, 2, "what many get goes behind the answers to people");
         }
         assert!(matches!(room.row(world, "taken").holder, Holder::Operator { user } if user == anna));
@@ -68,10 +82,15 @@ fn a_schedule_takes_everybody_along_but_who_talks_with_people_or_is_through() {
             assert_eq!(room.said(world, chat), ["Hello"], "{chat}");
         }
         let id = runs[0];
-        let run = world.write(move |tx, by| bulk::get(&mut tx.space(by.workspace), id)).unwrap();
+        let run = world
+            .write(move |tx, by| bulk::get(&mut tx.space(by.workspace), id))
+            .unwrap();
         assert_eq!((run.total, run.done, run.failed), (2, 2, 0));
         let kept = world.write(move |tx, by| schedules::of_flow(&mut tx.space(by.workspace), flow));
-        assert_eq!((kept[0].last_at, kept[0].last_bulk), (Some(world.now()), Some(id)));
+        assert_eq!(
+            (kept[0].last_at, kept[0].last_bulk),
+            (Some(world.now()), Some(id))
+        );
         assert!(kept[0].next_due.unwrap() > world.now());
     });
 }
@@ -96,7 +115,10 @@ fn whom_a_schedule_is_not_for_stays_where_they_are() {
         let runs = fire(world);
         while slice(world, runs[0], 20) {}
         assert_eq!(room.said(world, "a"), ["Hello", "News!", "Like it?"]);
-        assert_eq!((room.said(world, "b"), room.step(world, "b").as_deref()), (vec!["Hello".to_owned()], Some("hello")));
+        assert_eq!(
+            (room.said(world, "b"), room.step(world, "b").as_deref()),
+            (vec!["Hello".to_owned()], Some("hello"))
+        );
     });
 }
 
@@ -149,7 +171,9 @@ fn secret(room: &Room, world: &World, chat: &str) -> String {
 
 fn answer(world: &World, user: signalbox_model::UserId, secret: &str, own: bool) -> Result<(), EngineError> {
     let secret = secret.to_owned();
-    let done = as_user(world, user, move |engine, tx, by| engine.answer_log_in(tx, by, &secret, own))?;
+    let done = as_user(world, user, move |engine, tx, by| {
+        engine.answer_log_in(tx, by, &secret, own)
+    })?;
     world.settle(done);
     Ok(())
 }
@@ -162,18 +186,34 @@ fn a_link_ties_a_chat_to_a_user_once_and_who_does_not_fit_goes_elsewhere() {
         let (anna, boris) = (world.user("anna@example.com"), world.user("boris@example.com"));
         for chat in ["a", "b", "c"] {
             room.hears(world, chat, "hi");
-            assert_eq!(room.said(world, chat), ["Who are you?"], "nobody is judged before they log in");
+            assert_eq!(
+                room.said(world, chat),
+                ["Who are you?"],
+                "nobody is judged before they log in"
+            );
         }
         let link = secret(&room, world, "a");
         let seen = link.clone();
-        let known = as_user(world, anna, move |engine, tx, by| engine.look_at_log_in(tx, by, &seen)).unwrap();
+        let known = as_user(world, anna, move |engine, tx, by| {
+            engine.look_at_log_in(tx, by, &seen)
+        })
+        .unwrap();
         assert_eq!((known.bot.as_str(), known.name.as_str()), ("door", "Person a"));
         answer(world, anna, &link, true).unwrap();
-        assert_eq!(room.said(world, "a"), ["Who are you?", "Welcome, anna@example.com", "Inside"]);
+        assert_eq!(
+            room.said(world, "a"),
+            ["Who are you?", "Welcome, anna@example.com", "Inside"]
+        );
         let again = answer(world, boris, &link, true);
-        assert!(matches!(again, Err(EngineError::NotFound(_))), "a link is good once");
+        assert!(
+            matches!(again, Err(EngineError::NotFound(_))),
+            "a link is good once"
+        );
         answer(world, boris, &secret(&room, world, "b"), true).unwrap();
-        assert_eq!(room.said(world, "b")[1..], ["Welcome, boris@example.com", "Not for you"]);
+        assert_eq!(
+            room.said(world, "b")[1..],
+            ["Welcome, boris@example.com", "Not for you"]
+        );
         answer(world, boris, &secret(&room, world, "c"), false).unwrap();
         assert_eq!(room.said(world, "c")[1..], ["Then not", "Outside"]);
         let of = |chat: &str| {

@@ -286,6 +286,19 @@ pub struct File {
     /// Bytes, when known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
+    /// Why its bytes are not here, when they never will be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<FileTrouble>,
+}
+
+/// Why the bytes of a file are not here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FileTrouble {
+    /// Larger than the platform lets bots fetch.
+    TooLarge,
+    /// Gone from the platform, or not reached for long.
+    Lost,
 }
 
 /// Where the bytes of a file are.

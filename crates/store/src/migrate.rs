@@ -59,6 +59,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "0023_flow_steps",
         include_str!("../migrations/0023_flow_steps.sql"),
     ),
+    (
+        "0024_file_fetch",
+        include_str!("../migrations/0024_file_fetch.sql"),
+    ),
 ];
 
 /// The schema this program writes.

@@ -12,9 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use signalbox_engine::Definitions;
 use signalbox_model::record::Author;
-use signalbox_model::{
-    BotId, BulkId, FlowId, Key, Micros, RecordId, RecordKind, RecordRef, ScenarioId,
-};
+use signalbox_model::{BotId, BulkId, FlowId, Key, Micros, RecordId, RecordKind, RecordRef, ScenarioId};
 use signalbox_store::bulk::{self, BulkChange, Over, OverTalks, State, Stored};
 use std::collections::BTreeMap;
 

@@ -75,10 +75,7 @@ async fn open(me: Can<Read>, Body(LogInSecret { token }): Body<LogInSecret>) -> 
     Ok(Json(found.await?))
 }
 
-async fn answer(
-    me: Can<Read>,
-    Body(LogInAnswer { token, own }): Body<LogInAnswer>,
-) -> Result<NoContent> {
+async fn answer(me: Can<Read>, Body(LogInAnswer { token, own }): Body<LogInAnswer>) -> Result<NoContent> {
     if !matches!(me.via(), Via::Session(_)) {
         let say = "a person confirms this in the studio: an API token cannot";
         return Err(Problem::new(Code::Forbidden, say));

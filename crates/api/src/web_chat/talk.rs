@@ -255,6 +255,7 @@ pub(crate) fn file(head: &files::Head) -> File {
         name: head.name.clone(),
         mime: Some(head.mime.clone()),
         size: u64::try_from(head.size).ok(),
+        trouble: None,
     }
 }
 

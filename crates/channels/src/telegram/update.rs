@@ -205,6 +205,7 @@ fn file(kind: FileKind, shown: &Value) -> Option<File> {
         name: text(&shown["file_name"]).unwrap_or_default(),
         mime: text(&shown["mime_type"]),
         size: shown["file_size"].as_u64(),
+        trouble: None,
     })
 }
 

@@ -1,7 +1,7 @@
 //! One channel at work.
 
 use super::pace::Pace;
-use super::{connect, poll, send};
+use super::{connect, fetch, poll, send};
 use crate::workers::Shared;
 use parking_lot::Mutex;
 use signalbox_model::Micros;
@@ -17,6 +17,8 @@ pub(super) struct Line {
     pub channel: Stored,
     /// Something was planned.
     pub planned: Notify,
+    /// Somebody sent a file.
+    pub files: Notify,
     pub pace: Mutex<Pace>,
     pub stop: CancellationToken,
     status: Mutex<ChannelStatus>,
@@ -27,6 +29,7 @@ impl Line {
     pub fn start(shared: &Arc<Shared>, channel: Stored) -> Arc<Self> {
         let line = Arc::new(Self {
             planned: Notify::new(),
+            files: Notify::new(),
             pace: Mutex::new(Pace::new(shared.config.chat_limits)),
             stop: shared.stop.child_token(),
             status: Mutex::new(channel.status.clone()),
@@ -38,6 +41,9 @@ impl Line {
         shared
             .tasks
             .spawn_on(send::run(shared.clone(), line.clone()), &shared.runtime);
+        shared
+            .tasks
+            .spawn_on(fetch::run(shared.clone(), line.clone()), &shared.runtime);
         line
     }
 

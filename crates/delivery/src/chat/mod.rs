@@ -2,6 +2,7 @@
 
 mod channel;
 mod connect;
+mod fetch;
 mod pace;
 mod poll;
 mod send;
@@ -40,6 +41,13 @@ impl Chats {
             keyring,
             lines: Mutex::default(),
             changed: Notify::new(),
+        }
+    }
+
+    /// Somebody sent a file in a channel.
+    pub fn fetch(&self, channel: ChannelId) {
+        if let Some(line) = self.lines.lock().get(&channel) {
+            line.files.notify_one();
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod bots;
 mod commands;
+mod fetch;
 mod hold;
 mod line;
 mod memory;
@@ -19,6 +20,7 @@ pub(crate) use commands::bots::check_bot;
 pub use commands::channels::ChannelDraft;
 pub use commands::flows::{Published, read_flow};
 pub use commands::replies::ReplyDraft;
+pub use fetch::{Fetched, MOST_FETCHED};
 pub use memory::Memory;
 pub use receive::Received;
 pub use say::Said;

@@ -1,6 +1,7 @@
 //! What a channel reports: worked off once, in the transaction that also holds what follows from it.
 
 use super::bots::{Bot, ChannelHead};
+use super::fetch::carried_over;
 use super::say::Saying;
 use super::talk::{Cause, Talk, facts};
 use crate::done::{Done, Topic};
@@ -14,7 +15,7 @@ use signalbox_model::event::{EventKind, Payload};
 use signalbox_model::record::Author;
 use signalbox_model::{ChannelId, DialogId, EventId, MessageId, Micros, WorkspaceId};
 use signalbox_store::Tx;
-use signalbox_store::chat::{dialogs, messages, reports};
+use signalbox_store::chat::{dialogs, fetches, messages, reports};
 use std::sync::Arc;
 
 /// The longest key of a report, bytes.
@@ -222,9 +223,11 @@ impl Work<'_, '_> {
     ) -> Result<Cause> {
         let mut cause = Cause::by(author.clone());
         match inbound.report {
-            Report::Message(message) => {
+            Report::Message(mut message) => {
                 let early = self.take_early(talk, bot)?;
+                self.weigh(talk, &mut message);
                 let (id, event) = self.hear(talk, &message, author)?;
+                self.fetch(talk, id, &message)?;
                 received.message = Some(id);
                 (cause.event, cause.depth) = (Some(event), 1);
                 let placed = match early {
@@ -344,8 +347,14 @@ impl Work<'_, '_> {
     fn edited(&mut self, talk: &mut Talk, message: Message) -> Result<()> {
         let now = self.now;
         if let Some(known) = messages::by_external(&mut self.space(), talk.row.id, &message.id)?
-            && matches!(known.body, Body::Received(_))
+            && let Body::Received(before) = known.body
         {
+            let (mut message, same_files) = carried_over(&before, message);
+            if !same_files {
+                self.weigh(talk, &mut message);
+                fetches::forget(&mut self.space(), known.id)?;
+                self.fetch(talk, known.id, &message)?;
+            }
             messages::edit(
                 &mut self.space(),
                 known.id,

@@ -123,6 +123,7 @@ impl Work<'_, '_> {
             name,
             mime: None,
             size: None,
+            trouble: None,
         }))
     }
 

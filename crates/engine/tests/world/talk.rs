@@ -105,7 +105,9 @@ impl Room {
     /// What was said in a chat and not taken back, in order.
     pub fn said(&self, world: &World, chat: &str) -> Vec<String> {
         let all = self.all(world, chat);
-        let sent = all.iter().filter(|message| message.state != MessageState::Cancelled);
+        let sent = all
+            .iter()
+            .filter(|message| message.state != MessageState::Cancelled);
         sent.filter_map(|message| match &message.body {
             Body::Sent(content) => Some(content.text.text.clone()),
             _ => None,
@@ -118,10 +120,12 @@ impl Room {
         let all = self.all(world, chat);
         all.iter().rev().find_map(|message| match &message.body {
             Body::Sent(content) => match &content.keyboard {
-                Some(Keyboard::Inline(rows)) => rows.iter().flatten().find_map(|button| match &button.press {
-                    Press::Url(url) => Some(url.clone()),
-                    _ => None,
-                }),
+                Some(Keyboard::Inline(rows)) => {
+                    rows.iter().flatten().find_map(|button| match &button.press {
+                        Press::Url(url) => Some(url.clone()),
+                        _ => None,
+                    })
+                }
                 _ => None,
             },
             _ => None,
@@ -148,5 +152,8 @@ pub fn as_user<T: Send + 'static>(
 }
 
 pub fn take(world: &World, user: UserId, dialog: DialogId) {
-    as_user(world, user, move |engine, tx, by| engine.take_dialog(tx, by, dialog, None)).unwrap();
+    as_user(world, user, move |engine, tx, by| {
+        engine.take_dialog(tx, by, dialog, None)
+    })
+    .unwrap();
 }

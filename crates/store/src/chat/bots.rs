@@ -89,7 +89,7 @@ pub fn delete(space: &mut Space, id: BotId) -> Result<bool> {
         space.exec(&sql, &[id.0.into()])?;
     }
     let channels = "SELECT id FROM channel WHERE workspace_id = ?1 AND bot_id = ?2";
-    for table in ["identity", "report_seen"] {
+    for table in ["identity", "report_seen", "file_fetch"] {
         let sql = format!("DELETE FROM {table} WHERE workspace_id = ?1 AND channel_id IN ({channels})");
         space.exec(&sql, &[id.0.into()])?;
     }

@@ -182,7 +182,7 @@ pub fn delete(space: &mut Space, id: ChannelId) -> Result<bool> {
         );
         space.exec(&sql, &[id.0.into()])?;
     }
-    for table in ["message", "identity", "report_seen", "dialog"] {
+    for table in ["message", "identity", "report_seen", "file_fetch", "dialog"] {
         let sql = format!("DELETE FROM {table} WHERE workspace_id = ?1 AND channel_id = ?2");
         space.exec(&sql, &[id.0.into()])?;
     }

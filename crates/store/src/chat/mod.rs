@@ -4,6 +4,7 @@ pub mod bots;
 pub mod channels;
 pub mod dialogs;
 pub mod early;
+pub mod fetches;
 pub mod flows;
 pub mod identities;
 pub mod log_ins;

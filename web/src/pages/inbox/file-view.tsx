@@ -1,4 +1,4 @@
-import { Download, FileText } from "lucide-react";
+import { Download, FileClock, FileText, FileX2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { formatBytes } from "@/i18n/format";
 import type { File } from "./types";
@@ -29,6 +29,7 @@ export function FileView({ file }: { file: File }) {
     // biome-ignore lint/a11y/useMediaCaption: a stranger's voice note has no captions
     return <audio controls src={to} className="h-10 max-w-64" aria-label={name} />;
   }
+  if (!to) return <FileAway file={file} name={name} />;
   return (
     <a
       href={to}
@@ -38,7 +39,25 @@ export function FileView({ file }: { file: File }) {
       <FileText className="size-4 shrink-0 text-faint" aria-hidden />
       <span className="min-w-0 truncate">{name}</span>
       {file.size ? <span className="shrink-0 text-xs text-faint">{formatBytes(file.size)}</span> : null}
-      {to ? <Download className="size-3.5 shrink-0 text-faint" aria-hidden /> : null}
+      <Download className="size-3.5 shrink-0 text-faint" aria-hidden />
     </a>
+  );
+}
+
+/** A file whose bytes are not here yet, or never will be. */
+function FileAway({ file, name }: { file: File; name: string }) {
+  const { t } = useTranslation();
+  const Icon = file.trouble ? FileX2 : FileClock;
+  return (
+    <span className="inline-flex max-w-[85%] items-center gap-2 rounded-xl border border-dashed bg-surface px-3 py-2 text-[13px]">
+      <Icon className="size-4 shrink-0 text-faint" aria-hidden />
+      <span className="flex min-w-0 flex-col">
+        <span className="truncate">
+          {name}
+          {file.size ? <span className="text-xs text-faint"> {formatBytes(file.size)}</span> : null}
+        </span>
+        <span className="text-xs text-faint">{t(`inbox.fileAway.${file.trouble ?? "coming"}`)}</span>
+      </span>
+    </span>
   );
 }

@@ -8,6 +8,7 @@ fn file(kind: FileKind) -> File {
         name: String::new(),
         mime: None,
         size: None,
+        trouble: None,
     }
 }
 

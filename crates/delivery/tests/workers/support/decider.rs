@@ -2,6 +2,7 @@
 
 use signalbox_delivery::Decider;
 use signalbox_engine::LEASE_SECS;
+use signalbox_engine::chat::Fetched;
 use signalbox_engine::{Done, EngineError, LiveNote, Result, Topic, Tried};
 use signalbox_model::action::Method;
 use signalbox_model::chat::Inbound;
@@ -10,6 +11,7 @@ use signalbox_model::job::{JobState, Listening, Request};
 use signalbox_model::{
     BulkId, ChannelId, EventId, ImportId, JobId, MessageId, Micros, ScenarioId, WorkspaceId,
 };
+use signalbox_store::chat::fetches;
 use signalbox_store::chat::messages::Outcome;
 use signalbox_store::{Db, StoreError, Tx, bulk, events, jobs, timers};
 use std::collections::HashSet;
@@ -201,6 +203,10 @@ impl Decider for Script {
     }
 
     fn sent(&self, _: &mut Tx, _: Micros, _: WorkspaceId, _: MessageId, _: &Outcome) -> Result<Done> {
+        Ok(Done::default())
+    }
+
+    fn fetched(&self, _: &mut Tx, _: Micros, _: &fetches::Stored, _: Fetched) -> Result<Done> {
         Ok(Done::default())
     }
 
