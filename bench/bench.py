@@ -3,9 +3,9 @@
 
     PERF=../shared/perf bench/bench.py [measure…]        (every measure when none is named)
 
-Measures: s1 s2 s3 rate kill9 cold size postgres history packed. Python's standard library is enough.
+Measures: s1 s2 s3 rate kill9 cold size postgres history packed bot bot_waiting bot_send. Python's standard library is enough.
 SECS (10) is the length of a saturated run, REPEAT (2) how often it is done, HISTORY (1000000) the runs stored
-before the run list is timed, QUIET (90) the longest wait for a quiet machine. Every single result is kept in target/bench.jsonl.
+before the run list is timed, DIALOGS (100000) and PEOPLE (400) how many write to a bot, QUIET (90) the longest wait for a quiet machine. Every single result is kept in target/bench.jsonl.
 """
 import os
 import shutil

@@ -3,11 +3,13 @@ import os
 import subprocess
 import time
 
+import bots
 import harness
+from bots import *
 from harness import PERF, median, run
 from product import BINARY, Product, Prototype, scenario
 
-ORDER = ["s1", "s2", "s3", "rate", "kill9", "cold", "size", "postgres", "history", "packed"]
+ORDER = ["s1", "s2", "s3", "rate", "kill9", "cold", "size", "postgres", "history", "packed", *bots.ORDER]
 SECS = os.environ.get("SECS", "10")
 REPEAT = os.environ.get("REPEAT", "2")
 HISTORY = int(os.environ.get("HISTORY", "1000000"))

@@ -70,15 +70,15 @@ class Product:
 
     name = "signalbox"
 
-    def __init__(self, folder, database_url=None):
+    def __init__(self, folder, database_url=None, flags=()):
         os.makedirs(folder)
-        self.folder, self.database_url = folder, database_url
+        self.folder, self.database_url, self.flags = folder, database_url, list(flags)
         self.port, self.process, self.hooks = free_port(), None, {}
         self.log = folder + ".log"
 
     def command(self):
         command = [BINARY, "serve", "--data", self.folder, "--listen", f"127.0.0.1:{self.port}"]
-        command += ["--allow-internal", "127.0.0.0/8", "--log", "warn"]
+        command += ["--allow-internal", "127.0.0.0/8", "--log", "warn", *self.flags]
         return command + (["--database-url", self.database_url] if self.database_url else [])
 
     def start(self):

@@ -5,9 +5,12 @@
 //! - `POST /_fake/faults` with a [`Rule`], `PUT /_fake/limits` with [`Limits`];
 //! - `GET /_fake/calls?after=N` tells the calls that came since the `N`-th, `DELETE /_fake/calls` forgets them;
 //! - `GET /_fake/done/METHOD` counts calls that were carried out;
-//! - `GET /_fake/waiting/TOKEN` counts updates that wait.
+//! - `GET /_fake/waiting/TOKEN` counts updates that wait;
+//! - `POST /_fake/crowd/TOKEN` lets many people write to a bot, `GET /_fake/crowd` tells how they were answered,
+//!   `DELETE /_fake/crowd` tells it and sends them away.
 
 use crate::acts::Act;
+use crate::crowd;
 use crate::fault::Rule;
 use crate::limits::Limits;
 use crate::server::{Body, Shared, add_bot, whole};
@@ -20,6 +23,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::io;
+use std::sync::Arc;
 
 /// Calls told at once.
 const CALLS: usize = 50_000;
@@ -37,19 +41,32 @@ enum Acts {
 }
 
 pub(crate) async fn serve(
-    shared: &Shared,
+    shared: &Arc<Shared>,
     path: &str,
     request: Request<Incoming>,
 ) -> Result<Response<Body>, io::Error> {
     let (parts, body) = request.into_parts();
     let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
     let query = parts.uri.query().unwrap_or_default();
-    let done = control(&mut shared.world.lock(), &parts.method, path, query, &body);
+    let done = match (parts.method.as_str(), path.strip_prefix("crowd/")) {
+        ("POST", Some(token)) => gather(shared, token, &body),
+        _ => control(&mut shared.world.lock(), &parts.method, path, query, &body),
+    };
     let (status, body) = match done {
         Ok(body) => (StatusCode::OK, body),
         Err(why) => (StatusCode::BAD_REQUEST, json!({"error": why})),
     };
     Ok(whole(status, "application/json", Bytes::from(body.to_string())))
+}
+
+fn gather(shared: &Arc<Shared>, token: &str, body: &[u8]) -> Result<Value, String> {
+    let order: crowd::Order = parsed(body)?;
+    let rate = order.rate;
+    let turn = shared.world.lock().gather(token, order)?;
+    if rate > 0.0 {
+        tokio::spawn(crowd::pace(shared.clone(), turn, rate));
+    }
+    Ok(json!({}))
 }
 
 fn parsed<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
@@ -111,6 +128,8 @@ fn control(
             let count = world.done.get(&rest.to_ascii_lowercase()).copied().unwrap_or(0);
             Ok(json!({"done": count}))
         }
+        ("GET", "crowd") => Ok(world.crowd.as_ref().ok_or("there is no crowd")?.told()),
+        ("DELETE", "crowd") => Ok(world.crowd.take().ok_or("there is no crowd")?.told()),
         ("GET", "waiting") => {
             let bot = world.bots.get(rest).ok_or("there is no such bot")?;
             Ok(json!({"waiting": bot.updates.len()}))

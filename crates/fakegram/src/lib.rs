@@ -13,6 +13,7 @@ mod acts;
 mod call;
 mod chats;
 mod control;
+mod crowd;
 mod fault;
 mod files;
 mod html;

@@ -2,6 +2,7 @@
 
 use crate::acts::now_secs;
 use crate::chats::Chat;
+use crate::crowd::Crowd;
 use crate::fault::Faults;
 use crate::files::Files;
 use crate::limits::{Buckets, Limits};
@@ -52,6 +53,7 @@ pub(crate) struct World {
     pub counted: u64,
     /// Calls that were carried out, by their method in small letters.
     pub done: HashMap<String, u64>,
+    pub crowd: Option<Crowd>,
 }
 
 impl World {
@@ -62,7 +64,14 @@ impl World {
         if call.done {
             *self.done.entry(call.method.to_ascii_lowercase()).or_default() += 1;
         }
-        self.calls.push(call);
+        if self.crowd.is_none() {
+            self.calls.push(call);
+        } else if call.done
+            && call.method.eq_ignore_ascii_case("sendMessage")
+            && let Some(chat) = call.params["chat_id"].as_i64()
+        {
+            self.crowd_hears(chat);
+        }
     }
 }
 

@@ -227,6 +227,8 @@ ids! {
     RemoteId,
     /// A call of such a link.
     RemoteCallId,
+    /// Somebody who wants to answer from their own messenger.
+    SenderId,
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ CREATE TABLE file_fetch (
     message_id BIGINT NOT NULL,
     -- Which of the message's files, from 0.
     place BIGINT NOT NULL,
+    -- The dialog it goes on to when it is here.
+    relay_to BIGINT,
     attempt BIGINT NOT NULL,
     -- Not before this; while it is being fetched, when that claim ends.
     due_at BIGINT NOT NULL

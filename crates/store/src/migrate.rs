@@ -63,6 +63,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "0024_file_fetch",
         include_str!("../migrations/0024_file_fetch.sql"),
     ),
+    ("0025_senders", include_str!("../migrations/0025_senders.sql")),
 ];
 
 /// The schema this program writes.

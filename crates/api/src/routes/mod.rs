@@ -49,6 +49,7 @@ mod scenarios;
 mod search;
 mod secrets;
 mod security;
+mod senders;
 mod session;
 mod sessions;
 mod setup;
@@ -132,7 +133,9 @@ pub(crate) fn all(routes: Routes) -> Routes {
         routes
             .with(bots::routes)
             .with(remotes::routes)
+            .with(senders::routes)
             .with(flows::routes)
+            .with(log_ins::routes)
             .with(dialogs::routes)
             .with(replies::routes)
             .with(talking::routes)

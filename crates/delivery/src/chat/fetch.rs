@@ -103,8 +103,16 @@ async fn get(shared: &Shared, line: &Line, fetch: &Stored) -> Result<Fetched, i6
         tracing::warn!(message = %fetch.message, %error, "a message with a file cannot be read");
         pause
     })?;
-    let (Some(id), Ok(Some(token))) = (read, line.token(shared).await) else {
+    let Some(id) = read else {
         return Ok(Fetched::Lost);
+    };
+    let token = match line.token(shared).await {
+        Ok(Some(token)) => token,
+        Ok(None) => return Ok(Fetched::Lost),
+        Err(error) => {
+            tracing::warn!(channel = %line.channel.id, %error, "the token cannot be read");
+            return Err(pause);
+        }
     };
     let fault = match shared.chats.api.file(&token, &id, PATIENCE).await {
         Ok(bytes) => return Ok(Fetched::Got(bytes.to_vec())),

@@ -46,6 +46,10 @@ impl Work<'_, '_> {
             return Ok(());
         }
         let now = self.now;
+        let relay_to = match message.files.is_empty() {
+            true => None,
+            false => self.goes_on_to(talk)?.filter(|to| to.channel != talk.row.channel),
+        };
         for (place, file) in message.files.iter().enumerate() {
             if file.trouble.is_some() || !matches!(file.source, FileSource::Remote(_)) {
                 continue;
@@ -56,6 +60,7 @@ impl Work<'_, '_> {
                 channel: talk.row.channel,
                 message: id,
                 place,
+                relay_to: relay_to.as_ref().map(|to| to.id),
                 attempt: 0,
             };
             fetches::insert(&mut self.space(), &fetch, now)?;
@@ -121,7 +126,11 @@ impl Engine {
             Fetched::TooLarge => file.trouble = Some(FileTrouble::TooLarge),
             Fetched::Lost => file.trouble = Some(FileTrouble::Lost),
         }
+        let file = file.clone();
         messages::rewrite(&mut work.space(), row.id, &Body::Received(message))?;
+        if let Some(to) = fetch.relay_to {
+            work.pass_file(row.dialog, to, &file)?;
+        }
         work.live(Topic::Message(row.dialog.0), row.id.0);
         Ok(work.done)
     }

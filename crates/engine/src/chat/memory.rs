@@ -1,7 +1,7 @@
 //! What a dialog remembers besides its columns.
 
 use serde::{Deserialize, Serialize};
-use signalbox_model::{FlowId, Key, RecordRef};
+use signalbox_model::{DialogId, FlowId, Key, RecordRef};
 use std::collections::BTreeMap;
 
 /// A place to come back to after a sub-flow.
@@ -53,6 +53,9 @@ pub struct Memory {
     /// Records at hand, newest last: what the flow created or found.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub records: Vec<RecordRef>,
+    /// The operator's own chat that it is relayed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relay: Option<DialogId>,
     /// Texts that came in pieces and are answered as one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gathered: Vec<String>,

@@ -200,7 +200,11 @@ impl Work<'_, '_> {
         };
         let mut identity = self.identity(channel, who)?;
         let is_new = talk.row.identity.is_none();
-        let contact = self.contact_of(&mut identity, bot, author)?;
+        // Who answers is no client.
+        let contact = match self.is_for_operators(bot, channel, inbound.chat_kind) {
+            true => None,
+            false => self.contact_of(&mut identity, bot, author)?,
+        };
         if !who.name.is_empty() {
             talk.row.name.clone_from(&who.name);
         }
@@ -234,7 +238,9 @@ impl Work<'_, '_> {
                     Some(early) => self.place_early(talk, bot, early, &cause)?,
                     None => false,
                 };
-                if on && !placed {
+                if on && self.is_for_operators(bot, talk.row.channel, talk.row.chat_kind) {
+                    self.hear_sender(talk, bot, &message)?;
+                } else if on && !placed {
                     self.drive(talk, bot, Input::Message(Box::new(message)), &cause)?;
                 }
             }

@@ -107,6 +107,8 @@ impl Work<'_, '_> {
 
     /// Writes a dialog back, with the event that says what changed.
     pub(crate) fn keep(&mut self, mut talk: Talk, cause: &Cause) -> Result<Stored> {
+        let before = talk.before.holder.user();
+        self.end_relay(&mut talk, before)?;
         talk.row.memory = serde_json::to_string(&talk.memory)?;
         let changes = talk.changes(self);
         if talk.row != talk.before {

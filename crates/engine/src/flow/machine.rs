@@ -432,6 +432,9 @@ impl Work<'_, '_> {
             let author = Author::Dialog { dialog: talk.row.id };
             return self.close_talk(talk, &author);
         }
+        if let Input::Message(message) = input {
+            self.pass_to_operator(talk, message)?;
+        }
         self.client_spoke(talk)
     }
 }

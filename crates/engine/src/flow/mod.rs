@@ -17,4 +17,5 @@ mod walk;
 
 pub(crate) use check::check;
 pub use log_in::LogIn;
+pub(crate) use texts::Said;
 pub(crate) use walk::Spot;

@@ -70,7 +70,8 @@ impl Work<'_, '_> {
             return Ok(false);
         };
         let (id, now) = (self.next_id(), self.now);
-        if let Some(known) = operators::get(&mut self.space(), chosen.bot, chosen.user)? {
+        let known = operators::get(&mut self.space(), chosen.bot, chosen.user)?;
+        if let Some(known) = known.clone() {
             let given = operators::Stored {
                 last_given_at: Some(now),
                 ..known
@@ -91,6 +92,9 @@ impl Work<'_, '_> {
         )?;
         self.greet(walk.talk, chosen.user)?;
         self.client_spoke(walk.talk)?;
+        if let Some(operator) = known {
+            self.connect_messenger(walk.talk, &operator)?;
+        }
         Ok(true)
     }
 
@@ -148,7 +152,16 @@ impl Work<'_, '_> {
             Said::Over => &texts.over,
             Said::AfterWait => &texts.after_wait,
             Said::NotUnderstood => &texts.not_understood,
-            Said::Joined | Said::SharePhone | Said::ShareLocation | Said::LogIn => &on,
+            Said::Moderation => &texts.moderation,
+            Said::Approved => &texts.approved,
+            Said::Rejected => &texts.rejected,
+            Said::Joined
+            | Said::NoClient
+            | Said::FileTooLarge
+            | Said::FileLost
+            | Said::SharePhone
+            | Said::ShareLocation
+            | Said::LogIn => &on,
         };
         if !text.on {
             return Ok(());

@@ -14,6 +14,15 @@ pub(crate) enum Said {
     NotUnderstood,
     /// The operator's name, before anything else (O-12).
     Joined,
+    /// To who asks to answer from their own messenger (5.3).
+    Moderation,
+    Approved,
+    Rejected,
+    /// To an operator who writes while no client is theirs.
+    NoClient,
+    /// To an operator, of a file that does not go on.
+    FileTooLarge,
+    FileLost,
     SharePhone,
     ShareLocation,
     /// On the button that opens the link of a `log_in` step.
@@ -59,6 +68,36 @@ pub(crate) fn usual(said: Said, locale: Locale) -> &'static str {
             "Вибачте, я вас не розумію",
         ],
         Said::Joined => ["{name} has joined the chat", "{name} в чате", "{name} у чаті"],
+        Said::Moderation => [
+            "Please wait until somebody approves you as an operator",
+            "Подождите: вас должны одобрить как оператора",
+            "Зачекайте: вас мають схвалити як оператора",
+        ],
+        Said::Approved => [
+            "You are approved. Clients will come here one by one.",
+            "Вы одобрены. Клиенты будут приходить сюда по одному.",
+            "Вас схвалено. Клієнти приходитимуть сюди по одному.",
+        ],
+        Said::Rejected => [
+            "You were not approved as an operator",
+            "Вас не одобрили как оператора",
+            "Вас не схвалили як оператора",
+        ],
+        Said::NoClient => [
+            "You have no client at the moment. The next one will be announced here.",
+            "Сейчас у вас нет клиента. О следующем сообщат здесь.",
+            "Зараз у вас немає клієнта. Про наступного повідомлять тут.",
+        ],
+        Said::FileTooLarge => [
+            "The file {name} has more than 20 MB and does not go on",
+            "Файл {name} больше 20 МБ и дальше не передаётся",
+            "Файл {name} більший за 20 МБ і далі не передається",
+        ],
+        Said::FileLost => [
+            "The file {name} could not be passed on",
+            "Файл {name} не удалось передать",
+            "Файл {name} не вдалося передати",
+        ],
         Said::LogIn => ["Log in", "Войти", "Увійти"],
         Said::SharePhone => ["Share my phone", "Отправить мой телефон", "Надіслати мій телефон"],
         Said::ShareLocation => ["Share my location", "Отправить моё место", "Надіслати моє місце"],

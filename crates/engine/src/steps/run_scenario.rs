@@ -26,6 +26,7 @@ pub(super) fn run(work: &mut Work, run: &Run, step: &Step, wanted: &RunScenario)
         )));
     }
     let over = Over {
+        talks: None,
         records: Vec::new(),
         filter: Some((**filter).clone()),
         variables: run.vars.flat_json(),

@@ -104,6 +104,7 @@ pub fn delete(space: &mut Space, id: BotId) -> Result<bool> {
         "flow",
         "flow_schedule",
         "operator",
+        "sender",
         "remote_link",
         "dialog_early",
         "remote_call",

@@ -311,6 +311,14 @@ pub fn set_identity(space: &mut Space, id: DialogId, identity: IdentityId) -> Re
     Ok(())
 }
 
+/// The chats an operator holds; at most 1,000.
+pub fn of_operator(space: &mut Space, user: UserId) -> Result<Vec<Stored>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM dialog d WHERE d.workspace_id = ?1 AND d.user_id = ?2 AND d.holder = 3 ORDER BY d.id LIMIT 1000"
+    );
+    space.all(&sql, &[user.0.into()], stored)
+}
+
 /// Chats of an operator that are open (Z-135).
 pub fn held_by(space: &mut Space, user: UserId) -> Result<i64> {
     let sql = "SELECT COUNT(*) FROM dialog WHERE workspace_id = ?1 AND user_id = ?2 AND holder = 3";

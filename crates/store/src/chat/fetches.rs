@@ -1,7 +1,7 @@
 //! Files of messages whose bytes are still on their platform: the outbox of what is to be fetched.
 
 use crate::{Result, Row, Space, Tx};
-use signalbox_model::{ChannelId, MessageId, Micros, WorkspaceId};
+use signalbox_model::{ChannelId, DialogId, MessageId, Micros, WorkspaceId};
 
 /// A file that is to be fetched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,11 +16,13 @@ pub struct Stored {
     pub message: MessageId,
     /// Which of the message's files, from 0.
     pub place: usize,
+    /// The dialog it goes on to when it is here.
+    pub relay_to: Option<DialogId>,
     /// Tries so far, the one under way included.
     pub attempt: i64,
 }
 
-const COLUMNS: &str = "id, workspace_id, channel_id, message_id, place, attempt";
+const COLUMNS: &str = "id, workspace_id, channel_id, message_id, place, relay_to, attempt";
 
 fn stored(row: &Row) -> Result<Stored> {
     Ok(Stored {
@@ -29,20 +31,22 @@ fn stored(row: &Row) -> Result<Stored> {
         channel: ChannelId(row.int(2)?),
         message: MessageId(row.int(3)?),
         place: usize::try_from(row.int(4)?).unwrap_or_default(),
-        attempt: row.int(5)?,
+        relay_to: row.opt_int(5)?.map(DialogId),
+        attempt: row.int(6)?,
     })
 }
 
 /// Plans to fetch a file. The id is fresh.
 pub fn insert(space: &mut Space, fetch: &Stored, now: Micros) -> Result<()> {
     space.exec(
-        "INSERT INTO file_fetch (workspace_id, id, channel_id, message_id, place, attempt, due_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6)",
+        "INSERT INTO file_fetch (workspace_id, id, channel_id, message_id, place, relay_to, attempt, due_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)",
         &[
             fetch.id.into(),
             fetch.channel.0.into(),
             fetch.message.0.into(),
             i64::try_from(fetch.place).unwrap_or_default().into(),
+            fetch.relay_to.map(|id| id.0).into(),
             now.into(),
         ],
     )?;

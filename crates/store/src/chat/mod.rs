@@ -15,6 +15,7 @@ pub mod remotes;
 pub mod replies;
 pub mod reports;
 pub mod schedules;
+pub mod senders;
 
 #[cfg(test)]
 mod tests;

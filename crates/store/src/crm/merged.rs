@@ -195,6 +195,12 @@ pub struct Moved {
     pub events: Vec<RecordId>,
     /// Its runs.
     pub runs: Vec<RecordId>,
+    /// People on their platforms who are it.
+    #[serde(default)]
+    pub identities: Vec<RecordId>,
+    /// Its dialogs.
+    #[serde(default)]
+    pub dialogs: Vec<RecordId>,
     /// Marks of scenarios on it.
     pub marks: Vec<Marked>,
 }
@@ -203,22 +209,26 @@ pub struct Moved {
 pub const MOST_ROWS: usize = 20_000;
 
 /// Tables whose rows hang on a record, and the column that says on which.
-const TABLES: [(&str, &str); 5] = [
+const TABLES: [(&str, &str); 7] = [
     ("task", "record_id"),
     ("note", "record_id"),
     ("timer", "record_id"),
     ("event", "subject_id"),
     ("run", "subject_id"),
+    ("identity", "contact_id"),
+    ("dialog", "contact_id"),
 ];
 
 impl Moved {
-    fn lists(&mut self) -> [&mut Vec<RecordId>; 5] {
+    fn lists(&mut self) -> [&mut Vec<RecordId>; 7] {
         [
             &mut self.tasks,
             &mut self.notes,
             &mut self.timers,
             &mut self.events,
             &mut self.runs,
+            &mut self.identities,
+            &mut self.dialogs,
         ]
     }
 }

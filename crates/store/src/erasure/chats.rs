@@ -66,9 +66,18 @@ pub fn remove_chats(space: &mut Space, contact: RecordId) -> Result<u64> {
         &contact,
     )?;
     space.exec(
-        &format!("DELETE FROM timer WHERE workspace_id = ?1 AND dialog_id IN ({dialogs})"),
+        &format!(
+            "DELETE FROM file_fetch WHERE workspace_id = ?1 AND message_id IN
+             (SELECT m.id FROM message AS m WHERE m.workspace_id = ?1 AND m.dialog_id IN ({dialogs}))"
+        ),
         &contact,
     )?;
+    for table in ["timer", "log_in", "sender"] {
+        space.exec(
+            &format!("DELETE FROM {table} WHERE workspace_id = ?1 AND dialog_id IN ({dialogs})"),
+            &contact,
+        )?;
+    }
     let messages = space.exec(
         &format!("DELETE FROM message WHERE workspace_id = ?1 AND dialog_id IN ({dialogs})"),
         &contact,

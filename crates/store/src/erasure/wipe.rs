@@ -17,8 +17,11 @@ fn documents(tally: &mut Tally) -> &mut u64 {
 }
 
 /// Tables whose rows carry an id of their own, in an order in which nothing is left pointing at something gone.
-const OWN_IDS: [(&str, Counted); 16] = [
+const OWN_IDS: [(&str, Counted); 19] = [
     ("remote_call", documents),
+    ("file_fetch", documents),
+    ("log_in", documents),
+    ("sender", documents),
     ("message", |tally| &mut tally.messages),
     ("dialog", documents),
     ("identity", documents),

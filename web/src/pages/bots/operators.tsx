@@ -10,6 +10,7 @@ import { Switch } from "@/ui/switch";
 import { type BotRow, joinOperator, operatorsQuery } from "../flows/api";
 import { asText } from "../scenarios/form/tree";
 import { useBotForm } from "./bot-form";
+import { Senders } from "./senders";
 
 const FLAGS = ["studio_only", "own_clients_only", "say_name"] as const;
 const MINUTES = ["wait_minutes", "close_minutes", "alarm_minutes"] as const;
@@ -61,6 +62,7 @@ export function Operators({ bot }: { bot: BotRow }) {
         </div>
       </Section>
       <People bot={bot} />
+      {bot.settings.kind === "operator" ? <Senders bot={bot} /> : null}
     </>
   );
 }

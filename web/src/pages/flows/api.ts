@@ -17,6 +17,8 @@ export type BotRow = Omit<S["BotView"], "settings" | "channels"> & {
 export type Channel = Omit<S["ChannelView"], "settings"> & {
   settings: Tree & { kind: "telegram" | "web_chat" };
 };
+/** Somebody who asked to answer from their own messenger. */
+export type SenderRow = S["SenderView"];
 export type OperatorRow = S["OperatorView"];
 export type FlowRow = S["FlowRow"];
 export type FlowDraft = Omit<S["FlowDraftView"], "flow"> & { flow: Tree };
@@ -103,5 +105,13 @@ export const operatorsQuery = (bot: string) =>
     queryKey: ["bots", bot, "operators"],
     queryFn: () => getAll<OperatorRow>(`/bots/${bot}/operators`),
   });
+export const sendersQuery = (bot: string) =>
+  queryOptions({
+    queryKey: ["bots", bot, "senders"],
+    queryFn: () => getAll<SenderRow>(`/bots/${bot}/senders`),
+  });
+export const approveSender = (bot: string, id: string, user: string) =>
+  api.post(`/bots/${bot}/senders/${id}/approve`, { user });
+export const rejectSender = (bot: string, id: string) => api.post(`/bots/${bot}/senders/${id}/reject`);
 export const joinOperator = (bot: string, user: string, joined: boolean) =>
   api.put(`/bots/${bot}/operators/${user}`, { joined });

@@ -105,7 +105,7 @@ impl Engine {
     }
 
     /// Says that bots changed: every node reads them anew.
-    pub(super) fn changed(&self, tx: &mut Tx, by: &By, id: i64) -> Result<Done> {
+    pub(in crate::chat) fn changed(&self, tx: &mut Tx, by: &By, id: i64) -> Result<Done> {
         self.touch(tx, by)?;
         let note = LiveNote {
             workspace: by.workspace,
