@@ -107,6 +107,9 @@ pub struct FlowStep {
     /// The title for people.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
+    /// What people who draw the flow tell each other about the step.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub comment: String,
     /// Left out when off: the dialog goes on with `next`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub off: bool,
@@ -151,6 +154,8 @@ struct Common {
     #[serde(default)]
     title: String,
     #[serde(default)]
+    comment: String,
+    #[serde(default)]
     off: bool,
     at: Option<Place>,
     #[serde(default)]
@@ -166,9 +171,10 @@ struct Common {
     next: Option<StepRef>,
 }
 
-const COMMON: [&str; 11] = [
+const COMMON: [&str; 12] = [
     "id",
     "title",
+    "comment",
     "off",
     "at",
     "aliases",
@@ -191,6 +197,7 @@ impl<'de> Deserialize<'de> for FlowStep {
         let Common {
             id,
             title,
+            comment,
             off,
             at,
             aliases,
@@ -205,6 +212,7 @@ impl<'de> Deserialize<'de> for FlowStep {
         Ok(Self {
             id,
             title,
+            comment,
             off,
             at,
             aliases,

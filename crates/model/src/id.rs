@@ -229,6 +229,8 @@ ids! {
     RemoteCallId,
     /// Somebody who wants to answer from their own messenger.
     SenderId,
+    /// Several acts on a dialog by one press.
+    MacroId,
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod action;
 pub mod bot;
 pub mod chat;
 pub mod condition;
+pub mod desk;
 pub mod dialog;
 pub mod event;
 pub mod field;

@@ -19,17 +19,23 @@ pub enum NoticeKind {
     TaskAssigned,
     /// A task of a person is due; the subject is the task.
     TaskDue,
+    /// A note in a dialog calls a person; the subject is the dialog.
+    Mentioned,
+    /// A dialog was given to a person by somebody else; the subject is the dialog.
+    DialogAssigned,
 }
 
 impl NoticeKind {
     /// All kinds.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::RunFailed,
         Self::DeliveryFailed,
         Self::BulkFinished,
         Self::HookPaused,
         Self::TaskAssigned,
         Self::TaskDue,
+        Self::Mentioned,
+        Self::DialogAssigned,
     ];
 
     /// The name the database keeps and the API carries.
@@ -41,6 +47,8 @@ impl NoticeKind {
             Self::HookPaused => "hook_paused",
             Self::TaskAssigned => "task_assigned",
             Self::TaskDue => "task_due",
+            Self::Mentioned => "mentioned",
+            Self::DialogAssigned => "dialog_assigned",
         }
     }
 

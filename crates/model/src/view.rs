@@ -17,11 +17,19 @@ pub enum ViewList {
     Company,
     Task,
     Run,
+    Dialog,
 }
 
 impl ViewList {
     /// All lists.
-    pub const ALL: [Self; 5] = [Self::Lead, Self::Contact, Self::Company, Self::Task, Self::Run];
+    pub const ALL: [Self; 6] = [
+        Self::Lead,
+        Self::Contact,
+        Self::Company,
+        Self::Task,
+        Self::Run,
+        Self::Dialog,
+    ];
 
     /// The name the database keeps.
     pub fn as_str(self) -> &'static str {
@@ -31,6 +39,7 @@ impl ViewList {
             Self::Company => "company",
             Self::Task => "task",
             Self::Run => "run",
+            Self::Dialog => "dialog",
         }
     }
 
@@ -39,14 +48,14 @@ impl ViewList {
         Self::ALL.into_iter().find(|list| list.as_str() == name)
     }
 
-    /// The kind of records it shows; runs are none.
+    /// The kind of records it shows; runs and dialogs are none.
     pub fn kind(self) -> Option<RecordKind> {
         match self {
             Self::Lead => Some(RecordKind::Lead),
             Self::Contact => Some(RecordKind::Contact),
             Self::Company => Some(RecordKind::Company),
             Self::Task => Some(RecordKind::Task),
-            Self::Run => None,
+            Self::Run | Self::Dialog => None,
         }
     }
 }

@@ -64,6 +64,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../migrations/0024_file_fetch.sql"),
     ),
     ("0025_senders", include_str!("../migrations/0025_senders.sql")),
+    ("0026_desk", include_str!("../migrations/0026_desk.sql")),
+    ("0027_seen", include_str!("../migrations/0027_seen.sql")),
 ];
 
 /// The schema this program writes.

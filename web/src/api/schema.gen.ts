@@ -3906,6 +3906,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/bots/{id}/flows/{flow}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count who came to each step, went on, stands there and could not go on. */
+        get: operations["flow_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/tally": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the dialogs that a list with these parameters holds, up to 1000. */
+        get: operations["dialog_tally"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look for a text in every dialog, newest first; a page looks through 20,000 messages at most. */
+        get: operations["message_search_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do the same to many dialogs, or press a macro; where an act is refused nothing of it stays in that dialog. */
+        post: operations["dialog_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the macros one can press, by name. */
+        get: operations["macro_list"];
+        put?: never;
+        /** Make a macro. */
+        post: operations["macro_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/macros/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write a macro. */
+        put: operations["macro_update"];
+        post?: never;
+        /** Remove a macro. */
+        delete: operations["macro_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what you have begun to write in a dialog. */
+        get: operations["dialog_draft_show"];
+        /** Keep what you have begun to write in a dialog, for every machine you work on. */
+        put: operations["dialog_draft_save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5442,6 +5564,8 @@ export interface components {
             fields: {
                 [key: string]: string;
             };
+            /** @description The last message the person has seen, where the channel tells it: web chats do, Telegram does not. */
+            seen: components["schemas"]["MessageId"] | null;
         };
         /** @description A field of a bot's dialogs: `{{dialog.name}}` in templates. */
         DialogField: {
@@ -5503,7 +5627,7 @@ export interface components {
         /** @description How a dialog is worked (C-62, C-73). */
         DialogStatus: "auto" | "manual" | "waiting" | "blocked" | "finished" | "stopped";
         /** @description Whose dialogs are listed. */
-        DialogView: "mine" | "unassigned" | "all" | "snoozed" | "closed";
+        DialogView: "mine" | "unassigned" | "all" | "snoozed" | "closed" | "every";
         /** @description One way in which two results differ. Ids of records that a run made itself count as equal. */
         Difference: {
             /** @constant */
@@ -6240,6 +6364,8 @@ export interface components {
             id: components["schemas"]["Key"];
             /** @description The title for people. */
             title?: string;
+            /** @description What people who draw the flow tell each other about the step. */
+            comment?: string;
             /** @description Left out when off: the dialog goes on with `next`. */
             off?: boolean;
             /** @description Where it lies on the canvas; laid out when missing. */
@@ -6379,6 +6505,8 @@ export interface components {
             id: components["schemas"]["Key"];
             /** @description The title for people. */
             title?: string;
+            /** @description What people who draw the flow tell each other about the step. */
+            comment?: string;
             /** @description Left out when off: the dialog goes on with `next`. */
             off?: boolean;
             /** @description Where it lies on the canvas; laid out when missing. */
@@ -8040,7 +8168,7 @@ export interface components {
             message: string;
         };
         /** @description What happened. */
-        NoticeKind: "run_failed" | "delivery_failed" | "bulk_finished" | "hook_paused" | "task_assigned" | "task_due";
+        NoticeKind: "run_failed" | "delivery_failed" | "bulk_finished" | "hook_paused" | "task_assigned" | "task_due" | "mentioned" | "dialog_assigned";
         NotificationId: string;
         /** @description Something a person is told of. The same about the same subject within a day is one, with its number. */
         NotificationView: {
@@ -8048,11 +8176,11 @@ export interface components {
             id: components["schemas"]["NotificationId"];
             /** @description What happened. */
             kind: components["schemas"]["NoticeKind"];
-            /** @description What it is about: the id of a scenario, hook, bulk run or task, or a host. */
+            /** @description What it is about: the id of a scenario, hook, bulk run, task or dialog, or a host. */
             subject: string;
             /** @description The name of the subject, while it is there. */
             title: string | null;
-            /** @description The id of the newest run, delivery, bulk run, hook or task behind it. */
+            /** @description The id of the newest run, delivery, bulk run, hook, task, dialog or message behind it. */
             latest: string;
             /**
              * Format: int64
@@ -11846,7 +11974,7 @@ export interface components {
          * @description A list that views are made of.
          * @enum {string}
          */
-        ViewList: "lead" | "contact" | "company" | "task" | "run";
+        ViewList: "lead" | "contact" | "company" | "task" | "run" | "dialog";
         /** @description A view that is saved. */
         ViewNew: {
             /** @description The list; of a view that exists it stays. */
@@ -12064,6 +12192,289 @@ export interface components {
             tag: string;
             /** @description The colour; `null` for grey. */
             color?: components["schemas"]["TagColor"] | null;
+        };
+        /** @description What is done to which dialogs: `acts`, or those of a macro. */
+        ActOn: {
+            /** @description The dialogs, at most 200. */
+            dialogs: components["schemas"]["DialogId"][];
+            /** @description What is done to each, in order; at most 20. */
+            acts?: components["schemas"]["DialogActInput"][] | null;
+            /** @description Or the acts of this macro. */
+            macro?: components["schemas"]["MacroId"] | null;
+        };
+        /** @description A dialog in which nothing was done. */
+        ActRefused: {
+            /** @description The dialog. */
+            dialog: components["schemas"]["DialogId"];
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description What became of the dialogs. */
+        ActsDone: {
+            /**
+             * Format: uint
+             * @description In how many everything was done.
+             */
+            done: number;
+            /** @description Those in which nothing was done, and why. */
+            refused: components["schemas"]["ActRefused"][];
+        };
+        /** @description Something that is done to a dialog. */
+        DialogAct: {
+            /** @constant */
+            act: "take";
+        } | {
+            /** @constant */
+            act: "release";
+        } | {
+            /** @constant */
+            act: "close";
+        } | {
+            /** @constant */
+            act: "read";
+        } | {
+            /** @constant */
+            act: "assign";
+            /** @description To whom; takes it from everybody when null. */
+            user: components["schemas"]["UserId"] | null;
+        } | {
+            /** @constant */
+            act: "status";
+            /** @description The status. */
+            status: components["schemas"]["DialogStatus"];
+        } | {
+            /** @constant */
+            act: "snooze";
+            /**
+             * Format: int64
+             * @description For so many seconds, a year at most.
+             */
+            secs: number;
+        } | {
+            /** @constant */
+            act: "move";
+            /** @description A step of the flow it stands in, or `flow/step`, or `flow/` for a flow's beginning. */
+            to: components["schemas"]["StepRef"];
+        } | {
+            /** @constant */
+            act: "say";
+            /** @description What, a template. */
+            text: string;
+        } | {
+            /** @constant */
+            act: "note";
+            /** @description What it says, a template. */
+            text: string;
+        } | {
+            /** @constant */
+            act: "tag";
+            /**
+             * @description Tags it gets.
+             * @default []
+             */
+            add: string[];
+            /**
+             * @description Tags it loses.
+             * @default []
+             */
+            remove: string[];
+        } | {
+            /** @constant */
+            act: "run";
+            /** @description The scenario. */
+            scenario: components["schemas"]["ScenarioId"];
+        };
+        /** @description Something that is done to a dialog. */
+        DialogActInput: {
+            /** @constant */
+            act: "take";
+        } | {
+            /** @constant */
+            act: "release";
+        } | {
+            /** @constant */
+            act: "close";
+        } | {
+            /** @constant */
+            act: "read";
+        } | {
+            /** @constant */
+            act: "assign";
+            /** @description To whom; takes it from everybody when null. */
+            user?: components["schemas"]["UserId"] | null;
+        } | {
+            /** @constant */
+            act: "status";
+            /** @description The status. */
+            status: components["schemas"]["DialogStatus"];
+        } | {
+            /** @constant */
+            act: "snooze";
+            /**
+             * Format: int64
+             * @description For so many seconds, a year at most.
+             */
+            secs: number;
+        } | {
+            /** @constant */
+            act: "move";
+            /** @description A step of the flow it stands in, or `flow/step`, or `flow/` for a flow's beginning. */
+            to: components["schemas"]["StepRef"];
+        } | {
+            /** @constant */
+            act: "say";
+            /** @description What, a template. */
+            text: string;
+        } | {
+            /** @constant */
+            act: "note";
+            /** @description What it says, a template. */
+            text: string;
+        } | {
+            /** @constant */
+            act: "tag";
+            /**
+             * @description Tags it gets.
+             * @default []
+             */
+            add: string[];
+            /**
+             * @description Tags it loses.
+             * @default []
+             */
+            remove: string[];
+        } | {
+            /** @constant */
+            act: "run";
+            /** @description The scenario. */
+            scenario: components["schemas"]["ScenarioId"];
+        };
+        /** @description What was begun and not sent. */
+        DialogDraft: {
+            /**
+             * @description To the person.
+             * @default
+             */
+            answer: string;
+            /**
+             * @description To the other operators.
+             * @default
+             */
+            note: string;
+        };
+        /** @description What was begun and not sent. */
+        DialogDraftInput: {
+            /**
+             * @description To the person.
+             * @default
+             */
+            answer: string;
+            /**
+             * @description To the other operators.
+             * @default
+             */
+            note: string;
+        };
+        /** @description In which order dialogs are listed. */
+        DialogOrder: "newest" | "waiting";
+        /** @description What a search over all dialogs found. */
+        DialogsFound: {
+            /** @description The messages, newest first; at most 50. */
+            items: components["schemas"]["FoundMessage"][];
+            /** @description How far back it has looked: ask again with `before` of it. Absent when everything was looked through. */
+            reached: components["schemas"]["MessageId"] | null;
+        };
+        /** @description The numbers of the steps of a flow. */
+        FlowCounts: {
+            /** @description Steps where anything happened, by their ids. */
+            items: components["schemas"]["StepCount"][];
+        };
+        /** @description A message that was found, with whom it was said. */
+        FoundMessage: {
+            /** @description Who the talk is with. */
+            name: string;
+            /** @description The message. */
+            message: components["schemas"]["MessageRow"];
+        };
+        /** @description Several acts by one press. */
+        Macro: {
+            /** @description Its id. */
+            id: components["schemas"]["MacroId"];
+            /** @description What people call it. */
+            name: string;
+            /** @description Everybody's; one's own otherwise. */
+            shared: boolean;
+            /** @description What it does, in order. */
+            acts: components["schemas"]["DialogAct"][];
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Micros"];
+        };
+        MacroId: string;
+        /** @description A macro that is written. */
+        MacroWrite: {
+            /** @description What people call it. */
+            name: string;
+            /**
+             * @description Everybody's; one's own when absent.
+             * @default false
+             */
+            shared: boolean;
+            /** @description What it does, in order; at most 20. */
+            acts: components["schemas"]["DialogActInput"][];
+        };
+        /** @description What a search in a dialog found. */
+        MessagesFound: {
+            /** @description The messages, newest first; at most 50. */
+            items: components["schemas"]["MessageRow"][];
+            /** @description How far back it has looked: ask again with `before` of it. Absent when everything was looked through. */
+            reached: components["schemas"]["MessageId"] | null;
+        };
+        /** @description A page of a list. */
+        Page59: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["Macro"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description The numbers of a step. */
+        StepCount: {
+            /** @description The step. */
+            step: string;
+            /**
+             * Format: int64
+             * @description How many dialogs came there.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description How often one came there.
+             */
+            entered: number;
+            /**
+             * Format: int64
+             * @description How often one went on to another step.
+             */
+            gone: number;
+            /**
+             * Format: int64
+             * @description How often one could not go on.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description How many stand there now, whenever they came.
+             */
+            waiting: number;
+        };
+        /** @description What happened to people on a step. */
+        StepPassed: "entered" | "gone" | "failed";
+        /** @description How many dialogs a list holds. */
+        Tally: {
+            /**
+             * Format: int64
+             * @description Up to 1000.
+             */
+            count: number;
         };
     };
     responses: never;
@@ -20895,6 +21306,10 @@ export interface operations {
                 flow?: components["schemas"]["FlowId"] | null;
                 /** @description On this step. */
                 step?: string | null;
+                /** @description With `flow` and `step`: not who stands there, but to whom this happened there. */
+                passed?: components["schemas"]["StepPassed"] | null;
+                /** @description With `passed`: in this many days up to today; 30 when absent. */
+                days?: number | null;
                 /** @description Of this contact, whatever their state. */
                 contact?: components["schemas"]["RecordId"] | null;
                 /** @description Whose contact has this tag. */
@@ -20903,6 +21318,8 @@ export interface operations {
                 unread?: boolean | null;
                 /** @description In the name, the chat or the last message. */
                 q?: string | null;
+                /** @description In which order. */
+                order?: components["schemas"]["DialogOrder"] | null;
                 /** @description How many, 1 to 200; 50 when absent. */
                 limit?: number | null;
                 /** @description Where the last page ended: its `next`. */
@@ -21296,6 +21713,8 @@ export interface operations {
                 before?: components["schemas"]["MessageId"] | null;
                 /** @description Those after this message. */
                 after?: components["schemas"]["MessageId"] | null;
+                /** @description This message and those on both sides of it. */
+                around?: components["schemas"]["MessageId"] | null;
                 /** @description How many, 1 to 200; 50 when absent. */
                 limit?: number | null;
             };
@@ -21368,8 +21787,10 @@ export interface operations {
     message_search: {
         parameters: {
             query: {
-                /** @description The text. */
+                /** @description The text; case does not count. */
                 q: string;
+                /** @description Only before this message: `reached` of the page before. */
+                before?: components["schemas"]["MessageId"] | null;
             };
             header?: never;
             path: {
@@ -21385,7 +21806,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page55"];
+                    "application/json": components["schemas"]["MessagesFound"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22564,6 +22985,367 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TagPaint"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flow_counts: {
+        parameters: {
+            query?: {
+                /** @description In this many days up to today; 30 when absent. */
+                days?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowCounts"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_tally: {
+        parameters: {
+            query?: {
+                /** @description Whose; all open ones when absent. */
+                view?: components["schemas"]["DialogView"] | null;
+                /** @description In this status. */
+                status?: components["schemas"]["DialogStatus"] | null;
+                /** @description Of this bot. */
+                bot?: components["schemas"]["BotId"] | null;
+                /** @description In this channel. */
+                channel?: components["schemas"]["ChannelId"] | null;
+                /** @description In this flow. */
+                flow?: components["schemas"]["FlowId"] | null;
+                /** @description On this step. */
+                step?: string | null;
+                /** @description With `flow` and `step`: not who stands there, but to whom this happened there. */
+                passed?: components["schemas"]["StepPassed"] | null;
+                /** @description With `passed`: in this many days up to today; 30 when absent. */
+                days?: number | null;
+                /** @description Of this contact, whatever their state. */
+                contact?: components["schemas"]["RecordId"] | null;
+                /** @description Whose contact has this tag. */
+                tag?: string | null;
+                /** @description Only with messages nobody has seen. */
+                unread?: boolean | null;
+                /** @description In the name, the chat or the last message. */
+                q?: string | null;
+                /** @description In which order. */
+                order?: components["schemas"]["DialogOrder"] | null;
+                /** @description How many, 1 to 200; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tally"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_search_all: {
+        parameters: {
+            query: {
+                /** @description The text; case does not count. */
+                q: string;
+                /** @description Only before this message: `reached` of the page before. */
+                before?: components["schemas"]["MessageId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogsFound"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_act: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActOn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsDone"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    macro_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page59"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    macro_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroWrite"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    macro_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroWrite"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    macro_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_draft_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogDraft"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_draft_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DialogDraftInput"];
             };
         };
         responses: {

@@ -1,10 +1,13 @@
-//! Dialogs: the list of the inbox, one dialog, who holds it.
+//! Dialogs: one dialog, who holds it, what is done with it.
 
+mod acts;
+mod drafts;
+mod list;
 mod messages;
 
 use crate::can::{Can, Read, Write};
 use crate::doc::Routes;
-use crate::extract::{At, Body, MaybeBody, Page, Query};
+use crate::extract::{At, Body, MaybeBody};
 use crate::problem::{Problem, Result};
 use crate::views::RecordLink;
 use crate::work::{Look, Work};
@@ -16,9 +19,9 @@ use signalbox_model::chat::{ChannelKind, ChatKind};
 use signalbox_model::dialog::{DialogStatus, Holder, MessageAuthor};
 use signalbox_model::flow::StepRef;
 use signalbox_model::{
-    BotId, ChannelId, DialogId, FlowId, Key, MessageId, Micros, RecordId, RecordKind, RecordRef, UserId,
+    BotId, ChannelId, DialogId, FlowId, Key, MessageId, Micros, RecordKind, RecordRef, UserId,
 };
-use signalbox_store::chat::dialogs::{self, Counts, Filter, Stored, View};
+use signalbox_store::chat::dialogs::{self, Stored};
 use signalbox_store::chat::identities;
 use std::collections::BTreeMap;
 
@@ -27,18 +30,7 @@ pub(super) use messages::row_of as message_row;
 pub(super) fn routes(routes: Routes) -> Routes {
     let routes = routes
         .chapter("Dialogs")
-        .get(
-            "/dialogs",
-            "dialog_list",
-            "List dialogs, the one with the newest message first.",
-            list,
-        )
-        .get(
-            "/dialogs/counts",
-            "dialog_counts",
-            "Count the tabs of the inbox.",
-            counts,
-        )
+        .with(list::routes)
         .get(
             "/dialogs/{id}",
             "dialog_show",
@@ -95,87 +87,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
             read,
         )
         .with(messages::routes)
-}
-
-/// Whose dialogs are listed.
-#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-enum DialogView {
-    /// Open ones of whoever asks.
-    Mine,
-    /// Open ones that wait for an operator and belong to nobody.
-    Unassigned,
-    /// Every open one.
-    #[default]
-    All,
-    /// Put off.
-    Snoozed,
-    /// Ended.
-    Closed,
-}
-
-/// Which dialogs.
-#[derive(Debug, Deserialize, JsonSchema)]
-struct Wanted {
-    /// Whose; all open ones when absent.
-    view: Option<DialogView>,
-    /// In this status.
-    status: Option<DialogStatus>,
-    /// Of this bot.
-    bot: Option<BotId>,
-    /// In this channel.
-    channel: Option<ChannelId>,
-    /// In this flow.
-    flow: Option<FlowId>,
-    /// On this step.
-    step: Option<String>,
-    /// Of this contact, whatever their state.
-    contact: Option<RecordId>,
-    /// Whose contact has this tag.
-    tag: Option<String>,
-    /// Only with messages nobody has seen.
-    unread: Option<bool>,
-    /// In the name, the chat or the last message.
-    q: Option<String>,
-    /// How many, 1 to 200; 50 when absent.
-    #[schemars(range(min = 1, max = 200))]
-    limit: Option<u16>,
-    /// Where the last page ended: its `next`.
-    cursor: Option<String>,
-}
-
-/// Which bot's.
-#[derive(Debug, Deserialize, JsonSchema)]
-struct CountsQuery {
-    /// Of this bot; of all when absent.
-    bot: Option<BotId>,
-}
-
-/// How many dialogs the tabs hold, each up to 1000.
-#[derive(Debug, Serialize, JsonSchema)]
-struct CountsView {
-    /// Open ones of whoever asks.
-    mine: i64,
-    /// Of these, with messages not seen.
-    mine_unread: i64,
-    /// Waiting for anybody.
-    unassigned: i64,
-    /// Every open one.
-    all: i64,
-    /// Put off.
-    snoozed: i64,
-}
-
-impl From<Counts> for CountsView {
-    fn from(counts: Counts) -> Self {
-        Self {
-            mine: counts.mine,
-            mine_unread: counts.mine_unread,
-            unassigned: counts.unassigned,
-            all: counts.all,
-            snoozed: counts.snoozed,
-        }
-    }
+        .with(acts::routes)
+        .with(drafts::routes)
 }
 
 /// The bot of a dialog.
@@ -290,6 +203,8 @@ struct DialogDetail {
     variables: BTreeMap<String, String>,
     /// The fields of the bot's dialogs.
     fields: BTreeMap<Key, String>,
+    /// The last message the person has seen, where the channel tells it: web chats do, Telegram does not.
+    seen: Option<MessageId>,
 }
 
 fn bot_name(look: &Look, id: BotId) -> BotName {
@@ -360,51 +275,6 @@ pub(super) fn row_of(look: &mut Look, id: DialogId) -> Result<Option<DialogRow>>
     Ok(rows(look, found.into_iter().collect())?.pop())
 }
 
-/// Where a page ended: moment and id.
-fn place(cursor: &str) -> Result<(Micros, DialogId)> {
-    let parts = cursor.split_once('.');
-    let place = parts.and_then(|(at, id)| Some((Micros(at.parse().ok()?), id.parse().ok()?)));
-    place.ok_or_else(|| Problem::invalid("cursor", "is no cursor of ours: take `next` of the page before"))
-}
-
-async fn list(me: Can<Read>, Query(wanted): Query<Wanted>) -> Result<Json<Page<DialogRow>>> {
-    let limit = i64::from(wanted.limit.unwrap_or(50).clamp(1, 200));
-    let filter = Filter {
-        view: match wanted.view.unwrap_or_default() {
-            DialogView::Mine => View::Mine(me.user().id),
-            DialogView::Unassigned => View::Unassigned,
-            DialogView::All => View::All,
-            DialogView::Snoozed => View::Snoozed,
-            DialogView::Closed => View::Closed,
-        },
-        status: wanted.status,
-        bot: wanted.bot,
-        channel: wanted.channel,
-        flow: wanted.flow,
-        step: wanted.step,
-        contact: wanted.contact,
-        tag: wanted.tag,
-        unread: wanted.unread.unwrap_or_default(),
-        query: wanted.q,
-        before: wanted.cursor.as_deref().map(place).transpose()?,
-        limit,
-    };
-    let page = me.look(move |look| {
-        let found = dialogs::list(&mut look.space(), &filter)?;
-        let rows = rows(look, found)?;
-        Ok(Page::new(rows, limit, |row| {
-            format!("{}.{}", row.last_at.0, row.id)
-        }))
-    });
-    Ok(Json(page.await?))
-}
-
-async fn counts(me: Can<Read>, Query(CountsQuery { bot }): Query<CountsQuery>) -> Result<Json<CountsView>> {
-    let user = me.user().id;
-    let found = me.read(move |space| dialogs::counts(space, user, bot)).await?;
-    Ok(Json(found.into()))
-}
-
 fn detail(look: &mut Look, id: DialogId) -> Result<DialogDetail> {
     let dialog = find(look, id)?;
     let identity = match dialog.identity {
@@ -425,6 +295,7 @@ fn detail(look: &mut Look, id: DialogId) -> Result<DialogDetail> {
         }),
         variables: memory.vars,
         fields: memory.fields,
+        seen: dialogs::seen_up_to(&mut look.space(), id)?,
     })
 }
 

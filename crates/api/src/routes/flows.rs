@@ -306,7 +306,7 @@ pub(super) fn placed(document: &Value, faults: Vec<Fault>) -> Vec<FlowFault> {
     faults.into_iter().map(place).collect()
 }
 
-fn head(space: &mut Space, bot: BotId, id: FlowId) -> Result<flows::Head> {
+pub(super) fn head(space: &mut Space, bot: BotId, id: FlowId) -> Result<flows::Head> {
     flows::get(space, bot, id)?.ok_or_else(|| Problem::not_found("flow"))
 }
 

@@ -20,6 +20,7 @@ mod enter;
 mod events;
 pub(crate) mod exports;
 mod files;
+mod flow_counts;
 mod flows;
 mod globals;
 mod hooks;
@@ -136,6 +137,7 @@ pub(crate) fn all(routes: Routes) -> Routes {
             .with(senders::routes)
             .with(flows::routes)
             .with(log_ins::routes)
+            .with(flow_counts::routes)
             .with(dialogs::routes)
             .with(replies::routes)
             .with(talking::routes)

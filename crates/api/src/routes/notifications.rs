@@ -11,7 +11,10 @@ use serde::{Deserialize, Serialize};
 use signalbox_engine::Topic;
 use signalbox_model::notice::NoticeKind;
 use signalbox_model::record::Task;
-use signalbox_model::{BulkId, HookId, JobId, Micros, NotificationId, RecordId, RunId, ScenarioId};
+use signalbox_model::{
+    BulkId, DialogId, HookId, JobId, MessageId, Micros, NotificationId, RecordId, RunId, ScenarioId,
+};
+use signalbox_store::chat::dialogs;
 use signalbox_store::notices::{self, Stored};
 use signalbox_store::{bulk, crm};
 use std::collections::BTreeSet;
@@ -61,11 +64,11 @@ struct NotificationView {
     id: NotificationId,
     /// What happened.
     kind: NoticeKind,
-    /// What it is about: the id of a scenario, hook, bulk run or task, or a host.
+    /// What it is about: the id of a scenario, hook, bulk run, task or dialog, or a host.
     subject: String,
     /// The name of the subject, while it is there.
     title: Option<String>,
-    /// The id of the newest run, delivery, bulk run, hook or task behind it.
+    /// The id of the newest run, delivery, bulk run, hook, task, dialog or message behind it.
     latest: String,
     /// How often it happened.
     count: i64,
@@ -159,7 +162,17 @@ fn subject(look: &mut Look, row: &Stored) -> Result<(Option<String>, String)> {
             let task = crm::get::<Task>(&mut look.space(), RecordId(raw))?;
             (task.map(|task| task.text), RecordId(raw).to_string())
         }
+        NoticeKind::Mentioned => (dialog_name(look, &row.subject)?, MessageId(raw).to_string()),
+        NoticeKind::DialogAssigned => (dialog_name(look, &row.subject)?, DialogId(raw).to_string()),
     })
+}
+
+/// Who the talk is with, when the person who asks may see it.
+fn dialog_name(look: &mut Look, subject: &str) -> Result<Option<String>> {
+    let Ok(id) = subject.parse::<DialogId>() else {
+        return Ok(None);
+    };
+    Ok(dialogs::get(&mut look.space(), id)?.map(|dialog| dialog.name))
 }
 
 fn scenario_name(look: &Look, id: ScenarioId) -> Option<String> {

@@ -45,6 +45,7 @@ pub(crate) fn routes(server: &Shared) -> Router<Shared> {
         .route("/chat/{token}/messages", get(talk::list).post(talk::send))
         .route("/chat/{token}/presses", post(talk::press))
         .route("/chat/{token}/typing", post(talk::typing))
+        .route("/chat/{token}/seen", post(talk::seen))
         .route("/chat/{token}/files", post(files::upload))
         .route("/chat/{token}/files/{file}", get(files::show))
         .route("/chat/{token}/events", get(events::show))

@@ -334,6 +334,40 @@ pub(super) async fn press(guest: Guest, body: Body) -> Result<NoContent> {
     Ok(NoContent)
 }
 
+/// What the visitor has seen.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Saw {
+    /// Everything up to this message.
+    message: MessageId,
+}
+
+/// The visitor has seen what was said: operators read it under their messages.
+pub(super) async fn seen(guest: Guest, body: Body) -> Result<NoContent> {
+    guest.count(Act::Sign)?;
+    let Saw { message } = json(body).await?;
+    let (server, whose) = (guest.server.clone(), Whose::of(&guest));
+    let workspace = whose.workspace;
+    let news = server.write(move |tx| -> Result<_> {
+        let mut space = tx.space(workspace);
+        let Some(known) = whose.message(&mut space, message)? else {
+            return Err(Problem::new(
+                Code::NotFound,
+                "there is no such message in this chat",
+            ));
+        };
+        Ok(dialogs::see(&mut space, known.dialog, message)?.then_some(known.dialog))
+    });
+    if let Some(dialog) = news.await? {
+        server.app.live.publish(&[LiveNote {
+            workspace,
+            topic: Topic::Dialog,
+            id: dialog.0,
+        }]);
+    }
+    Ok(NoContent)
+}
+
 /// The visitor is writing: told to who looks at the dialog now, kept nowhere.
 pub(super) async fn typing(guest: Guest) -> Result<NoContent> {
     guest.count(Act::Sign)?;

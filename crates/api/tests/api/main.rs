@@ -8,6 +8,7 @@ mod backups;
 mod board;
 mod clicks;
 mod debugger;
+mod desk;
 mod document;
 mod door;
 mod drafts;

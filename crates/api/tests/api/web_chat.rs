@@ -134,6 +134,19 @@ fn an_operator_answers_and_only_what_has_left_is_shown() {
             .map(|one| &one["text"]["text"])
             .collect();
         assert_eq!(texts, ["Is it in stock?", "Yes"]);
+        // The operator reads what the visitor has seen; a message of somebody else's talk cannot be seen.
+        let message = &after["items"][1]["id"];
+        let saw = json!({ "message": message });
+        let other = visitor(&server, &channel).await;
+        let seen = path(&channel, "/seen");
+        other.post(&seen, saw.clone()).await.problem(404, "not_found");
+        let shown = anna.get(&format!("/dialogs/{id}")).await.is(200);
+        assert_eq!(shown["seen"], json!(null));
+        guest.post(&seen, saw).await.is(204);
+        let older = json!({ "message": after["items"][0]["id"] });
+        guest.post(&seen, older).await.is(204);
+        let shown = anna.get(&format!("/dialogs/{id}")).await.is(200);
+        assert_eq!(&shown["seen"], message);
         // The bot does not tell its operators' names unless it is told to.
         assert_eq!(after["items"][1].get("name"), None);
         // Now there is a talk to listen to: the stream stays open.

@@ -1,5 +1,6 @@
 //! Bots and their dialogs: what comes in, who holds a dialog, what is said, and how a flow goes on.
 
+mod acts;
 mod bots;
 mod commands;
 mod fetch;
@@ -16,6 +17,7 @@ mod talk;
 mod trial;
 
 pub use crate::flow::LogIn;
+pub use acts::{Acted, MacroDraft};
 pub use bots::{Bot, Bots};
 pub use commands::bots::BotDraft;
 pub(crate) use commands::bots::check_bot;

@@ -8,11 +8,13 @@ use crate::scenarios::By;
 use crate::work::Work;
 use signalbox_model::chat::Content;
 use signalbox_model::dialog::{Body, DialogStatus, Holder, MessageAuthor, MessageState, NoteBody};
+use signalbox_model::notice::NoticeKind;
 use signalbox_model::record::Author;
 use signalbox_model::{ChannelId, DialogId, MessageId, Micros, RunId, UserId};
 use signalbox_store::Tx;
 use signalbox_store::chat::dialogs::Preview;
 use signalbox_store::chat::messages;
+use std::collections::BTreeSet;
 
 /// The longest message of an operator, characters.
 const MOST_TEXT: usize = 16_384;
@@ -230,13 +232,20 @@ impl Engine {
             ));
         }
         let talk = work.talk(dialog)?;
+        let me = speaker(&by.author).1;
+        let called: BTreeSet<UserId> = note.mentions.iter().copied().collect();
+        let called = called.into_iter().filter(|user| Some(*user) != me);
         let saying = Saying {
             author: MessageAuthor::Note,
-            user: speaker(&by.author).1,
+            user: me,
             state: MessageState::Confirmed,
             ..Saying::new(Body::Note(note))
         };
         let message = work.put_message(&talk, saying)?;
+        let subject = dialog.to_string();
+        for user in called {
+            work.notice(Some(user), NoticeKind::Mentioned, &subject, message.0)?;
+        }
         Ok(Said {
             message,
             done: work.done,

@@ -9,7 +9,8 @@ use signalbox_model::dialog::DialogStatus;
 use signalbox_model::event::{Event, EventKind, Payload, Visit};
 use signalbox_model::record::{Author, Change};
 use signalbox_model::{DialogId, EventId, RecordKind, RecordRef};
-use signalbox_store::chat::dialogs::{self, Stored};
+use signalbox_store::chat::dialogs::{self, Position, Stored};
+use signalbox_store::chat::passes::{self, Pass, Passes};
 
 /// Who caused what happens in a dialog.
 #[derive(Debug, Clone)]
@@ -43,6 +44,7 @@ pub(crate) struct Talk {
     pub row: Stored,
     /// What it remembers.
     pub memory: Memory,
+    passes: Passes,
     before: Stored,
 }
 
@@ -50,9 +52,29 @@ impl Talk {
     pub fn new(row: Stored) -> Self {
         Self {
             memory: Memory::read(&row.memory),
+            passes: Passes::new(),
             before: row.clone(),
             row,
         }
+    }
+
+    /// Comes to a step, from the one where it stood.
+    pub fn enter(&mut self, to: Position) {
+        if let Some(from) = self.row.position.replace(to.clone()) {
+            self.pass(from).gone += 1;
+        }
+        self.pass(to).entered += 1;
+    }
+
+    /// Cannot go on where it stands.
+    pub fn fail(&mut self) {
+        if let Some(here) = self.row.position.clone() {
+            self.pass(here).failed += 1;
+        }
+    }
+
+    fn pass(&mut self, at: Position) -> &mut Pass {
+        self.passes.entry((at.flow, at.step)).or_default()
     }
 
     /// The contact as a record.
@@ -111,6 +133,8 @@ impl Work<'_, '_> {
         self.end_relay(&mut talk, before)?;
         talk.row.memory = serde_json::to_string(&talk.memory)?;
         let changes = talk.changes(self);
+        let now = self.now;
+        passes::add(&mut self.space(), talk.row.id, now, &talk.passes)?;
         if talk.row != talk.before {
             if !dialogs::save(&mut self.space(), &mut talk.row)? {
                 let say = "somebody else changed this dialog at the same moment: look at it and try again";

@@ -25,6 +25,8 @@ const MOST_BUTTONS: usize = 100;
 const MOST_FILES: usize = 10;
 /// Messages of one step.
 const MOST_MESSAGES: usize = 20;
+/// The longest comment of a step, characters.
+const MOST_COMMENT: usize = 2_000;
 /// The longest wait or delay, seconds: a year.
 const MOST_SECS: u32 = 366 * 86_400;
 /// The shortest distance between two runs of a schedule step, seconds.
@@ -122,6 +124,12 @@ impl Checker<'_> {
     }
 
     fn step(&mut self, path: &str, step: &FlowStep) {
+        if step.comment.chars().count() > MOST_COMMENT {
+            self.error(
+                format!("{path}.comment"),
+                format!("use at most {MOST_COMMENT} characters"),
+            );
+        }
         if step.delay_secs > MOST_SECS {
             self.error(format!("{path}.delay_secs"), "wait at most a year");
         }

@@ -244,7 +244,7 @@ impl Work<'_, '_> {
         let step = &doc.steps[spot.at];
         if !delayed {
             self.stop_timers(walk.talk.row.id, None)?;
-            walk.talk.row.position = Some(spot.position());
+            walk.talk.enter(spot.position());
             walk.talk.memory.phase = Phase::Still;
             walk.talk.memory.tries = 0;
             self.done.steps.push((spot.flow, step.id.clone()));
@@ -354,6 +354,7 @@ impl Work<'_, '_> {
     pub(crate) fn trouble(&mut self, walk: &mut Walk, reason: String) -> Result<()> {
         let author = walk.author();
         walk.talk.memory.trouble = Some(reason.clone());
+        walk.talk.fail();
         self.line(walk.talk, Line::Trouble { reason }, &author)?;
         if !matches!(walk.talk.row.holder, Holder::Operator { .. }) {
             self.change_status(walk.talk, DialogStatus::Manual, &author)?;

@@ -175,7 +175,7 @@ pub fn take_poll(space: &mut Space, id: ChannelId, node: i64, now: Micros, until
 
 /// Removes a channel with the dialogs, identities and messages it brought.
 pub fn delete(space: &mut Space, id: ChannelId) -> Result<bool> {
-    for table in ["timer", "log_in", "sender"] {
+    for table in ["timer", "log_in", "sender", "dialog_draft", "flow_pass"] {
         let sql = format!(
             "DELETE FROM {table} WHERE workspace_id = ?1 AND dialog_id IN
              (SELECT id FROM dialog WHERE workspace_id = ?1 AND channel_id = ?2)"

@@ -11,7 +11,7 @@ use signalbox_model::{
     BotId, ChannelId, DialogId, FlowId, IdentityId, Key, MessageId, Micros, RecordId, UserId,
 };
 
-pub use list::{Counts, Filter, View, counts, list};
+pub use list::{Counts, Filter, Order, View, count, counts, list};
 
 /// Where a dialog stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -226,9 +226,15 @@ fn seen(space: &Space) -> String {
     )
 }
 
-/// What searches look through: the name and the chat.
+/// What searches look through: the name, the chat and the last message.
 fn search_text(dialog: &Stored) -> String {
-    format!("{} {}", fold::text(&dialog.name), dialog.chat)
+    let last = dialog.preview.as_ref().map_or("", |last| last.text.as_str());
+    format!(
+        "{} {} {}",
+        fold::text(&dialog.name),
+        dialog.chat,
+        fold::whole(last)
+    )
 }
 
 /// Makes a dialog.
@@ -317,6 +323,20 @@ pub fn of_operator(space: &mut Space, user: UserId) -> Result<Vec<Stored>> {
         "SELECT {COLUMNS} FROM dialog d WHERE d.workspace_id = ?1 AND d.user_id = ?2 AND d.holder = 3 ORDER BY d.id LIMIT 1000"
     );
     space.all(&sql, &[user.0.into()], stored)
+}
+
+/// Notes that the person has seen everything up to a message of the dialog; false when that was known.
+pub fn see(space: &mut Space, id: DialogId, up_to: MessageId) -> Result<bool> {
+    let sql =
+        "UPDATE dialog SET seen_id = ?3 WHERE workspace_id = ?1 AND id = ?2 AND COALESCE(seen_id, 0) < ?3";
+    Ok(space.exec(sql, &[id.0.into(), up_to.0.into()])? == 1)
+}
+
+/// Up to which message the person has seen the dialog.
+pub fn seen_up_to(space: &mut Space, id: DialogId) -> Result<Option<MessageId>> {
+    let sql = "SELECT seen_id FROM dialog WHERE workspace_id = ?1 AND id = ?2";
+    let seen = space.one(sql, &[id.0.into()], |row| row.opt_int(0))?;
+    Ok(seen.flatten().map(MessageId))
 }
 
 /// Chats of an operator that are open (Z-135).

@@ -77,7 +77,7 @@ pub fn rename(space: &mut Space, id: FlowId, key: &Key) -> Result<()> {
 
 /// Removes a flow with its versions; dialogs that stand in it have no step any more.
 pub fn delete(space: &mut Space, id: FlowId) -> Result<bool> {
-    for table in ["flow_version", "flow_schedule"] {
+    for table in ["flow_version", "flow_schedule", "flow_pass"] {
         let sql = format!("DELETE FROM {table} WHERE workspace_id = ?1 AND flow_id = ?2");
         space.exec(&sql, &[id.0.into()])?;
     }

@@ -6,7 +6,8 @@
 mod outbox;
 
 use super::unknown;
-use crate::{Result, Row, Space};
+use crate::crm::fold;
+use crate::{Result, Row, Space, Val};
 use signalbox_model::dialog::{Body, MessageAuthor, MessageState};
 use signalbox_model::{ChannelId, DialogId, MessageId, Micros, RunId, UserId, WorkspaceId};
 
@@ -164,21 +165,62 @@ pub fn list(space: &mut Space, dialog: DialogId, part: Part, limit: i64) -> Resu
     Ok(found)
 }
 
-/// Messages of a dialog whose text holds a word, newest first; at most 100.
-pub fn search(space: &mut Space, dialog: DialogId, query: &str) -> Result<Vec<Stored>> {
-    let like = format!(
-        "%{}%",
-        query
-            .to_lowercase()
-            .replace('\\', "\\\\")
-            .replace('%', "\\%")
-            .replace('_', "\\_")
-    );
+/// What a search found, and how far back it has looked.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The messages, newest first.
+    pub messages: Vec<Stored>,
+    /// Where the next look goes on; none when everything was looked through.
+    pub reached: Option<MessageId>,
+}
+
+/// Messages found at a time.
+const MOST_FOUND: usize = 50;
+/// Messages looked through at a time: a page of a search costs no more than this, however much was said.
+const MOST_LOOKED: i64 = 20_000;
+/// Texts read in one piece.
+const PIECE: i64 = 2_000;
+
+/// Looks for a text in what was said before `before`, newest first: in one dialog, or in all that may be seen. Case does
+/// not count in any language, so texts are folded here: the databases know only their own alphabets.
+pub fn search(
+    space: &mut Space,
+    dialog: Option<DialogId>,
+    query: &str,
+    before: Option<MessageId>,
+) -> Result<Found> {
+    let wanted = fold::whole(query);
+    let of = dialog.map_or("", |_| " AND dialog_id = ?4");
     let sql = format!(
-        "SELECT {COLUMNS} FROM message WHERE workspace_id = ?1 AND dialog_id = ?2 AND LOWER(text) LIKE ?3 ESCAPE '\\'
-         ORDER BY id DESC LIMIT 100"
+        "SELECT id, text FROM message WHERE workspace_id = ?1 AND id < ?2 AND is_deed = ?3{of} ORDER BY id DESC LIMIT {PIECE}"
     );
-    space.all(&sql, &[dialog.0.into(), (&like).into()], stored)
+    let (mut reached, mut looked, mut found) = (before.map_or(i64::MAX, |id| id.0), 0, Vec::new());
+    let mut through = false;
+    while looked < MOST_LOOKED && found.len() < MOST_FOUND && !through {
+        let mut params = vec![Val::Int(reached), Val::Flag(false)];
+        params.extend(dialog.map(|id| Val::Int(id.0)));
+        let piece = space.all(&sql, &params, |row| Ok((row.int(0)?, row.text(1)?)))?;
+        through = i64::try_from(piece.len()).is_ok_and(|count| count < PIECE);
+        looked += PIECE;
+        for (id, text) in piece {
+            if found.len() == MOST_FOUND {
+                through = false;
+                break;
+            }
+            reached = id;
+            if !text.is_empty() && fold::whole(&text).contains(&wanted) {
+                found.push(id);
+            }
+        }
+    }
+    let mut messages = Vec::with_capacity(found.len());
+    for id in found {
+        messages.extend(get(space, MessageId(id))?);
+    }
+    Ok(Found {
+        messages,
+        reached: (!through).then_some(MessageId(reached)),
+    })
 }
 
 /// Messages of the workspace that failed or are uncertain, newest first. `limit` is 1–200.

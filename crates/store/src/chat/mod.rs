@@ -3,13 +3,16 @@
 pub mod bots;
 pub mod channels;
 pub mod dialogs;
+pub mod drafts;
 pub mod early;
 pub mod fetches;
 pub mod flows;
 pub mod identities;
 pub mod log_ins;
+pub mod macros;
 pub mod messages;
 pub mod operators;
+pub mod passes;
 pub mod remote_calls;
 pub mod remotes;
 pub mod replies;

@@ -9,6 +9,11 @@ const LONGEST: usize = 100;
 
 /// A text: composed (NFC), lower case, `ё` as `е`, white space trimmed and single.
 pub fn text(text: &str) -> String {
+    shorten(whole(text))
+}
+
+/// The same of a text that is looked through and may be long.
+pub fn whole(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {
@@ -24,7 +29,7 @@ pub fn text(text: &str) -> String {
             word.nfc().for_each(&mut push);
         }
     }
-    shorten(out)
+    out
 }
 
 /// A phone: its digits, with the Russian trunk `8` of 11 digits as `7` (Z-108); a text without digits stays text.

@@ -82,10 +82,10 @@ pub fn remove_chats(space: &mut Space, contact: RecordId) -> Result<u64> {
         &format!("DELETE FROM message WHERE workspace_id = ?1 AND dialog_id IN ({dialogs})"),
         &contact,
     )?;
-    space.exec(
-        &format!("DELETE FROM remote_call WHERE workspace_id = ?1 AND dialog_id IN ({dialogs})"),
-        &contact,
-    )?;
+    for table in ["remote_call", "dialog_draft", "flow_pass"] {
+        let sql = format!("DELETE FROM {table} WHERE workspace_id = ?1 AND dialog_id IN ({dialogs})");
+        space.exec(&sql, &contact)?;
+    }
     for table in ["dialog", "identity"] {
         let sql = format!("DELETE FROM {table} WHERE workspace_id = ?1 AND contact_id = ?2");
         space.exec(&sql, &contact)?;

@@ -42,6 +42,12 @@ pub(super) fn routes(routes: Routes) -> Routes {
             note,
         )
         .get(
+            "/messages/search",
+            "message_search_all",
+            "Look for a text in every dialog, newest first; a page looks through 20,000 messages at most.",
+            search_all,
+        )
+        .get(
             "/messages/troubled",
             "message_troubled",
             "List messages that failed, or of which nobody knows whether they arrived.",
@@ -137,6 +143,8 @@ struct WhichPart {
     before: Option<MessageId>,
     /// Those after this message.
     after: Option<MessageId>,
+    /// This message and those on both sides of it.
+    around: Option<MessageId>,
     /// How many, 1 to 200; 50 when absent.
     #[schemars(range(min = 1, max = 200))]
     limit: Option<u16>,
@@ -145,8 +153,37 @@ struct WhichPart {
 /// What to look for.
 #[derive(Debug, Deserialize, JsonSchema)]
 struct SearchText {
-    /// The text.
+    /// The text; case does not count.
     q: String,
+    /// Only before this message: `reached` of the page before.
+    before: Option<MessageId>,
+}
+
+/// What a search in a dialog found.
+#[derive(Debug, Serialize, JsonSchema)]
+struct MessagesFound {
+    /// The messages, newest first; at most 50.
+    items: Vec<MessageRow>,
+    /// How far back it has looked: ask again with `before` of it. Absent when everything was looked through.
+    reached: Option<MessageId>,
+}
+
+/// A message that was found, with whom it was said.
+#[derive(Debug, Serialize, JsonSchema)]
+struct FoundMessage {
+    /// Who the talk is with.
+    name: String,
+    /// The message.
+    message: MessageRow,
+}
+
+/// What a search over all dialogs found.
+#[derive(Debug, Serialize, JsonSchema)]
+struct DialogsFound {
+    /// The messages, newest first; at most 50.
+    items: Vec<FoundMessage>,
+    /// How far back it has looked: ask again with `before` of it. Absent when everything was looked through.
+    reached: Option<MessageId>,
 }
 
 /// A message that is written.
@@ -183,46 +220,104 @@ async fn list(
     Query(which): Query<WhichPart>,
 ) -> Result<Json<MessagePage>> {
     let limit = i64::from(which.limit.unwrap_or(50).clamp(1, 200));
-    let part = match (which.before, which.after) {
-        (None, None) => Part::Newest,
-        (Some(before), None) => Part::Before(before),
-        (None, Some(after)) => Part::After(after),
-        (Some(_), Some(_)) => {
+    let part = match (which.before, which.after, which.around) {
+        (None, None, None) => Some(Part::Newest),
+        (Some(before), None, None) => Some(Part::Before(before)),
+        (None, Some(after), None) => Some(Part::After(after)),
+        (None, None, Some(_)) => None,
+        _ => {
             return Err(Problem::invalid(
                 "before",
-                "ask either `before` or `after` a message",
+                "ask `before`, `after` or `around` a message, one of them",
             ));
         }
     };
     let page = me.read(move |space| {
         check_dialog(space, id)?;
-        let found = messages::list(space, id, part, limit)?;
-        let full = i64::try_from(found.len()).is_ok_and(|count| count >= limit);
-        let is_after = matches!(part, Part::After(_));
-        Ok::<_, Problem>(MessagePage {
-            older: is_after || full,
-            newer: matches!(part, Part::Before(_)) || (is_after && full),
-            items: found.into_iter().map(MessageRow::from).collect(),
+        Ok::<_, Problem>(match (part, which.around) {
+            (Some(part), _) => page_of(space, id, part, limit)?,
+            (None, Some(middle)) => around(space, id, middle, limit)?,
+            (None, None) => page_of(space, id, Part::Newest, limit)?,
         })
     });
     Ok(Json(page.await?))
 }
 
-async fn search(
-    me: Can<Read>,
-    At(id): At<DialogId>,
-    Query(SearchText { q }): Query<SearchText>,
-) -> Result<Json<Page<MessageRow>>> {
+fn page_of(space: &mut Space, id: DialogId, part: Part, limit: i64) -> Result<MessagePage> {
+    let found = messages::list(space, id, part, limit)?;
+    let full = i64::try_from(found.len()).is_ok_and(|count| count >= limit);
+    let is_after = matches!(part, Part::After(_));
+    Ok(MessagePage {
+        older: is_after || full,
+        newer: matches!(part, Part::Before(_)) || (is_after && full),
+        items: found.into_iter().map(MessageRow::from).collect(),
+    })
+}
+
+/// A message in the middle of its page.
+fn around(space: &mut Space, id: DialogId, middle: MessageId, limit: i64) -> Result<MessagePage> {
+    let half = (limit / 2).max(1);
+    let before = page_of(
+        space,
+        id,
+        Part::Before(MessageId(middle.0.saturating_add(1))),
+        half,
+    )?;
+    let after = page_of(space, id, Part::After(middle), half)?;
+    Ok(MessagePage {
+        older: before.older,
+        newer: after.newer,
+        items: before.items.into_iter().chain(after.items).collect(),
+    })
+}
+
+fn check_text(q: &str) -> Result<()> {
     if q.trim().is_empty() || q.chars().count() > 200 {
         return Err(Problem::invalid("q", "use 1 to 200 characters"));
     }
+    Ok(())
+}
+
+async fn search(
+    me: Can<Read>,
+    At(id): At<DialogId>,
+    Query(SearchText { q, before }): Query<SearchText>,
+) -> Result<Json<MessagesFound>> {
+    check_text(&q)?;
     let found = me.read(move |space| {
         check_dialog(space, id)?;
-        Ok::<_, Problem>(messages::search(space, id, q.trim())?)
+        Ok::<_, Problem>(messages::search(space, Some(id), &q, before)?)
     });
-    Ok(Json(Page::whole(
-        found.await?.into_iter().map(MessageRow::from).collect(),
-    )))
+    let found = found.await?;
+    Ok(Json(MessagesFound {
+        items: found.messages.into_iter().map(MessageRow::from).collect(),
+        reached: found.reached,
+    }))
+}
+
+async fn search_all(
+    me: Can<Read>,
+    Query(SearchText { q, before }): Query<SearchText>,
+) -> Result<Json<DialogsFound>> {
+    check_text(&q)?;
+    let found = me.look(move |look| {
+        let found = messages::search(&mut look.space(), None, &q, before)?;
+        let mut items = Vec::with_capacity(found.messages.len());
+        for message in found.messages {
+            // A dialog that the person may not see is not found either.
+            if let Some(dialog) = dialogs::get(&mut look.space(), message.dialog)? {
+                items.push(FoundMessage {
+                    name: dialog.name,
+                    message: message.into(),
+                });
+            }
+        }
+        Ok(DialogsFound {
+            items,
+            reached: found.reached,
+        })
+    });
+    Ok(Json(found.await?))
 }
 
 async fn send(
