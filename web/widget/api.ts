@@ -44,6 +44,10 @@ export class Api {
     return this.json("POST", "/presses", { id, message, data });
   }
 
+  seen(message: string): Promise<void> {
+    return this.json("POST", "/seen", { message });
+  }
+
   typing(): Promise<void> {
     return this.json("POST", "/typing");
   }

@@ -200,6 +200,8 @@ export class Chat {
     if (!last || (this.keep.get("seen") ?? "") >= last.id) return;
     this.keep.set("seen", last.id);
     this.tell();
+    // Lost, it is made good by the next message that is seen.
+    if (this.link.is === "online") this.api.seen(last.id).catch(() => undefined);
   }
 
   private heard(event: Event) {

@@ -199,7 +199,24 @@ const bulk = createRoute({
 
 const inbox = createRoute({
   ...page("/inbox"),
-  validateSearch: texts("view", "dialog", "card", "q", "status", "bot", "tag", "unread"),
+  validateSearch: texts(
+    "view",
+    "dialog",
+    "card",
+    "message",
+    "saved",
+    "in",
+    "q",
+    "status",
+    "bot",
+    "tag",
+    "unread",
+    "order",
+    "flow",
+    "step",
+    "passed",
+    "days",
+  ),
   component: lazyRouteComponent(() => import("@/pages/inbox/inbox"), "InboxPage"),
 });
 

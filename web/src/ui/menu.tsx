@@ -32,6 +32,37 @@ export function Menu({
   );
 }
 
+/** A menu at a place of the screen: of a right click, or of a finger that rests. */
+export function MenuAt({
+  at,
+  label,
+  close,
+  children,
+}: {
+  at: { x: number; y: number };
+  label: string;
+  close: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <DropdownMenu.Root modal={false} open onOpenChange={(open) => open || close()}>
+      <DropdownMenu.Trigger asChild>
+        <span aria-hidden className="fixed size-0" style={{ left: at.x, top: at.y }} />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="start"
+          aria-label={label}
+          collisionPadding={8}
+          className="z-50 max-h-[70vh] min-w-44 animate-pop overflow-y-auto rounded-lg border bg-raised p-1 shadow-pop"
+        >
+          {children}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
 interface MenuItemProps {
   children: ReactNode;
   onSelect: () => void;

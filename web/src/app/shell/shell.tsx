@@ -11,6 +11,7 @@ import { Banners } from "./banners";
 import { Overlays } from "./overlays";
 import { PhoneBar } from "./phone-bar";
 import { Rail } from "./rail";
+import { Ringer } from "./ringer";
 
 /** The language and theme kept with the account win over this machine's at sign-in. */
 function useAccountTaste() {
@@ -63,6 +64,7 @@ export function Shell() {
       </div>
       <PhoneBar />
       <Overlays />
+      <Ringer />
       {/* Told here: asking the page for its direction would lay it out in the middle of drawing. */}
       <Toaster dir="ltr" theme={theme} position="bottom-right" offset={16} mobileOffset={{ bottom: 80 }} />
     </div>

@@ -68,6 +68,18 @@ export const publishFlow = (bot: string, id: string, revision: string, note: str
 export const checkFlow = (bot: string, id: string, flow: Flow) =>
   api.post<{ faults: FlowFault[] }>(`${place(bot, id)}/check`, { flow: written(flow) });
 
+/** What the person does in a test of a flow, and what came of it. */
+export type TryInput = S["TryInput"];
+export type Trial = S["Trial"];
+export type TryLine = S["TryLine"];
+interface Try {
+  flow: Flow;
+  from: string | null;
+  inputs: TryInput[];
+}
+export const tryFlow = (bot: string, id: string, { flow, from, inputs }: Try) =>
+  api.postOnce<Trial>(`${place(bot, id)}/try`, { flow: written(flow), ...(from ? { from } : {}), inputs });
+
 export const flowVersionsQuery = (bot: string, id: string, version: number) =>
   queryOptions({
     queryKey: ["bots", bot, "flows", id, "versions", version, "list"],

@@ -14,6 +14,8 @@ export interface Builder {
   select: (ids: string[]) => void;
   /** Opens the panel of the selected step and puts the focus into it; `title` into its title. */
   edit: (where?: "title") => void;
+  /** Talks with the draft from a step on. */
+  tryFrom: (step: string) => void;
   /** Says something to screen readers. */
   say: (text: string) => void;
 }

@@ -1,16 +1,18 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { ArrowLeft, Ellipsis, Rocket } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
-import { formatClock } from "@/i18n/format";
+import { formatClock, formatDateTime } from "@/i18n/format";
+import { useUserNames } from "@/pages/records/queries";
 import { Status } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
 import { Confirm } from "@/ui/confirm";
 import { Menu, MenuItem, MenuLine } from "@/ui/menu";
 import { saveFile } from "@/ui/save-file";
-import type { BotRow, SavedFlow } from "./api";
+import { asTree } from "../scenarios/form/tree";
+import { type BotRow, flowVersionsQuery, type SavedFlow } from "./api";
 import { changesOf } from "./flow-changes";
 import { EMPTY } from "./flow-store";
 import { flowText } from "./flow-yaml";
@@ -26,14 +28,39 @@ export function BackToBot({ bot }: { bot: BotRow }) {
   );
 }
 
-/** Where the draft is: on this machine, on the server, or published; and how far it is from what runs. */
-export function FlowState({ saved, editing }: { saved: SavedFlow; editing: FlowEditing }) {
+interface StateProps {
+  saved: SavedFlow;
+  editing: FlowEditing;
+  onCompare: () => void;
+}
+
+/** When the running version was published, and by whom. */
+function usePublished({ bot, id, version }: SavedFlow): string {
   const { t } = useTranslation();
+  const names = useUserNames();
+  const versions = useQuery({ ...flowVersionsQuery(bot, id, version), enabled: version > 0 });
+  const running = versions.data?.find((row) => row.version === version);
+  if (!running) return "";
+  const when = formatDateTime(running.at);
+  const name = names.get(String(asTree(running.author).user));
+  return name ? t("flows.publishedBy", { when, name }) : t("flows.publishedAt", { when });
+}
+
+/** Where the draft is: on this machine, on the server, or published; and how far it is from what runs. */
+export function FlowState({ saved, editing, onCompare }: StateProps) {
+  const { t } = useTranslation();
+  const published = usePublished(saved);
   const { saving, savedAt, changed, live, flow } = editing;
   const count = useMemo(() => changesOf(live ?? EMPTY, flow).length, [live, flow]);
   if (saving === "offline") return <Status tone="warn">{t("scenarioForm.state.offline")}</Status>;
   if (saving === "failed") return <Status tone="bad">{t("scenarioForm.state.failed")}</Status>;
-  if (!changed) return <Status tone="good">{t("editor.upToDate", { version: saved.version })}</Status>;
+  if (!changed)
+    return (
+      <span className="flex flex-wrap items-center gap-x-3">
+        <Status tone="good">{t("editor.upToDate", { version: saved.version })}</Status>
+        <span className="text-faint max-sm:hidden">{published}</span>
+      </span>
+    );
   const since =
     saved.version === 0
       ? t("flows.neverPublished")
@@ -49,6 +76,12 @@ export function FlowState({ saved, editing }: { saved: SavedFlow; editing: FlowE
       <Status tone="warn">
         {t("flows.draft")} · {since}
       </Status>
+      <span className="text-faint max-sm:hidden">{published}</span>
+      {saved.version > 0 ? (
+        <button type="button" className="text-accent-ink hover:underline max-sm:hidden" onClick={onCompare}>
+          {t("flows.compare")}
+        </button>
+      ) : null}
       <span role="status" className="text-faint">
         {kept}
       </span>

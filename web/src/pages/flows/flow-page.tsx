@@ -25,7 +25,9 @@ import { FlowForm } from "./panel/flow-form";
 import { BotFlows, FlowSchedules, Targets, useTargetOptions } from "./panel/panel-context";
 import { type FocusWish, StepPanel } from "./panel/step-panel";
 import { Publish } from "./publish";
-import { NO_TRAIL } from "./trail";
+import { type Counted, CountsContext, countsQuery, type Period } from "./step-counts";
+import { TryPane } from "./try/try-pane";
+import { useFlowTry } from "./try/use-flow-try";
 import { useFaults } from "./use-faults";
 import { useFlow } from "./use-flow";
 import { useFlowKnown } from "./use-flow-known";
@@ -37,7 +39,7 @@ const Canvas = lazy(() => import("./canvas/canvas").then((module) => ({ default:
 const FlowText = lazy(() => import("./flow-text").then((module) => ({ default: module.FlowText })));
 
 const route = getRouteApi("/studio/bots/$id/flows/$flow");
-const PANELS = ["step", "faults", "versions"] as const;
+const PANELS = ["step", "try", "faults", "versions"] as const;
 type Panel = (typeof PANELS)[number];
 
 export function FlowPage() {
@@ -84,15 +86,17 @@ function FlowBody({ bot, rows, saved, shown }: DoorProps & { shown: Flow }) {
   const [wish, setWish] = useState<FocusWish | null>(null);
   const [said, say] = useState("");
   const [publishing, setPublishing] = useState(false);
-  const [counters, setCounters] = useState(false);
+  const [counters, setCounters] = useState<Period | null>(null);
   const others = useMemo(() => rows.filter((row) => row.id !== saved.id), [rows, saved.id]);
   const known = useFlowKnown(bot, flow, others);
   const check = useFaults(bot.id, saved.id, flow, known.set);
-  const marksOf = useMarks(flow, check.faults, NO_TRAIL, counters ? saved.standing : null);
   const places = useMemo(() => placesOf(flow), [flow]);
   const targets = useTargetOptions(flow, others);
   const view = VIEWS.find((name) => name === search.view) ?? (phone ? "outline" : "canvas");
   const panel: Panel | "edit" = PANELS.find((name) => name === search.panel) ?? (phone ? "edit" : "step");
+  const attempt = useFlowTry(bot, saved.id, flow, panel === "try");
+  const marksOf = useMarks(flow, check.faults, attempt.trail);
+  const counted = useCounted(bot.id, saved.id, counters);
   const put = useCallback(
     (change: { panel?: string; view?: string }) =>
       void navigate({ search: (before) => ({ ...before, ...change }), replace: true }),
@@ -111,9 +115,13 @@ function FlowBody({ bot, rows, saved, shown }: DoorProps & { shown: Flow }) {
         put({ panel: "step" });
         setWish({ where: where ?? "first" });
       },
+      tryFrom: (from) => {
+        put({ panel: "try" });
+        attempt.restart(from);
+      },
       say,
     }),
-    [flow, places, editing, selection, put],
+    [flow, places, editing, selection, put, attempt.restart],
   );
   const step = selection.length === 1 ? flow.steps.find((one) => one.id === selection[0]) : undefined;
   const publish = () => editing.changed && setPublishing(true);
@@ -135,7 +143,7 @@ function FlowBody({ bot, rows, saved, shown }: DoorProps & { shown: Flow }) {
           ) : view === "outline" ? (
             <Outline />
           ) : (
-            <Canvas marksOf={marksOf} trail={NO_TRAIL.steps} />
+            <Canvas marksOf={marksOf} trail={attempt.trail} />
           )}
         </Suspense>
       </div>
@@ -147,69 +155,83 @@ function FlowBody({ bot, rows, saved, shown }: DoorProps & { shown: Flow }) {
     <BuilderContext.Provider value={builder}>
       <BotFlows.Provider value={others}>
         <Targets.Provider value={targets}>
-          <FlowSchedules.Provider value={saved.schedules}>
-          <Page
-            fixed
-            title={flow.name || saved.key}
-            back={<BackToBot bot={bot} />}
-            description={<FlowState saved={saved} editing={editing} />}
-            actions={<FlowActions bot={bot} saved={saved} editing={editing} onPublish={publish} />}
-          >
-            <p role="status" className="sr-only">
-              {said}
-            </p>
-            <div className="flex min-h-0 flex-1">
-              {phone ? null : pane}
-              <FlowForm known={known.known} faults={check.faults}>
-                <Tabs
-                  label={t("flows.panels")}
-                  value={panel}
-                  onChange={(next) => put({ panel: next })}
-                  tabs={tabs.map((tab) => ({
-                    name: tab,
-                    label: t(`flows.panel.${tab}`),
-                    count: tab === "faults" ? errors : undefined,
-                  }))}
-                  className={cn(
-                    "min-w-0 bg-canvas [&>[role=tablist]]:bg-surface [&>[role=tablist]]:px-3",
-                    phone ? "flex-1" : "w-[400px] shrink-0 border-l",
-                  )}
-                >
-                  {phone ? (
-                    <TabPanel name="edit" className="flex flex-1 flex-col">
-                      {pane}
-                    </TabPanel>
-                  ) : null}
-                  <TabPanel name="step" className="flex-1 overflow-y-auto">
-                    {/* Esc gives the keys back to the canvas. */}
-                    <EscBack>
-                      {step ? <StepPanel key={step.id} step={step} wish={wish} /> : <FlowFields />}
-                    </EscBack>
-                  </TabPanel>
-                  <TabPanel name="faults" className="flex-1 overflow-y-auto p-4">
-                    <FaultPanel faults={check.faults} />
-                    {check.error ? <ErrorNote className="mt-3" error={check.error} /> : null}
-                  </TabPanel>
-                  <TabPanel name="versions" className="flex-1 overflow-y-auto">
-                    <Versions bot={bot.id} saved={saved} editing={editing} />
-                  </TabPanel>
-                </Tabs>
-              </FlowForm>
-            </div>
-            {publishing ? (
-              <Publish
-                saved={saved}
-                editing={editing}
-                faults={check.faults}
-                close={() => setPublishing(false)}
-              />
-            ) : null}
-          </Page>
-          </FlowSchedules.Provider>
+          <CountsContext.Provider value={counted}>
+            <FlowSchedules.Provider value={saved.schedules}>
+              <Page
+                fixed
+                title={flow.name || saved.key}
+                back={<BackToBot bot={bot} />}
+                description={
+                  <FlowState saved={saved} editing={editing} onCompare={() => put({ panel: "versions" })} />
+                }
+                actions={<FlowActions bot={bot} saved={saved} editing={editing} onPublish={publish} />}
+              >
+                <p role="status" className="sr-only">
+                  {said}
+                </p>
+                <div className="flex min-h-0 flex-1">
+                  {phone ? null : pane}
+                  <FlowForm known={known.known} faults={check.faults}>
+                    <Tabs
+                      label={t("flows.panels")}
+                      value={panel}
+                      onChange={(next) => put({ panel: next })}
+                      tabs={tabs.map((tab) => ({
+                        name: tab,
+                        label: t(`flows.panel.${tab}`),
+                        count: tab === "faults" ? errors : undefined,
+                      }))}
+                      className={cn(
+                        "min-w-0 bg-canvas [&>[role=tablist]]:bg-surface [&>[role=tablist]]:px-3",
+                        phone ? "flex-1" : "w-[400px] shrink-0 border-l",
+                      )}
+                    >
+                      {phone ? (
+                        <TabPanel name="edit" className="flex flex-1 flex-col">
+                          {pane}
+                        </TabPanel>
+                      ) : null}
+                      <TabPanel name="step" className="flex-1 overflow-y-auto">
+                        {/* Esc gives the keys back to the canvas. */}
+                        <EscBack>
+                          {step ? <StepPanel key={step.id} step={step} wish={wish} /> : <FlowFields />}
+                        </EscBack>
+                      </TabPanel>
+                      <TabPanel name="try" className="flex-1 overflow-y-auto">
+                        <TryPane attempt={attempt} />
+                      </TabPanel>
+                      <TabPanel name="faults" className="flex-1 overflow-y-auto p-4">
+                        <FaultPanel faults={check.faults} />
+                        {check.error ? <ErrorNote className="mt-3" error={check.error} /> : null}
+                      </TabPanel>
+                      <TabPanel name="versions" className="flex-1 overflow-y-auto">
+                        <Versions bot={bot.id} saved={saved} editing={editing} />
+                      </TabPanel>
+                    </Tabs>
+                  </FlowForm>
+                </div>
+                {publishing ? (
+                  <Publish
+                    saved={saved}
+                    editing={editing}
+                    faults={check.faults}
+                    close={() => setPublishing(false)}
+                  />
+                ) : null}
+              </Page>
+            </FlowSchedules.Provider>
+          </CountsContext.Provider>
         </Targets.Provider>
       </BotFlows.Provider>
     </BuilderContext.Provider>
   );
+}
+
+/** The numbers of the steps, as long as they are shown. */
+function useCounted(bot: string, flow: string, days: Period | null): Counted | null {
+  const counts = useQuery({ ...countsQuery(bot, flow, days ?? 30), enabled: days !== null });
+  const steps = counts.data;
+  return useMemo(() => (days !== null && steps ? { flow, days, steps } : null), [flow, days, steps]);
 }
 
 function EscBack({ children }: { children: ReactNode }) {

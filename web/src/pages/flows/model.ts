@@ -31,6 +31,7 @@ export interface FlowStep extends Tree {
   id: string;
   step: StepKind;
   title?: string;
+  comment?: string;
   off?: boolean;
   at?: Place;
   next?: string;

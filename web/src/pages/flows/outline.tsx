@@ -12,6 +12,7 @@ import { outputName, stepDetail, stepName } from "./describe";
 import { addStep } from "./edits";
 import { type Flow, type FlowStep, startOf, stepOf } from "./model";
 import { outputs, targetsOf } from "./outputs";
+import { StepCounts } from "./step-counts";
 
 interface Line {
   step: FlowStep;
@@ -135,6 +136,7 @@ export function Outline() {
               onPick={() => select([step.id])}
               onEdit={() => builder.edit()}
             />
+            <StepCounts step={step.id} className="self-center" />
             <button
               type="button"
               tabIndex={step.id === current ? 0 : -1}
@@ -210,6 +212,11 @@ function Row({ step, flow, chosen, tab, onPick, onEdit }: RowProps) {
         {step.off ? <span className="text-faint"> · {t("common.off")}</span> : null}
         {startOf(flow) === step.id ? <span className="text-good"> · {t("flows.start")}</span> : null}
         <span className="block truncate text-xs text-soft">{stepDetail(t, step)}</span>
+        {step.comment ? (
+          <span className="block break-words text-xs text-warn">
+            {t("flows.commentSays", { text: step.comment })}
+          </span>
+        ) : null}
         {outputs(step).map((way) =>
           way.target ? (
             <span key={way.id} className="flex items-center gap-1 text-xs text-faint">

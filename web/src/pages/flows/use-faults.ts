@@ -8,6 +8,7 @@ import { pathText } from "../scenarios/form/form-context";
 import { checkFlow, type FlowFault } from "./api";
 import { type Finding, lint } from "./lint";
 import type { Flow } from "./model";
+import { numberOf } from "./numbers";
 
 export interface FlowFaultShown extends Fault {
   step?: string;
@@ -21,17 +22,6 @@ function placed(flow: Flow, fault: FlowFault): FlowFaultShown {
   const index = fault.step ? flow.steps.findIndex((step) => step.id === fault.step) : -1;
   const path = index < 0 ? fault.field : pathText(["steps", index]) + (fault.field ? `.${fault.field}` : "");
   return { ...fault, path, step: fault.step ?? undefined } as FlowFaultShown;
-}
-
-const numbers = new WeakMap<Flow, number>();
-let last = 0;
-/** A number for each state of a flow: a key of a query that costs nothing to compare. */
-function numberOf(flow: Flow): number {
-  const known = numbers.get(flow);
-  if (known) return known;
-  last += 1;
-  numbers.set(flow, last);
-  return last;
 }
 
 /** What is wrong with a flow: what can be seen here at once, and what the server says a moment later. */

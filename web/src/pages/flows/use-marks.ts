@@ -1,17 +1,11 @@
 import { useMemo } from "react";
-import type { Standing } from "./api";
 import type { Marks } from "./canvas/graph";
 import { type Flow, startOf } from "./model";
 import type { Trail } from "./trail";
 import type { FlowFaultShown } from "./use-faults";
 
 /** How each step is marked: faults, the start, and where the try at hand went. */
-export function useMarks(
-  flow: Flow,
-  faults: FlowFaultShown[],
-  trail: Trail,
-  standing: Standing[] | null,
-): (id: string) => Marks {
+export function useMarks(flow: Flow, faults: FlowFaultShown[], trail: Trail): (id: string) => Marks {
   const start = startOf(flow);
   return useMemo(() => {
     const counted = new Map<string, { faults: number; warnings: number }>();
@@ -22,15 +16,12 @@ export function useMarks(
       else count.warnings += 1;
       counted.set(fault.step, count);
     }
-    const waiting = new Map<string, number>();
-    for (const { step, count } of standing ?? []) waiting.set(step, (waiting.get(step) ?? 0) + count);
     const passed = new Set(trail.steps);
     return (id) => ({
       faults: counted.get(id)?.faults ?? 0,
       warnings: counted.get(id)?.warnings ?? 0,
       start: id === start,
-      waiting: waiting.get(id),
       trail: trail.here === id ? "here" : passed.has(id) ? "passed" : undefined,
     });
-  }, [faults, start, trail, standing]);
+  }, [faults, start, trail]);
 }

@@ -1,7 +1,9 @@
-import { Redo2, Undo2, UsersRound } from "lucide-react";
+import { ChartNoAxesColumn, Redo2, Undo2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/ui/button";
+import { Select } from "@/ui/field";
 import { Segmented } from "@/ui/segmented";
+import { PERIODS, type Period } from "./step-counts";
 import type { FlowEditing } from "./use-flow";
 
 export const VIEWS = ["canvas", "outline", "text"] as const;
@@ -11,9 +13,9 @@ interface BarProps {
   view: View;
   onView: (view: View) => void;
   editing: FlowEditing;
-  /** How many people stand on each step is shown. */
-  counters: boolean;
-  onCounters: (on: boolean) => void;
+  /** Since when steps are counted; null while their numbers are hidden. */
+  counters: Period | null;
+  onCounters: (days: Period | null) => void;
 }
 
 /** The three views of one document, and the way back. */
@@ -28,17 +30,33 @@ export function ViewBar({ view, onView, editing, counters, onCounters }: BarProp
         options={VIEWS.map((name) => ({ name, label: t(`flows.views.${name}`) }))}
       />
       <span className="flex-1" />
-      {view === "canvas" ? (
+      {counters !== null && view !== "text" ? (
+        <Select
+          aria-label={t("flows.countPeriod")}
+          className="w-auto"
+          value={counters}
+          onChange={(event) =>
+            onCounters(PERIODS.find((days) => String(days) === event.target.value) ?? counters)
+          }
+        >
+          {PERIODS.map((days) => (
+            <option key={days} value={days}>
+              {t("flows.lastDays", { count: days })}
+            </option>
+          ))}
+        </Select>
+      ) : null}
+      {view === "text" ? null : (
         <IconButton
           size="iconSm"
-          variant={counters ? "quiet" : "ghost"}
+          variant={counters === null ? "ghost" : "quiet"}
           label={t("flows.counters")}
-          aria-pressed={counters}
-          onClick={() => onCounters(!counters)}
+          aria-pressed={counters !== null}
+          onClick={() => onCounters(counters === null ? 30 : null)}
         >
-          <UsersRound />
+          <ChartNoAxesColumn />
         </IconButton>
-      ) : null}
+      )}
       <IconButton
         size="iconSm"
         label={t("scenarioForm.undo")}

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { UsersRound } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -39,7 +40,15 @@ export function WhoStands({ saved, editing }: { saved: SavedFlow; editing: FlowE
         {rows.map(({ id, count, change }) => (
           <li key={id} className="flex items-center gap-2">
             <UsersRound className="size-4 shrink-0 text-faint" aria-hidden />
-            <span className="w-10 shrink-0 text-right tabular-nums">{formatNumber(count)}</span>
+            <Link
+              to="/inbox"
+              search={{ view: "every", flow: saved.id, step: id }}
+              target="_blank"
+              aria-label={t("flows.count.waiting", { count })}
+              className="w-10 shrink-0 text-right tabular-nums text-accent-ink hover:underline"
+            >
+              {formatNumber(count)}
+            </Link>
             <span className="min-w-0 truncate">{nameOf(id)}</span>
             {change === "removed" ? <span className="text-xs text-bad">{t("flows.stepGoes")}</span> : null}
             {change === "changed" ? (

@@ -15,7 +15,7 @@ import { useUserNames } from "@/pages/records/queries";
 import { Button } from "@/ui/button";
 import { cn } from "@/ui/cn";
 import { FileView } from "./file-view";
-import { useMessageAct } from "./queries";
+import { useMessageAct } from "./messages";
 import { RichText } from "./rich";
 import { type Message, spoken } from "./types";
 
@@ -29,7 +29,7 @@ const states: Record<Message["state"], LucideIcon> = {
 };
 
 /** A message: what the person wrote at the left, what was said to them at the right, notes in yellow. */
-export function Bubble({ message, joined }: { message: Message; joined: boolean }) {
+export function Bubble({ message, joined, seen }: { message: Message; joined: boolean; seen: boolean }) {
   const { t } = useTranslation();
   const names = useUserNames();
   const theirs = message.author === "contact";
@@ -59,7 +59,7 @@ export function Bubble({ message, joined }: { message: Message; joined: boolean 
       ) : null}
       {"received" in message.body ? <Shared body={message.body.received} /> : null}
       {keyboard && typeof keyboard === "object" ? <Keys keyboard={keyboard} /> : null}
-      <Foot message={message} theirs={theirs} note={Boolean(note)} />
+      <Foot message={message} theirs={theirs} note={Boolean(note)} seen={seen} />
     </div>
   );
 }
@@ -107,8 +107,16 @@ function Keys({ keyboard }: { keyboard: Keyboard }) {
   );
 }
 
+interface FootProps {
+  message: Message;
+  theirs: boolean;
+  note: boolean;
+  /** It is the last one the person has seen. */
+  seen: boolean;
+}
+
 /** When it was said, how far it came, and what can be done about it. */
-function Foot({ message, theirs, note }: { message: Message; theirs: boolean; note: boolean }) {
+function Foot({ message, theirs, note, seen }: FootProps) {
   const { t } = useTranslation();
   const retry = useMessageAct(message.dialog, () => api.post<Message>(`/messages/${message.id}/retry`));
   const cancel = useMessageAct(message.dialog, () => api.post<Message>(`/messages/${message.id}/cancel`));
@@ -128,6 +136,7 @@ function Foot({ message, theirs, note }: { message: Message; theirs: boolean; no
           <span className={bad ? "" : "sr-only"}>{t(`inbox.state.${message.state}`)}</span>
         </span>
       )}
+      {seen ? <span className="font-medium text-accent-ink">{t("inbox.seen")}</span> : null}
       {bad && message.error ? <span className="text-bad">{message.error}</span> : null}
       {bad ? (
         <Button size="sm" busy={retry.isPending} onClick={() => retry.mutate()}>

@@ -26,7 +26,7 @@ interface Props {
   field: RefObject<HTMLTextAreaElement | null>;
 }
 
-/** What `/`, `:` and in notes `@` call up while one types. */
+/** What `/`, `:`, `{` and in notes `@` call up while one types. */
 export function useCalled({ dialog, noting, text, setText, field }: Props) {
   const listId = useId();
   const [at, setAt] = useState<{ sign: string; word: string; from: number } | null>(null);
@@ -44,10 +44,15 @@ export function useCalled({ dialog, noting, text, setText, field }: Props) {
       hint: `:${one.shortcut}`,
       preview: one.text,
     }));
-  const options = (at ? (at.sign === "@" ? people(at.word) : answers(at.word)) : []).slice(0, MOST);
+  const values = (word: string): Option[] =>
+    valuesOf(dialog)
+      .filter(([name]) => score(word, name) > 0)
+      .map(([name, value]) => ({ id: name, label: name, hint: value, preview: value }));
+  const offered = (sign: string) => (sign === "@" ? people : sign === "{" ? values : answers);
+  const options = at ? offered(at.sign)(at.word).slice(0, MOST) : [];
 
   const look = (box: HTMLTextAreaElement) => {
-    setAt(called(box.value, box.selectionStart, noting ? "@" : "/:"));
+    setAt(called(box.value, box.selectionStart, noting ? "@{" : "/:{"));
     setActive(0);
   };
   const put = (word: string, insert: string, from: number) => {
@@ -62,6 +67,7 @@ export function useCalled({ dialog, noting, text, setText, field }: Props) {
   const pick = async (option: Option | undefined) => {
     if (!option || !at) return;
     if (at.sign === "@") return put(at.word, `@${option.label} `, at.from);
+    if (at.sign === "{") return put(at.word, option.preview ?? "", at.from);
     put(at.word, await filled(option.preview ?? "", dialog), at.from);
   };
   const onKey = (event: KeyboardEvent): boolean => {
@@ -92,6 +98,12 @@ export function useCalled({ dialog, noting, text, setText, field }: Props) {
       "aria-activedescendant": open ? `${listId}-${active}` : undefined,
     },
   };
+}
+
+/** What is known of the person, to be put into a text as it is. */
+function valuesOf(dialog: Dialog): [string, string][] {
+  const known = { name: dialog.name, ...dialog.fields, ...dialog.variables };
+  return Object.entries(known).filter(([, value]) => value !== "");
 }
 
 /** A reply with its variables filled in for the person; as it is when they cannot be. */

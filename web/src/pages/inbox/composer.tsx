@@ -12,11 +12,18 @@ import type { Dialog } from "./types";
 import { type Attached, type Taste, useComposer, useTaste } from "./use-composer";
 import { useThreadKeys } from "./use-inbox-keys";
 
+interface ComposerProps {
+  dialog: Dialog;
+  onWriting: () => void;
+  /** Something was said, and is to be seen. */
+  onSaid?: () => void;
+}
+
 /** Where an operator answers, or leaves a note for the others. */
-export function Composer({ dialog, onWriting }: { dialog: Dialog; onWriting: () => void }) {
+export function Composer({ dialog, onWriting, onSaid }: ComposerProps) {
   const { t } = useTranslation();
   const { taste, change } = useTaste();
-  const writing = useComposer(dialog, taste);
+  const writing = useComposer(dialog, taste, onSaid);
   const { text, setText, noting, setNoting, attached, field, say } = writing;
   const picker = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);

@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft, UserRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { Contact, Lead } from "@/api/types";
+import { getAll } from "@/api/pages";
+import type { Contact, Lead, RunRow } from "@/api/types";
 import { CommonFields, LeadFields, PersonFields } from "@/pages/records/base-fields";
 import { CardName, RunMenu, useSave } from "@/pages/records/card";
 import { CustomFields } from "@/pages/records/custom-fields";
@@ -10,11 +11,14 @@ import { NoteForm } from "@/pages/records/note-form";
 import { recordQuery } from "@/pages/records/queries";
 import { RecordTasks } from "@/pages/records/record-tasks";
 import { Timeline } from "@/pages/records/timeline";
+import { Badge } from "@/ui/badge";
 import { IconButton } from "@/ui/button";
 import { Empty } from "@/ui/empty";
 import { Facts } from "@/ui/facts";
 import { Load } from "@/ui/load";
 import { Section } from "@/ui/page";
+import { runTone } from "@/ui/states";
+import { Ago } from "@/ui/time";
 import { useDragWidth } from "@/ui/use-drag-width";
 import { usePhone } from "@/ui/use-phone";
 import { Handle } from "./inbox";
@@ -92,6 +96,7 @@ function ContactBody({ contact }: { contact: Contact }) {
       </Section>
       <Leads contact={contact} />
       <RecordTasks kind="contact" id={contact.id} />
+      <Runs contact={contact.id} />
       <Section title={t("records.timeline")}>
         <NoteForm kind="contact" id={contact.id} />
         <Timeline kind="contact" id={contact.id} />
@@ -127,6 +132,53 @@ function LeadBody({ lead }: { lead: Lead }) {
       </Link>
       <LeadFields lead={lead} save={save} />
     </div>
+  );
+}
+
+/** The newest runs of scenarios for the person. */
+function Runs({ contact }: { contact: string }) {
+  const { t } = useTranslation();
+  const runs = useQuery({
+    queryKey: ["runs", "of", contact],
+    queryFn: () => getAll<RunRow>("/runs", { kind: "contact", record: contact, limit: 5 }),
+  });
+  const all = (
+    <Link
+      to="/runs"
+      search={{ kind: "contact", record: contact }}
+      className="text-xs text-accent-ink hover:underline"
+    >
+      {t("inbox.allRuns")}
+    </Link>
+  );
+  return (
+    <Section title={t("runs.title")} actions={all}>
+      <Load query={runs}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <p className="px-4 py-3 text-[13px] text-faint">{t("inbox.noRuns")}</p>
+          ) : (
+            <ul className="divide-y">
+              {rows.map((run) => (
+                <li key={run.id}>
+                  <Link
+                    to="/runs/$id"
+                    params={{ id: run.id }}
+                    className="flex items-center gap-2 px-4 py-2 text-[13px] -outline-offset-2 hover:bg-hover"
+                  >
+                    <span className="min-w-0 flex-1 truncate">{run.scenario.name}</span>
+                    <Badge tone={runTone[run.status]}>{t(`run.status.${run.status}`)}</Badge>
+                    <span className="shrink-0 text-2xs text-faint">
+                      <Ago at={run.at} />
+                    </span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Load>
+    </Section>
   );
 }
 

@@ -1,58 +1,114 @@
-import { useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Inbox, Search } from "lucide-react";
+import { Inbox, Search, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Button } from "@/ui/button";
+import { Button, IconButton } from "@/ui/button";
 import { cn } from "@/ui/cn";
 import { Empty } from "@/ui/empty";
 import { Input } from "@/ui/field";
 import { Load } from "@/ui/load";
+import { Segmented } from "@/ui/segmented";
 import { useSettled } from "@/ui/use-settled";
+import { BulkActs } from "./bulk-acts";
 import { DialogRow } from "./dialog-row";
+import { FoundList } from "./found-list";
 import { ListMenu } from "./list-menu";
-import { countsQuery, type useDialogs } from "./queries";
-import type { Counts, Filters, DialogRow as Row, View } from "./types";
+import type { useDialogs } from "./queries";
+import { useSavedViews } from "./saved-views";
+import type { Filters, DialogRow as Row } from "./types";
+import { useChosen } from "./use-chosen";
+import { ViewTabs } from "./view-tabs";
 
 const ROW = 72;
-/** Counts are exact up to here. */
-const MOST = 1000;
+
+type Change = (next: Partial<Record<keyof Filters | "saved" | "in", string | undefined>>) => void;
 
 interface Props {
   filters: Filters;
-  change: (next: Partial<Record<keyof Filters, string | undefined>>) => void;
+  /** The saved view that is open. */
+  saved: string | undefined;
+  /** Messages are looked for, not dialogs. */
+  inMessages: boolean;
+  /** The message that is shown. */
+  message: string | undefined;
+  change: Change;
   pages: ReturnType<typeof useDialogs>;
   open: string | undefined;
 }
 
 /** Whose dialogs are shown, what is looked for, and the dialogs. */
-export function DialogList({ filters, change, pages, open }: Props) {
+export function DialogList({ filters, saved, inMessages, message, change, pages, open }: Props) {
   const { t } = useTranslation();
+  const views = useSavedViews({ filters, saved, change });
+  const chosen = useChosen();
+  const rows = pages.rows ?? [];
   return (
     <>
       <div className="flex items-center gap-2 px-3 pt-3 pb-2">
         <SearchField query={filters.q} change={change} />
-        <ListMenu filters={filters} change={change} />
+        <ListMenu filters={filters} change={change} views={views.items} />
       </div>
-      <ViewTabs view={filters.view} pick={(view) => change({ view })} />
-      <Load query={pages.query}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <Empty
-              icon={Inbox}
-              title={t(filters.q ? "inbox.noneFound" : `inbox.empty.${filters.view}`)}
-              text={filters.q ? undefined : t("inbox.emptyText")}
-            />
-          ) : (
-            <Rows rows={rows} open={open} pages={pages} />
-          )
-        }
-      </Load>
+      {filters.q ? (
+        <div className="px-3 pb-2">
+          <Segmented
+            label={t("inbox.lookIn")}
+            value={inMessages ? "messages" : "dialogs"}
+            onChange={(name) => change({ in: name === "messages" ? name : undefined })}
+            options={[
+              { name: "dialogs", label: t("inbox.inDialogs") },
+              { name: "messages", label: t("inbox.inMessages") },
+            ]}
+          />
+        </div>
+      ) : null}
+      <ViewTabs view={filters.view} saved={saved} views={views.views} change={change} />
+      <OnStep filters={filters} change={change} />
+      {filters.q && inMessages ? (
+        <FoundList text={filters.q} open={message} />
+      ) : (
+        <Load query={pages.query}>
+          {(found) =>
+            found.length === 0 ? (
+              <Empty
+                icon={Inbox}
+                title={t(filters.q ? "inbox.noneFound" : `inbox.empty.${filters.view}`)}
+                text={filters.q ? undefined : t("inbox.emptyText")}
+              />
+            ) : (
+              <Rows rows={found} open={open} pages={pages} />
+            )
+          }
+        </Load>
+      )}
+      {chosen.on ? <BulkActs shown={rows.map((row) => row.id)} /> : null}
+      {views.form}
     </>
   );
 }
 
-function SearchField({ query, change }: { query?: string; change: Props["change"] }) {
+/** People of one step of a flow are listed: said, and taken back. */
+function OnStep({ filters: { step, passed }, change }: { filters: Filters; change: Change }) {
+  const { t } = useTranslation();
+  if (!step) return null;
+  const nothing = { flow: undefined, step: undefined, passed: undefined, days: undefined };
+  const what = PASSED.find((name) => name === passed) ?? "waiting";
+  return (
+    <p className="flex items-center gap-2 border-b bg-accent-soft py-1 pr-2 pl-3 text-xs">
+      <span className="min-w-0 flex-1 truncate">{t(`inbox.onStep.${what}`, { step })}</span>
+      <IconButton
+        size="iconSm"
+        label={t("inbox.onStepEnd")}
+        onClick={() => change({ ...nothing, view: "all" })}
+      >
+        <X />
+      </IconButton>
+    </p>
+  );
+}
+
+const PASSED = ["entered", "gone", "failed"] as const;
+
+function SearchField({ query, change }: { query?: string; change: Change }) {
   const { t } = useTranslation();
   const [text, setText] = useState(query ?? "");
   const settled = useSettled(text, 250);
@@ -74,40 +130,6 @@ function SearchField({ query, change }: { query?: string; change: Props["change"
         onChange={(event) => setText(event.target.value)}
       />
     </span>
-  );
-}
-
-const TABS: View[] = ["mine", "unassigned", "all"];
-
-function ViewTabs({ view, pick }: { view: View; pick: (view: View) => void }) {
-  const { t } = useTranslation();
-  const counts = useQuery(countsQuery).data;
-  const shown = TABS.includes(view) ? TABS : [...TABS, view];
-  const count = (name: View) => (name === "closed" ? undefined : counts?.[name as keyof Counts & View]);
-  return (
-    <div
-      role="tablist"
-      aria-label={t("inbox.views")}
-      className="flex shrink-0 overflow-x-auto border-b px-2 [scrollbar-width:none]"
-    >
-      {shown.map((name) => (
-        <button
-          key={name}
-          type="button"
-          role="tab"
-          aria-selected={view === name}
-          onClick={() => pick(name)}
-          className="-mb-px flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-2 text-[13px] text-faint -outline-offset-2 hover:text-ink aria-selected:border-accent aria-selected:font-medium aria-selected:text-ink max-sm:h-11"
-        >
-          {t(`inbox.view.${name}`)}
-          {count(name) ? (
-            <span className="rounded bg-hover px-1 text-2xs text-soft tabular-nums">
-              {(count(name) ?? 0) >= MOST ? `${MOST}+` : count(name)}
-            </span>
-          ) : null}
-        </button>
-      ))}
-    </div>
   );
 }
 

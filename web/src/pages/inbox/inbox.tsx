@@ -12,15 +12,16 @@ import { usePhone } from "@/ui/use-phone";
 import { ContactPane } from "./contact-pane";
 import { DialogList } from "./dialog-list";
 import { dialogQuery, useDialogs, useLiveDialogs } from "./queries";
+import { addressOf } from "./saved-views";
 import { Thread } from "./thread";
 import { type Filters, VIEWS, type View } from "./types";
+import { ChosenContext, useChoosing } from "./use-chosen";
 import { useInboxKeys } from "./use-inbox-keys";
-import { useRing } from "./use-ring";
 
 const route = getRouteApi("/studio/inbox");
 
 function useFilters(): Filters {
-  const { view, dialog: _, card: __, ...rest } = route.useSearch();
+  const { view, dialog: _, card: __, message: ___, saved: ____, in: _____, ...rest } = route.useSearch();
   return { view: VIEWS.find((name) => name === view) ?? "mine", ...rest };
 }
 
@@ -32,13 +33,14 @@ export function InboxPage() {
   const phone = usePhone();
   const dialog = useInAddress("dialog");
   const card = useInAddress("card");
+  const { message, saved, in: place } = route.useSearch();
+  const choosing = useChoosing();
   const pages = useDialogs(filters);
   useLiveDialogs();
-  useRing();
   useEffect(() => {
     document.title = `${t("inbox.title")} · Signalbox`;
   }, [t]);
-  const change = (next: Partial<Record<keyof Filters, string | undefined>>) =>
+  const change = (next: Partial<Record<keyof Filters | "saved" | "in", string | undefined>>) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
   const go = (step: 1 | -1) => {
     const rows = pages.rows ?? [];
@@ -46,7 +48,12 @@ export function InboxPage() {
     const next = rows[at < 0 ? 0 : at + step];
     if (next) dialog.swap(next.id);
   };
-  useInboxKeys({ go, view: (view: View) => change({ view }), close: dialog.close });
+  useInboxKeys({
+    go,
+    view: (view: View) => change(addressOf(null, view)),
+    choose: () => dialog.value && choosing.flip(dialog.value),
+    close: choosing.on ? choosing.clear : phone ? dialog.close : undefined,
+  });
   const list = useDragWidth({
     label: t("inbox.listWidth"),
     name: "inbox.list",
@@ -64,7 +71,17 @@ export function InboxPage() {
           className="relative flex min-h-0 shrink-0 flex-col border-r bg-surface max-sm:w-full max-sm:border-0"
           style={phone ? undefined : { width: list.width }}
         >
-          <DialogList filters={filters} change={change} pages={pages} open={dialog.value} />
+          <ChosenContext.Provider value={choosing}>
+            <DialogList
+              filters={filters}
+              saved={saved}
+              inMessages={place === "messages"}
+              message={message}
+              change={change}
+              pages={pages}
+              open={dialog.value}
+            />
+          </ChosenContext.Provider>
           {phone ? null : <Handle side="right" handle={list.handle} />}
         </div>
       ) : null}
@@ -72,6 +89,7 @@ export function InboxPage() {
         <Opened
           key={dialog.value}
           id={dialog.value}
+          message={message}
           pane={pane}
           next={() => go(1)}
           close={dialog.close}
@@ -103,13 +121,14 @@ export function Handle({
 
 interface OpenedProps {
   id: string | undefined;
+  message: string | undefined;
   pane: "all" | "thread" | "card";
   next: () => void;
   close: () => void;
   card: ReturnType<typeof useInAddress>;
 }
 
-function Opened({ id, pane, next, close, card }: OpenedProps) {
+function Opened({ id, message, pane, next, close, card }: OpenedProps) {
   const { t } = useTranslation();
   const dialog = useQuery({ ...dialogQuery(id ?? ""), enabled: id !== undefined });
   if (id === undefined) {
@@ -124,7 +143,13 @@ function Opened({ id, pane, next, close, card }: OpenedProps) {
       {(found) => (
         <>
           {pane === "card" ? null : (
-            <Thread dialog={found} next={next} close={close} showCard={() => card.open("1")} />
+            <Thread
+              dialog={found}
+              message={message}
+              next={next}
+              close={close}
+              showCard={() => card.open("1")}
+            />
           )}
           {pane === "thread" ? null : <ContactPane dialog={found} close={card.close} />}
         </>

@@ -4,7 +4,8 @@ import { formatClock } from "@/i18n/format";
 import { useUserNames } from "@/pages/records/queries";
 import type { Line, Message } from "./types";
 
-function useSentence(): (line: Line) => string {
+/** What a line says, with the names of people. */
+export function useSentence(): (line: Line) => string {
   const { t } = useTranslation();
   const names = useUserNames();
   const name = (user: string | null | undefined) => (user ? (names.get(user) ?? "…") : "");

@@ -1,14 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
-import { Bell, ListFilter, Volume2 } from "lucide-react";
-import { useState } from "react";
+import { Bell, ListChecks, ListFilter, Volume2 } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { getAll } from "@/api/pages";
 import { IconButton } from "@/ui/button";
 import { Menu, MenuItem, MenuLabel, MenuLine } from "@/ui/menu";
 import { type Filters, VIEWS } from "./types";
+import { useChosen } from "./use-chosen";
 import { sound } from "./use-ring";
 
 interface Props {
+  /** What is done with saved views. */
+  views: ReactNode;
   filters: Filters;
   change: (next: Partial<Record<keyof Filters, string | undefined>>) => void;
 }
@@ -16,7 +19,7 @@ interface Props {
 const STATUSES = ["auto", "manual", "waiting", "blocked", "stopped"] as const;
 
 /** What else may be listed, and how the inbox rings. */
-export function ListMenu({ filters, change }: Props) {
+export function ListMenu({ filters, change, views }: Props) {
   const { t } = useTranslation();
   const [rings, setRings] = useState(sound.on);
   const bots = useQuery({
@@ -27,7 +30,8 @@ export function ListMenu({ filters, change }: Props) {
   const [granted, setGranted] = useState("Notification" in window ? Notification.permission : "denied");
   const flip = (name: "status" | "bot", value: string) =>
     change({ [name]: filters[name] === value ? undefined : value });
-  const narrowed = Boolean(filters.status ?? filters.bot ?? filters.unread);
+  const chosen = useChosen();
+  const narrowed = Boolean(filters.status ?? filters.bot ?? filters.unread ?? filters.order);
   return (
     <Menu
       trigger={
@@ -42,7 +46,17 @@ export function ListMenu({ filters, change }: Props) {
           {t(`inbox.view.${view}`)}
         </MenuItem>
       ))}
+      {views}
       <MenuLine />
+      <MenuItem onSelect={chosen.begin}>
+        <ListChecks /> {t("inbox.chooseBegin")}
+      </MenuItem>
+      <MenuItem
+        checked={filters.order === "waiting"}
+        onSelect={() => change({ order: filters.order ? undefined : "waiting" })}
+      >
+        {t("inbox.longestFirst")}
+      </MenuItem>
       <MenuItem
         checked={filters.unread === "true"}
         onSelect={() => change({ unread: filters.unread ? undefined : "true" })}

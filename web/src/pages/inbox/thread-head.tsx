@@ -1,4 +1,4 @@
-import { AlarmClock, ArrowLeft, Check, Ellipsis, IdCard, RotateCcw, Search, Undo2 } from "lucide-react";
+import { AlarmClock, ArrowLeft, Check, Ellipsis, IdCard, RotateCcw, Search, Undo2, Zap } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
@@ -29,10 +29,11 @@ interface Props {
   close: () => void;
   showCard: () => void;
   search: () => void;
+  macros: () => void;
 }
 
 /** Who one talks to, how the dialog is worked, and what may be done with it. */
-export function ThreadHead({ dialog, next, close, showCard, search }: Props) {
+export function ThreadHead({ dialog, next, close, showCard, search, macros }: Props) {
   const { t } = useTranslation();
   const phone = usePhone();
   const [open, setOpen] = useState<"snooze" | "assign">();
@@ -73,9 +74,14 @@ export function ThreadHead({ dialog, next, close, showCard, search }: Props) {
           </p>
         </div>
         {phone ? null : (
-          <IconButton label={t("inbox.key.search")} onClick={search}>
-            <Search />
-          </IconButton>
+          <>
+            <IconButton label={t("inbox.key.search")} onClick={search}>
+              <Search />
+            </IconButton>
+            <IconButton label={t("inbox.macros")} onClick={macros}>
+              <Zap />
+            </IconButton>
+          </>
         )}
         <AssignMenu
           dialog={dialog}
@@ -99,7 +105,14 @@ export function ThreadHead({ dialog, next, close, showCard, search }: Props) {
             <RotateCcw /> <span className="max-sm:sr-only">{t("inbox.reopen")}</span>
           </Button>
         )}
-        <More dialog={dialog} act={act.mutate} showCard={showCard} search={search} phone={phone} />
+        <More
+          dialog={dialog}
+          act={act.mutate}
+          showCard={showCard}
+          search={search}
+          macros={macros}
+          phone={phone}
+        />
       </div>
       {act.error ? <ErrorNote className="mb-2" error={act.error} /> : null}
     </header>
@@ -111,10 +124,11 @@ interface MoreProps {
   act: (what: { path: string; body?: unknown }) => void;
   showCard: () => void;
   search: () => void;
+  macros: () => void;
   phone: boolean;
 }
 
-function More({ dialog, act, showCard, search, phone }: MoreProps) {
+function More({ dialog, act, showCard, search, macros, phone }: MoreProps) {
   const { t } = useTranslation();
   return (
     <Menu
@@ -132,6 +146,11 @@ function More({ dialog, act, showCard, search, phone }: MoreProps) {
       {phone ? (
         <MenuItem onSelect={search}>
           <Search /> {t("inbox.key.search")}
+        </MenuItem>
+      ) : null}
+      {phone ? (
+        <MenuItem onSelect={macros}>
+          <Zap /> {t("inbox.macros")}
         </MenuItem>
       ) : null}
       <MenuItem disabled={dialog.holder.kind !== "operator"} onSelect={() => act({ path: "release" })}>

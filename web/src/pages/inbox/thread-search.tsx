@@ -1,20 +1,26 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { getAll } from "@/api/pages";
+import { api } from "@/api/client";
 import { formatDateTime } from "@/i18n/format";
-import { IconButton } from "@/ui/button";
+import { Button, IconButton } from "@/ui/button";
 import { ErrorNote } from "@/ui/error-note";
 import { Input } from "@/ui/field";
 import { useSettled } from "@/ui/use-settled";
-import { type Message, spoken } from "./types";
+import { textOf } from "./found-list";
+import type { Message } from "./types";
 
 interface Props {
   dialog: string;
-  /** Goes to a message, when it is on the page already. */
+  /** Goes to a message. */
   pick: (message: string) => void;
   close: () => void;
+}
+
+interface FoundPage {
+  items: Message[];
+  reached: string | null;
 }
 
 /** Looks for a text among everything said in the dialog. */
@@ -22,13 +28,15 @@ export function ThreadSearch({ dialog, pick, close }: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
   const q = useSettled(text.trim(), 250);
-  const found = useQuery({
-    queryKey: ["messages", dialog, "search", q],
-    queryFn: () => getAll<Message>(`/dialogs/${dialog}/messages/search`, { q }),
+  const found = useInfiniteQuery({
+    queryKey: ["message-search", dialog, q],
+    queryFn: ({ pageParam }) =>
+      api.get<FoundPage>(`/dialogs/${dialog}/messages/search`, { q, before: pageParam }),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.reached ?? undefined,
     enabled: q !== "",
   });
-  const says = (message: Message) =>
-    "note" in message.body ? message.body.note.text : spoken(message).text?.text;
+  const rows = found.data?.pages.flatMap((page) => page.items);
   return (
     <div className="shrink-0 border-b bg-surface px-4 py-2">
       <div className="flex items-center gap-2">
@@ -46,22 +54,27 @@ export function ThreadSearch({ dialog, pick, close }: Props) {
         </IconButton>
       </div>
       {found.error ? <ErrorNote className="mt-2" error={found.error} /> : null}
-      {found.data ? (
+      {rows ? (
         <ul className="mt-1 max-h-48 overflow-y-auto" aria-live="polite">
-          {found.data.map((message) => (
+          {rows.map((message) => (
             <li key={message.id}>
               <button
                 type="button"
                 onClick={() => pick(message.id)}
                 className="flex w-full items-baseline gap-2 rounded-md px-2 py-1.5 text-left text-[13px] hover:bg-hover"
               >
-                <span className="min-w-0 flex-1 truncate">{says(message)}</span>
+                <span className="min-w-0 flex-1 truncate">{textOf(message)}</span>
                 <span className="shrink-0 text-2xs text-faint">{formatDateTime(message.at)}</span>
               </button>
             </li>
           ))}
-          {found.data.length === 0 ? (
-            <li className="py-2 text-xs text-faint">{t("inbox.noneFound")}</li>
+          {rows.length === 0 ? <li className="py-2 text-xs text-faint">{t("inbox.noneFound")}</li> : null}
+          {found.hasNextPage ? (
+            <li className="py-1">
+              <Button size="sm" busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+                {t("inbox.lookFurther")}
+              </Button>
+            </li>
           ) : null}
         </ul>
       ) : null}

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 import { api } from "@/api/client";
-import { useDraft } from "@/ui/use-draft";
-import { useSay } from "./queries";
+import { useSay } from "./messages";
 import type { Dialog, File as Sent } from "./types";
+import { useDialogDraft } from "./use-dialog-draft";
 
 /** How long a sent message waits, so that it can be taken back, microseconds. */
 const UNDO = 5_000_000;
@@ -72,10 +72,9 @@ export function useAttached() {
   };
 }
 
-/** What is being written in a dialog: kept per dialog on this machine until it is sent. */
-export function useComposer(dialog: Dialog, taste: Taste) {
-  const [answer, setAnswer] = useDraft(`dialog.${dialog.id}`);
-  const [note, setNote] = useDraft(`dialog-note.${dialog.id}`);
+/** What is being written in a dialog: kept until it is sent, on this machine at once and on the others a moment later. */
+export function useComposer(dialog: Dialog, taste: Taste, onSaid?: () => void) {
+  const { answer, setAnswer, note, setNote } = useDialogDraft(dialog.id);
   const [noting, setNoting] = useState(false);
   const attached = useAttached();
   const say = useSay(dialog.id);
@@ -104,6 +103,7 @@ export function useComposer(dialog: Dialog, taste: Taste) {
       onSuccess: () => {
         setText("");
         if (!noting) attached.clear();
+        onSaid?.();
       },
     });
   };

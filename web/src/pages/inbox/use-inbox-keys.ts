@@ -15,6 +15,8 @@ export type ThreadKey =
   | "reply"
   | "note"
   | "attach"
+  | "macros"
+  | "unread"
   | "search";
 
 const EVENT = "signalbox-inbox-key";
@@ -35,11 +37,14 @@ const press = (key: ThreadKey) => window.dispatchEvent(new CustomEvent<ThreadKey
 interface Acts {
   go: (step: 1 | -1) => void;
   view: (view: View) => void;
-  close: () => void;
+  /** Chooses the open dialog, or no longer. */
+  choose: () => void;
+  /** What Escape leaves: the choice, or on a phone the dialog. */
+  close?: () => void;
 }
 
 /** With Alt the keys work while one writes, too. */
-function useAltKeys({ go, close }: Acts): void {
+function useAltKeys({ go }: Acts): void {
   const navigate = useNavigate();
   const acts = useRef<Record<string, (ctrl: boolean) => void>>({});
   acts.current = {
@@ -55,8 +60,6 @@ function useAltKeys({ go, close }: Acts): void {
     r: () => void navigate({ to: "/reports" }),
     s: () => void navigate({ to: "/settings" }),
   };
-  const leave = useRef(close);
-  leave.current = close;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || document.querySelector("[role=dialog][data-state=open]")) return;
@@ -84,7 +87,10 @@ export function useInboxKeys(acts: Acts): void {
     { keys: ["a"], label: t("inbox.key.assign"), run: () => press("assign") },
     { keys: ["r"], label: t("inbox.key.reply"), run: () => press("reply") },
     { keys: ["n"], label: t("inbox.key.note"), run: () => press("note") },
+    { keys: ["m"], label: t("inbox.macros"), run: () => press("macros") },
+    { keys: ["u"], label: t("inbox.key.unread"), run: () => press("unread") },
     { keys: ["f"], label: t("inbox.key.search"), run: () => press("search") },
+    { keys: ["x"], label: t("inbox.key.choose"), run: acts.choose },
     { keys: ["1"], label: t("inbox.view.mine"), run: () => acts.view("mine") },
     { keys: ["2"], label: t("inbox.view.unassigned"), run: () => acts.view("unassigned") },
     { keys: ["3"], label: t("inbox.view.all"), run: () => acts.view("all") },
@@ -92,6 +98,8 @@ export function useInboxKeys(acts: Acts): void {
     { keys: ["Alt", "E"], label: t("inbox.key.altClose") },
     { keys: ["Alt", "L"], label: t("inbox.key.reply") },
     { keys: ["Alt", "P"], label: t("inbox.key.note") },
-    ...(phone ? [{ keys: ["Escape"], label: t("inbox.key.back"), run: acts.close }] : []),
+    ...(acts.close
+      ? [{ keys: ["Escape"], label: t(phone ? "inbox.key.back" : "inbox.chooseEnd"), run: acts.close }]
+      : []),
   ]);
 }

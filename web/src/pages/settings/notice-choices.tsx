@@ -16,6 +16,8 @@ const KINDS: NoticeKind[] = [
   "hook_paused",
   "task_assigned",
   "task_due",
+  "mentioned",
+  "dialog_assigned",
 ];
 
 /** Which kinds of notification a person wants. Each switch saves by itself. */

@@ -9,6 +9,7 @@ export const SECTIONS = [
   "fields",
   "tags",
   "replies",
+  "macros",
   "users",
   "roles",
   "security",

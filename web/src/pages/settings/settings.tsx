@@ -18,6 +18,7 @@ const rooms: Record<SectionName, ComponentType> = {
   pipelines: lazy(() => import("./pipelines").then((module) => ({ default: module.Pipelines }))),
   fields: lazy(() => import("./fields").then((module) => ({ default: module.Fields }))),
   tags: lazy(() => import("./tags").then((module) => ({ default: module.Tags }))),
+  macros: lazy(() => import("./macros").then((module) => ({ default: module.Macros }))),
   replies: lazy(() => import("./replies").then((module) => ({ default: module.Replies }))),
   users: lazy(() => import("./users").then((module) => ({ default: module.Users }))),
   roles: lazy(() => import("./access/roles").then((module) => ({ default: module.Roles }))),

@@ -1,10 +1,12 @@
 import { Link, type LinkProps } from "@tanstack/react-router";
 import {
+  AtSign,
   CircleCheckBig,
   CircleX,
   ClipboardList,
   Clock,
   type LucideIcon,
+  MessagesSquare,
   Pause,
   SendHorizontal,
 } from "lucide-react";
@@ -21,6 +23,8 @@ const LOOKS: Record<NoticeKind, { icon: LucideIcon; tone: string }> = {
   hook_paused: { icon: Pause, tone: "bg-warn-soft text-warn" },
   task_assigned: { icon: ClipboardList, tone: "bg-accent-soft text-accent-ink" },
   task_due: { icon: Clock, tone: "bg-warn-soft text-warn" },
+  mentioned: { icon: AtSign, tone: "bg-accent-soft text-accent-ink" },
+  dialog_assigned: { icon: MessagesSquare, tone: "bg-accent-soft text-accent-ink" },
 };
 
 /** Where a notification leads: to the one thing, or to the list of all of them. */
@@ -41,6 +45,10 @@ export function noticeTarget({ kind, subject, latest, count }: Notification): Li
     case "task_assigned":
     case "task_due":
       return { to: "/tasks/$id", params: { id: subject } };
+    case "mentioned":
+      return { to: "/inbox", search: { view: "all", dialog: subject, message: latest } };
+    case "dialog_assigned":
+      return { to: "/inbox", search: { view: "mine", dialog: subject } };
   }
 }
 

@@ -8,7 +8,15 @@ import {
   SelectionMode,
   useReactFlow,
 } from "@xyflow/react";
-import { type CSSProperties, type KeyboardEvent, useCallback, useMemo, useRef, useState } from "react";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
 import { isTyping, useShortcuts } from "@/ui/shortcuts";
@@ -16,6 +24,7 @@ import { type Builder, useBuilder } from "../builder";
 import { onArrowKey, onCopy, onPaste, onStepKey, withNote } from "../commands";
 import { addStep, connect, type Spot, snapped } from "../edits";
 import { type Place, startOf } from "../model";
+import type { Trail } from "../trail";
 import { CanvasBar } from "./canvas-bar";
 import { FarBoard } from "./far-board";
 import { FindBar } from "./find-bar";
@@ -25,6 +34,7 @@ import { InsertContext, Line } from "./line-edge";
 import { NoteCard, NoteContext } from "./note-node";
 import { Palette, type Pick } from "./palette";
 import { sizeOf } from "./size";
+import { StepMenu, useStepMenu } from "./step-menu";
 import { StepCard } from "./step-node";
 import { useGraph } from "./use-graph";
 import { useView } from "./use-view";
@@ -52,8 +62,8 @@ const colours = {
 
 interface CanvasProps {
   marksOf: (id: string) => Marks;
-  /** The steps the try at hand went through. */
-  trail: string[];
+  /** The way of the test at hand. */
+  trail: Trail;
 }
 
 /** The flow as a canvas. */
@@ -83,8 +93,13 @@ function Board({ marksOf, trail }: CanvasProps) {
   const [finding, setFinding] = useState(false);
   const { screenToFlowPosition } = useReactFlow();
   const [far, setFar] = useState(false);
-  const graph = useGraph(marksOf, trail, far);
+  const graph = useGraph(marksOf, trail.steps, far);
   const view = useView(host);
+  const { reveal } = view;
+  const menu = useStepMenu();
+  useEffect(() => {
+    if (trail.here) reveal(trail.here);
+  }, [trail.here, reveal]);
   useCanvasKeys(t("flows.keys.title"));
   const focus = () => host.current?.focus({ preventScroll: true });
   const middle = () => {
@@ -176,6 +191,7 @@ function Board({ marksOf, trail }: CanvasProps) {
         const at = pointer.current && screenToFlowPosition(pointer.current);
         if (!onPaste(builder, event, at) && !isTyping(event.target)) toast(t("flows.nothingToPaste"));
       }}
+      {...menu.touch}
       onPointerMove={(event) => {
         pointer.current = { x: event.clientX, y: event.clientY };
       }}
@@ -199,6 +215,10 @@ function Board({ marksOf, trail }: CanvasProps) {
             edgeTypes={edgeTypes}
             onConnectEnd={onConnectEnd}
             onNodeDoubleClick={() => builder.edit()}
+            onNodeContextMenu={(event, node) => {
+              event.preventDefault();
+              menu.open(node.id, { x: event.clientX, y: event.clientY });
+            }}
             onNodeClick={focus}
             onMove={(_, { zoom }) => setFar(zoom < FAR && flow.steps.length > MANY)}
             onPaneClick={(event) => {
@@ -244,6 +264,15 @@ function Board({ marksOf, trail }: CanvasProps) {
           reveal={view.reveal}
           close={() => {
             setFinding(false);
+            focus();
+          }}
+        />
+      ) : null}
+      {menu.at ? (
+        <StepMenu
+          at={menu.at}
+          close={() => {
+            menu.close();
             focus();
           }}
         />

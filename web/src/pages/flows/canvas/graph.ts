@@ -11,7 +11,6 @@ export interface Marks {
   /** It runs in the try at hand: the dialog stands here, or came through. */
   trail?: "here" | "passed";
   found?: boolean;
-  waiting?: number;
 }
 export interface StepData extends Record<string, unknown> {
   step: FlowStep;
@@ -35,8 +34,7 @@ const sameMarks = (a: Marks, b: Marks) =>
   a.warnings === b.warnings &&
   a.start === b.start &&
   a.trail === b.trail &&
-  a.found === b.found &&
-  a.waiting === b.waiting;
+  a.found === b.found;
 
 /**
  * Steps as the canvas library takes them. An object is made anew only when its step, place or look changed, and carries

@@ -1,13 +1,21 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
-import { ArrowUpRight, CircleAlert, Clock, Filter, Play, TriangleAlert, UsersRound } from "lucide-react";
+import {
+  ArrowUpRight,
+  CircleAlert,
+  Clock,
+  Filter,
+  MessageSquareMore,
+  Play,
+  TriangleAlert,
+} from "lucide-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
-import { formatNumber } from "@/i18n/format";
 import { cn } from "@/ui/cn";
 import { asList } from "../../scenarios/form/tree";
 import { outputName, stepDetail, stepName } from "../describe";
 import type { FlowStep } from "../model";
 import { type Output, outputs } from "../outputs";
+import { StepCounts } from "../step-counts";
 import type { Marks, StepNode } from "./graph";
 import { lookOf, TINT } from "./kind-look";
 import { aliasesOf, HEAD, hasWords, IN_MIDDLE, ROW, rowMiddle, WORDS } from "./size";
@@ -31,6 +39,7 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Ste
         step.off && "border-dashed bg-sunken",
       )}
     >
+      <StepCounts step={step.id} className="absolute -top-6 left-0" />
       <Handle type="target" position={Position.Left} className={port} style={{ top: IN_MIDDLE }} />
       <Head step={step} marks={marks} name={stepName(t, step)} />
       {hasWords(step) ? (
@@ -72,10 +81,10 @@ function Head({ step, marks, name }: { step: FlowStep; marks: Marks; name: strin
       {step.delay_secs ? (
         <Clock className="size-3.5 shrink-0 text-faint" aria-label={t("flows.delayed")} />
       ) : null}
-      {marks.waiting ? (
-        <span className="flex items-center gap-0.5 rounded bg-accent-soft px-1 text-2xs font-medium text-accent-ink">
-          <UsersRound className="size-3" aria-hidden />
-          {formatNumber(marks.waiting)}
+      {step.comment ? (
+        <span title={step.comment} className="inline-flex shrink-0">
+          <MessageSquareMore className="size-3.5 text-warn" aria-hidden />
+          <span className="sr-only">{t("flows.commentSays", { text: step.comment })}</span>
         </span>
       ) : null}
       {marks.faults > 0 ? (

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { Field, Input, Select } from "@/ui/field";
+import { Field, Input, Select, Textarea } from "@/ui/field";
 import { TagInput } from "@/ui/tag-input";
 import { ConditionRows } from "../../scenarios/form/condition-rows";
 import { useForm } from "../../scenarios/form/form-context";
@@ -71,6 +71,18 @@ export function CommonFields({ step, path }: { step: FlowStep; path: Path }) {
         </Labeled>
         <PushRows path={[...path, "pushes"]} />
       </Fold>
+      <Labeled label={t("flows.comment")} path={[...path, "comment"]} hint={t("flows.commentHint")}>
+        {(props) => (
+          <Textarea
+            {...props}
+            rows={2}
+            maxLength={2000}
+            className="bg-warn-soft"
+            value={asText(step.comment)}
+            onChange={(event) => form.set([...path, "comment"], event.target.value || undefined)}
+          />
+        )}
+      </Labeled>
     </>
   );
 }
