@@ -19,3 +19,31 @@ self.addEventListener("fetch", (event) => {
   if (event.request.mode !== "navigate") return;
   event.respondWith(fetch(event.request).catch(() => caches.match("/offline.html")));
 });
+
+// A button of a notification runs what it runs without the studio being opened; the notification itself opens it.
+self.addEventListener("notificationclick", (event) => {
+  const { notification, action } = event;
+  const { announcement } = notification.data ?? {};
+  notification.close();
+  if (!announcement) return;
+  event.waitUntil(action === "" ? openStudio() : press(announcement, Number(action)).catch(openStudio));
+});
+
+async function press(announcement, button) {
+  const answer = await fetch(`/api/v1/notifications/announcements/${announcement}/press`, {
+    method: "POST",
+    credentials: "same-origin",
+    headers: { "content-type": "application/json", accept: "application/json", "x-signalbox": "1" },
+    body: JSON.stringify({ button }),
+  });
+  if (answer.ok) return;
+  const problem = await answer.json();
+  await self.registration.showNotification(problem.detail || problem.title, {
+    tag: `announcement:${announcement}`,
+  });
+}
+
+async function openStudio() {
+  const open = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  return open.length > 0 ? open[0].focus() : self.clients.openWindow("/");
+}

@@ -1,10 +1,13 @@
 //! Finding the faults of a scenario before it runs: limits, names that do not exist, templates, loops.
 
+mod talk;
+
 use crate::crm::Schema;
 use crate::definitions::Definitions;
 use crate::error::Fault;
 use signalbox_expr::Template;
 use signalbox_model::action::{Action, MAX_RETRIES, RETRY_PAUSE_SECS, Step};
+use signalbox_model::flow::FlowPress;
 use signalbox_model::scenario::{MAX_BLOCK_DELAY_SECS, MIN_THROTTLE_SECS, Scenario};
 use signalbox_model::start::Start;
 use signalbox_model::{Key, RecordKind};
@@ -168,7 +171,7 @@ impl Finder<'_> {
                     self.error("start.days", "days of the month are 1 to 31");
                 }
             }
-            _ => {}
+            other => self.talk_start(other),
         }
     }
 
@@ -295,7 +298,7 @@ impl Finder<'_> {
                     self.error(&own("name"), error.to_string());
                 }
             }
-            _ => {}
+            other => self.talk_action(path, other),
         }
     }
 
@@ -352,6 +355,12 @@ pub fn users_of(defs: &Definitions, key: &Key) -> Vec<String> {
             .results
             .iter()
             .any(|result| result.scenario.as_ref() == Some(key)),
+        Action::SendMessage(message) => message
+            .buttons
+            .iter()
+            .flatten()
+            .any(|button| matches!(&button.press, FlowPress::Scenario(named) if named == key)),
+        Action::Notify(notify) => notify.buttons.iter().any(|button| button.scenario == *key),
         _ => false,
     };
     let mut users: Vec<String> = defs

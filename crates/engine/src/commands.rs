@@ -3,6 +3,7 @@
 //! One call a command, inside the caller's transaction. A refusal names the reason and the remedy, and nothing of it
 //! stays once the transaction is rolled back.
 
+mod announcements;
 mod bulk;
 mod deliveries;
 mod drafts;

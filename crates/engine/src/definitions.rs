@@ -171,7 +171,10 @@ impl Definitions {
                         .and_then(|key| self.hooks.get(&HookId(key)))
                         .is_some_and(|hook| hook.settings.find.is_some())
             }
-            kind => self.bucket(kind, None).is_some(),
+            kind => self.bucket(kind, None).is_some_and(|bucket| {
+                let own = &event.payload.variables;
+                event.payload.body.is_some() || bucket.may_fire(|name| Some(own.get(name)?.clone().into()))
+            }),
         }
     }
 
@@ -282,6 +285,15 @@ pub(crate) fn places(start: &Start, hook_keys: &HashMap<Key, HookId>) -> Vec<Pla
                 .into_iter()
                 .collect();
         }
+        Start::MessageReceived(_)
+        | Start::ButtonPressed(_)
+        | Start::MessageFailed(_)
+        | Start::DialogOpened(_)
+        | Start::DialogMoved(_)
+        | Start::DialogStatusChanged(_)
+        | Start::DialogHolderChanged(_)
+        | Start::DialogAssigned(_)
+        | Start::DialogEnded(_) => return crate::talk_starts::places(start),
         Start::Manual(_) | Start::Schedule(_) => return Vec::new(),
     };
     let mut places = vec![(kind, None)];
@@ -322,6 +334,15 @@ pub(crate) fn fits(start: &Start, event: &Event) -> bool {
         | Start::TaskCreated(_)
         | Start::Manual(_)
         | Start::Schedule(_) => true,
+        Start::MessageReceived(_)
+        | Start::ButtonPressed(_)
+        | Start::MessageFailed(_)
+        | Start::DialogOpened(_)
+        | Start::DialogMoved(_)
+        | Start::DialogStatusChanged(_)
+        | Start::DialogHolderChanged(_)
+        | Start::DialogAssigned(_)
+        | Start::DialogEnded(_) => crate::talk_starts::misfit(start, event).is_none(),
     }
 }
 

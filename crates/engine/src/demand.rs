@@ -1,4 +1,5 @@
-//! What a scenario demands of an event before any of its blocks can fire: found once, when the document is made ready.
+//! What a scenario demands of an event before it starts, or before any of its blocks can fire: found once, when the
+//! document is made ready.
 
 use crate::compile::{Body, CompiledRow, CompiledTest};
 use signalbox_expr::Value;
@@ -14,10 +15,20 @@ pub struct Demand {
     pub variable: String,
     /// The equality keys of the values, in order, each once.
     pub keys: Vec<String>,
+    /// It is the start that demands it, not the blocks.
+    pub by_start: bool,
 }
 
-/// The variables that must have certain values for any block to fire, with these values' keys.
+/// The variables that must have certain values for the scenario to start or any block to fire, with these values' keys.
 pub(crate) fn of(scenario: &Scenario, blocks: &[Vec<CompiledRow>]) -> Vec<Demand> {
+    let mut all = crate::talk_starts::demands(&scenario.start);
+    let known: Vec<String> = all.iter().map(|demand| demand.variable.clone()).collect();
+    let of_blocks = of_blocks(scenario, blocks).into_iter();
+    all.extend(of_blocks.filter(|demand| !known.contains(&demand.variable)));
+    all
+}
+
+fn of_blocks(scenario: &Scenario, blocks: &[Vec<CompiledRow>]) -> Vec<Demand> {
     // A fallback or a throttle needs to know of every event, fired or not.
     if scenario.otherwise.is_some() || scenario.throttle_secs.is_some() {
         return Vec::new();
@@ -48,7 +59,11 @@ pub(crate) fn of(scenario: &Scenario, blocks: &[Vec<CompiledRow>]) -> Vec<Demand
         .map(|(variable, mut keys)| {
             keys.sort();
             keys.dedup();
-            Demand { variable, keys }
+            Demand {
+                variable,
+                keys,
+                by_start: false,
+            }
         })
         .collect();
     all.sort();

@@ -396,7 +396,7 @@ impl Work<'_, '_> {
             .demands
             .iter()
             .zip(found)
-            .filter(|(demand, found)| !demand.is_met(found.as_ref()));
+            .filter(|(demand, found)| !demand.by_start && !demand.is_met(found.as_ref()));
         Ok(missed.next().map(|(demand, found)| Reason::Demanded {
             variable: demand.variable.clone(),
             wanted: demand.written(body),
@@ -468,6 +468,9 @@ impl Scene {
 fn misfit(start: &Start, event: &Event) -> Option<Reason> {
     if fits(start, event) {
         return None;
+    }
+    if let Some(reason) = crate::talk_starts::misfit(start, event) {
+        return Some(reason);
     }
     let changed = || -> Vec<String> {
         let changes = event.payload.changes.iter();

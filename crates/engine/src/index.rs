@@ -60,7 +60,7 @@ impl Bucket {
     }
 
     fn count(&mut self, scenario: &Compiled) {
-        for Demand { variable, keys } in &scenario.body.demands {
+        for Demand { variable, keys, .. } in &scenario.body.demands {
             let mut counts = self.spread.get(variable).cloned().unwrap_or_default();
             for key in keys {
                 let more = counts.get(key).map_or(1, |count| count + 1);
@@ -73,7 +73,7 @@ impl Bucket {
     fn file(&mut self, scenario: &Arc<Compiled>) {
         let tells_apart =
             |demand: &&Demand| self.spread.get(&demand.variable).map_or(0, HashTrieMapSync::size);
-        let Some(Demand { variable, keys }) = scenario.body.demands.iter().max_by_key(tells_apart) else {
+        let Some(Demand { variable, keys, .. }) = scenario.body.demands.iter().max_by_key(tells_apart) else {
             self.always.insert_mut(scenario.id, scenario.clone());
             return;
         };
@@ -90,7 +90,7 @@ impl Bucket {
 
     /// Takes a scenario out, as it was filed.
     pub fn take(&mut self, scenario: &Compiled) {
-        for Demand { variable, keys } in &scenario.body.demands {
+        for Demand { variable, keys, .. } in &scenario.body.demands {
             self.discount(variable, keys);
         }
         let Some(variable) = self.filed.get(&scenario.id).cloned() else {
@@ -164,6 +164,16 @@ impl Bucket {
             found.sort_by_key(|scenario| (scenario.position, scenario.id));
         }
         found
+    }
+
+    /// Whether a scenario may fire for an event whose own variables `look_up` knows; a name it does not know may belong
+    /// to a global variable.
+    pub fn may_fire(&self, look_up: impl Fn(&str) -> Option<Value>) -> bool {
+        let guarded = |(variable, guarded): (&String, &Guarded)| match look_up(variable) {
+            None => true,
+            Some(value) => equality_key(&value).is_none_or(|key| guarded.by_value.contains_key(&key)),
+        };
+        !self.always.is_empty() || self.guarded.iter().any(guarded)
     }
 
     /// Every scenario of the bucket.

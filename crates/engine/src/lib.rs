@@ -43,6 +43,7 @@ pub mod scenarios;
 pub mod schedule;
 mod scope;
 mod steps;
+mod talk_starts;
 mod timers;
 pub mod timing;
 pub mod uses;

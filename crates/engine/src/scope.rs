@@ -153,6 +153,8 @@ impl Scope for RunScope<'_, '_> {
             "dialog" => self.of_dialog(rest),
             "fields" => self.of_fields(rest),
             "variables" => self.of_bot(rest),
+            "bot" if !rest.is_empty() => self.about_bot(rest),
+            "message" if !rest.is_empty() => self.of_message(rest),
             "contact" => self.of_record(self.record(RecordKind::Contact), rest),
             "company" => self.of_record(self.record(RecordKind::Company), rest),
             "task" => self.of_record(self.record(RecordKind::Task), rest),
@@ -205,6 +207,11 @@ impl Scope for RunScope<'_, '_> {
         let fresh = self.links.token(link.id.0, record.id.0);
         let token = self.read(|space| links::token_for(space, link.id, record, &fresh).map(Some))?;
         Some(self.links.address(&token))
+    }
+
+    fn link_callback(&self, number: u64) -> Option<String> {
+        let number = u32::try_from(number).ok()?;
+        self.defs.links.get(&number).map(|link| link.number.to_string())
     }
 
     fn host(&self) -> String {

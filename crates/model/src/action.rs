@@ -1,5 +1,8 @@
 //! What a block does: the catalogue of actions (F-20…F-45).
 
+mod notify;
+mod talk;
+
 use crate::record::{NoteKind, RecordKind};
 use crate::start::RecordFilter;
 use crate::tagged::catalogue;
@@ -8,6 +11,11 @@ use crate::timer::Timer;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+pub use notify::{MOST_BUTTONS as MOST_NOTIFY_BUTTONS, Notify, NotifyButton};
+pub use talk::{
+    AssignOperator, ReleaseDialog, RunFlow, SendMessage, SendTelegram, SetDialogStatus, SetDialogValue,
+};
 
 /// An action with what every action has (F-49).
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -215,6 +223,22 @@ catalogue! {
         "change_responsible" => ChangeResponsible(ChangeResponsible),
         /// Subscribes users to the lead, or unsubscribes them.
         "subscribe_users" => SubscribeUsers(SubscribeUsers),
+        /// Writes to the person in their dialog with a bot.
+        "send_message" => SendMessage(SendMessage),
+        /// Moves the dialog to a flow of its bot, or to a step of it, which begins at once.
+        "run_flow" => RunFlow(RunFlow),
+        /// Sets the status of the dialog.
+        "set_dialog_status" => SetDialogStatus(SetDialogStatus),
+        /// Gives the dialog to an operator.
+        "assign_operator" => AssignOperator(AssignOperator),
+        /// Gives the dialog back to its flow.
+        "release_dialog" => ReleaseDialog(ReleaseDialog),
+        /// Sets a field or variable of the dialog.
+        "set_dialog_value" => SetDialogValue(SetDialogValue),
+        /// Writes to a Telegram chat of staff.
+        "send_telegram" => SendTelegram(SendTelegram),
+        /// Tells users of the studio something, with buttons that run scenarios.
+        "notify" => Notify(Notify),
         /// Runs a manual scenario.
         "run_scenario" => RunScenario(RunScenario),
         /// Sends an HTTP request.

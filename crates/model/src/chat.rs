@@ -22,6 +22,14 @@ impl ChannelKind {
         self as i64
     }
 
+    /// The name in documents and events.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Telegram => "telegram",
+            Self::WebChat => "web_chat",
+        }
+    }
+
     /// The kind of a stored number.
     pub fn from_code(code: i64) -> Option<Self> {
         [Self::Telegram, Self::WebChat]
@@ -67,6 +75,9 @@ pub struct Inbound {
     /// What kind of place the chat is.
     #[serde(default)]
     pub chat_kind: ChatKind,
+    /// What a group or channel is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chat_name: Option<String>,
     /// Who did it; none for what the platform itself does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sender: Option<Sender>,
@@ -178,6 +189,78 @@ pub struct Message {
     /// What followed `/start` of a deep link, at most 64 characters (T-7).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<String>,
+}
+
+/// What a message consists of, by its main part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum MessageKind {
+    Text,
+    /// A text that begins with a slash.
+    Command,
+    Photo,
+    Video,
+    Audio,
+    Voice,
+    VideoNote,
+    Animation,
+    Sticker,
+    Document,
+    /// A shared contact.
+    Contact,
+    /// A shared place.
+    Location,
+}
+
+impl MessageKind {
+    /// The name in documents and events.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Command => "command",
+            Self::Photo => "photo",
+            Self::Video => "video",
+            Self::Audio => "audio",
+            Self::Voice => "voice",
+            Self::VideoNote => "video_note",
+            Self::Animation => "animation",
+            Self::Sticker => "sticker",
+            Self::Document => "document",
+            Self::Contact => "contact",
+            Self::Location => "location",
+        }
+    }
+}
+
+impl From<FileKind> for MessageKind {
+    fn from(kind: FileKind) -> Self {
+        match kind {
+            FileKind::Photo => Self::Photo,
+            FileKind::Video => Self::Video,
+            FileKind::Audio => Self::Audio,
+            FileKind::Voice => Self::Voice,
+            FileKind::VideoNote => Self::VideoNote,
+            FileKind::Animation => Self::Animation,
+            FileKind::Sticker => Self::Sticker,
+            FileKind::Document => Self::Document,
+        }
+    }
+}
+
+impl Message {
+    /// What it consists of: a file before its caption.
+    pub fn kind(&self) -> MessageKind {
+        if let Some(file) = self.files.first() {
+            return file.kind.into();
+        }
+        match (&self.contact, &self.location) {
+            (Some(_), _) => MessageKind::Contact,
+            (None, Some(_)) => MessageKind::Location,
+            (None, None) if self.start.is_some() || self.text.text.starts_with('/') => MessageKind::Command,
+            (None, None) => MessageKind::Text,
+        }
+    }
 }
 
 /// A contact somebody shared.

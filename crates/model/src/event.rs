@@ -40,14 +40,18 @@ pub enum EventKind {
     ScheduleDue = 62,
     /// A job of the outbox ended.
     JobFinished = 71,
-    /// A person wrote or pressed a button; the key is the dialog.
+    /// A person wrote; the key is the dialog.
     MessageReceived = 81,
     /// A message did not arrive, or nobody knows whether it did; the key is the dialog.
     MessageFailed = 82,
     /// A talk began; the key is the dialog.
     DialogOpened = 83,
-    /// The status, holder, operator or step of a dialog changed; the key is the dialog.
+    /// The status, holder or operator of a dialog changed; the key is the dialog.
     DialogChanged = 84,
+    /// A person pressed a button; the key is the dialog.
+    ButtonPressed = 85,
+    /// A dialog came to a step; the key is the dialog. Written only when a scenario waits for it.
+    DialogMoved = 86,
 }
 
 impl EventKind {
@@ -58,7 +62,7 @@ impl EventKind {
 
     /// The kind of a stored number.
     pub fn from_code(code: i64) -> Option<Self> {
-        const ALL: [EventKind; 25] = [
+        const ALL: [EventKind; 27] = [
             EventKind::LeadCreated,
             EventKind::LeadChanged,
             EventKind::LeadDeleted,
@@ -84,6 +88,8 @@ impl EventKind {
             EventKind::MessageFailed,
             EventKind::DialogOpened,
             EventKind::DialogChanged,
+            EventKind::ButtonPressed,
+            EventKind::DialogMoved,
         ];
         ALL.into_iter().find(|kind| kind.code() == code)
     }

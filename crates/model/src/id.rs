@@ -163,6 +163,8 @@ ids! {
     TokenId,
     /// Something a person is told of.
     NotificationId,
+    /// Something a scenario tells people.
+    AnnouncementId,
     /// A team of people.
     TeamId,
     /// An invitation, or a link that sets a new password.

@@ -23,11 +23,13 @@ pub enum NoticeKind {
     Mentioned,
     /// A dialog was given to a person by somebody else; the subject is the dialog.
     DialogAssigned,
+    /// A scenario tells people something; the subject is the announcement.
+    Announcement,
 }
 
 impl NoticeKind {
     /// All kinds.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::RunFailed,
         Self::DeliveryFailed,
         Self::BulkFinished,
@@ -36,6 +38,7 @@ impl NoticeKind {
         Self::TaskDue,
         Self::Mentioned,
         Self::DialogAssigned,
+        Self::Announcement,
     ];
 
     /// The name the database keeps and the API carries.
@@ -49,6 +52,7 @@ impl NoticeKind {
             Self::TaskDue => "task_due",
             Self::Mentioned => "mentioned",
             Self::DialogAssigned => "dialog_assigned",
+            Self::Announcement => "announcement",
         }
     }
 

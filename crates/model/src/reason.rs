@@ -131,6 +131,15 @@ pub enum Reason {
         /// The kind of the event's record.
         found: Option<RecordKind>,
     },
+    /// What its start asks for was otherwise: another bot, text, step.
+    Narrowed {
+        /// The setting of the start, e.g. `bot`.
+        setting: String,
+        /// What it asks for, any of these.
+        wanted: Vec<String>,
+        /// What it was; absent when there was none.
+        found: Option<String>,
+    },
     /// It was made after the event.
     NotMadeYet {
         /// When it was made.
@@ -223,6 +232,9 @@ impl fmt::Display for Reason {
                 f.write_str("its start asks for another outcome of the hook's look-up")
             }
             Self::OtherRecord { wanted, .. } => write!(f, "its start asks for a {wanted}"),
+            Self::Narrowed { setting, wanted, .. } => {
+                write!(f, "its start asks for the {setting} {}", wanted.join(" or "))
+            }
             Self::NotMadeYet { .. } => f.write_str("it was made after this event"),
             Self::SwitchedOff { .. } => f.write_str("it was switched off when the event came"),
             Self::Demanded { variable, wanted, .. } => write!(

@@ -1,5 +1,7 @@
 //! What starts a scenario (F-2, F-3).
 
+mod talk;
+
 use crate::record::RecordKind;
 use crate::tagged::catalogue;
 use crate::text::{Key, Scalar};
@@ -7,6 +9,11 @@ use crate::timer::ClockTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+pub use talk::{
+    ButtonPressed, DialogEnded, DialogHolderChanged, DialogMoved, DialogStatusChanged, HolderKind, InDialog,
+    MessageFailed, MessageReceived, TalkEnd, Undelivered,
+};
 
 catalogue! {
     /// The event a scenario waits for.
@@ -39,6 +46,24 @@ catalogue! {
         "task_responsible_changed" => TaskResponsibleChanged(AnyRecord),
         /// A note was added; calls, SMS and e-mails are notes.
         "note_added" => NoteAdded(NoteAdded),
+        /// A person wrote to a bot.
+        "message_received" => MessageReceived(MessageReceived),
+        /// A person pressed a button under a message of a bot.
+        "button_pressed" => ButtonPressed(ButtonPressed),
+        /// A message to a person did not arrive, or nobody knows whether it did.
+        "message_failed" => MessageFailed(MessageFailed),
+        /// A talk with a bot began, or began anew after its end.
+        "dialog_opened" => DialogOpened(InDialog),
+        /// A dialog came to a step of a flow.
+        "dialog_moved" => DialogMoved(DialogMoved),
+        /// The status of a dialog changed.
+        "dialog_status_changed" => DialogStatusChanged(DialogStatusChanged),
+        /// Another speaks in a dialog: the flow, an operator, nobody.
+        "dialog_holder_changed" => DialogHolderChanged(DialogHolderChanged),
+        /// A dialog was given to an operator.
+        "dialog_assigned" => DialogAssigned(InDialog),
+        /// A dialog is over: finished, or stopped by its platform.
+        "dialog_ended" => DialogEnded(DialogEnded),
         /// A request came to an incoming hook.
         "hook_received" => HookReceived(HookReceived),
         /// Started by hand, by another scenario, a trigger link, a webhook's answer or a task's result.

@@ -5,6 +5,7 @@
 //! Statements are written once, with `?1` parameters and the types both databases share.
 
 pub mod accounts;
+pub mod announcements;
 pub mod arrivals;
 pub mod audit;
 pub mod backup;

@@ -66,6 +66,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0025_senders", include_str!("../migrations/0025_senders.sql")),
     ("0026_desk", include_str!("../migrations/0026_desk.sql")),
     ("0027_seen", include_str!("../migrations/0027_seen.sql")),
+    (
+        "0020_announcements",
+        include_str!("../migrations/0020_announcements.sql"),
+    ),
 ];
 
 /// The schema this program writes.

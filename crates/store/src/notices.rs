@@ -237,6 +237,7 @@ pub fn tidy_any_workspace(tx: &mut Tx, now: Micros) -> Result<u64> {
         "DELETE FROM notification_read WHERE notification_id < ?1",
         &[before.into()],
     )?;
+    crate::announcements::tidy_any_workspace(tx, now)?;
     tx.exec("DELETE FROM notification WHERE id < ?1", &[before.into()])
 }
 

@@ -4028,6 +4028,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notifications/announcements/{id}/press": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Press a button of what a scenario told you; of those it was told the first one counts. */
+        post: operations["announcement_press"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4237,11 +4254,6 @@ export interface components {
             by: "dialog";
             /** @description In which dialog. */
             dialog: components["schemas"]["DialogId"];
-        } | {
-            /** @constant */
-            by: "remote";
-            /** @description Which link. */
-            link: components["schemas"]["RemoteId"];
         } | {
             /** @constant */
             by: "system";
@@ -5785,7 +5797,7 @@ export interface components {
         Encoding: "text" | "base64";
         EventId: string;
         /** @description What happened. The number is what the database keeps. */
-        EventKind: ("lead_created" | "lead_changed" | "lead_deleted" | "contact_created" | "contact_changed" | "contact_deleted" | "company_created" | "company_changed" | "company_deleted" | "task_created" | "task_changed" | "task_deleted" | "note_added") | "contact_merged" | "contact_unmerged" | "company_merged" | "company_unmerged" | "hook_received" | "run_requested" | "schedule_due" | "job_finished" | "message_received" | "message_failed" | "dialog_opened" | "dialog_changed";
+        EventKind: ("lead_created" | "lead_changed" | "lead_deleted" | "contact_created" | "contact_changed" | "contact_deleted" | "company_created" | "company_changed" | "company_deleted" | "task_created" | "task_changed" | "task_deleted" | "note_added") | "contact_merged" | "contact_unmerged" | "company_merged" | "company_unmerged" | "hook_received" | "run_requested" | "schedule_due" | "job_finished" | "message_received" | "message_failed" | "dialog_opened" | "dialog_changed" | "button_pressed" | "dialog_moved";
         /** @description How far an event has come. */
         EventState: "waiting" | "done" | "failed" | "rejected" | "held" | "duplicate";
         /** @description An event in a list. */
@@ -7407,6 +7419,11 @@ export interface components {
             /** @description Trigger links by number. */
             links: components["schemas"]["Keyed"][];
             task_types: components["schemas"]["Keyed"][];
+            bots: components["schemas"]["Keyed"][];
+            /** @description Flows as `bot/flow`. */
+            flows: components["schemas"]["Keyed"][];
+            /** @description Steps of published flows as `bot/flow/step`, at most 2,000. */
+            flow_steps: components["schemas"]["Keyed"][];
         };
         /** @description What was changed. */
         Kind: "user" | "role" | "team" | "invite" | "token" | "secret" | "scenario" | "hook" | "link" | "pipeline" | "loss_reason" | "task_type" | "field" | "global" | "workspace" | "security" | "retention" | "backup" | "import" | "export" | "personal_data";
@@ -8168,7 +8185,7 @@ export interface components {
             message: string;
         };
         /** @description What happened. */
-        NoticeKind: "run_failed" | "delivery_failed" | "bulk_finished" | "hook_paused" | "task_assigned" | "task_due" | "mentioned" | "dialog_assigned";
+        NoticeKind: "run_failed" | "delivery_failed" | "bulk_finished" | "hook_paused" | "task_assigned" | "task_due" | "mentioned" | "dialog_assigned" | "announcement";
         NotificationId: string;
         /** @description Something a person is told of. The same about the same subject within a day is one, with its number. */
         NotificationView: {
@@ -8193,6 +8210,8 @@ export interface components {
             at: components["schemas"]["Micros"];
             /** @description Whether you have read it. */
             read: boolean;
+            /** @description What a scenario says, for the kind `announcement`. */
+            announcement: components["schemas"]["AnnouncementView"] | null;
         };
         /** @description Settings of [`When::OnDate`]. */
         OnDate: {
@@ -8725,35 +8744,35 @@ export interface components {
         /** @description A page of a list. */
         Page52: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["FlowRow"][];
+            items: components["schemas"]["DialogRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page53: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["FlowVersionRow"][];
+            items: components["schemas"]["MessageRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page54: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["DialogRow"][];
+            items: components["schemas"]["ReplyView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page55: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["MessageRow"][];
+            items: components["schemas"]["PlannedChange"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page56: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ReplyView"][];
+            items: components["schemas"]["Check"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -9243,6 +9262,15 @@ export interface components {
             wanted: components["schemas"]["RecordKind"];
             /** @description The kind of the event's record. */
             found: components["schemas"]["RecordKind"] | null;
+        } | {
+            /** @constant */
+            code: "narrowed";
+            /** @description The setting of the start, e.g. `bot`. */
+            setting: string;
+            /** @description What it asks for, any of these. */
+            wanted: string[];
+            /** @description What it was; absent when there was none. */
+            found: string | null;
         } | {
             /** @constant */
             code: "not_made_yet";
@@ -10548,6 +10576,85 @@ export interface components {
             to: components["schemas"]["RecordKind"];
         } | {
             /** @constant */
+            on: "message_received";
+            /** @description Only in dialogs of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+            /** @description Only in this kind of channel. */
+            channel?: components["schemas"]["ChannelKind"] | null;
+            /** @description Only messages that consist of this. */
+            content?: components["schemas"]["MessageKind"] | null;
+            /** @description Only this text, whatever its case; conditions can look inside a text. */
+            text?: string | null;
+        } | {
+            /** @constant */
+            on: "button_pressed";
+            /** @description Only in dialogs of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+            /** @description Only in this kind of channel. */
+            channel?: components["schemas"]["ChannelKind"] | null;
+            /** @description Only the button with this caption. */
+            button?: string | null;
+        } | {
+            /** @constant */
+            on: "message_failed";
+            /** @description Only in dialogs of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+            /** @description Only in this kind of channel. */
+            channel?: components["schemas"]["ChannelKind"] | null;
+            /** @description Only when it is known not to have arrived, or only when that is not known. */
+            state?: components["schemas"]["Undelivered"] | null;
+        } | {
+            /** @constant */
+            on: "dialog_opened";
+            /** @description Only in dialogs of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+            /** @description Only in this kind of channel. */
+            channel?: components["schemas"]["ChannelKind"] | null;
+        } | {
+            /** @constant */
+            on: "dialog_moved";
+            /** @description Only in dialogs of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+            /** @description Only to a step of this flow. */
+            flow?: components["schemas"]["Key"] | null;
+            /** @description Only to this step. */
+            step?: components["schemas"]["Key"] | null;
+        } | {
+            /** @constant */
+            on: "dialog_status_changed";
+            /** @description Only in dialogs of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+            /** @description Only in this kind of channel. */
+            channel?: components["schemas"]["ChannelKind"] | null;
+            /** @description Only to this status. */
+            status?: components["schemas"]["DialogStatus"] | null;
+        } | {
+            /** @constant */
+            on: "dialog_holder_changed";
+            /** @description Only in dialogs of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+            /** @description Only in this kind of channel. */
+            channel?: components["schemas"]["ChannelKind"] | null;
+            /** @description Only when this one speaks from now on. */
+            holder?: components["schemas"]["HolderKind"] | null;
+        } | {
+            /** @constant */
+            on: "dialog_assigned";
+            /** @description Only in dialogs of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+            /** @description Only in this kind of channel. */
+            channel?: components["schemas"]["ChannelKind"] | null;
+        } | {
+            /** @constant */
+            on: "dialog_ended";
+            /** @description Only in dialogs of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+            /** @description Only in this kind of channel. */
+            channel?: components["schemas"]["ChannelKind"] | null;
+            /** @description Only when it ended so. */
+            end?: components["schemas"]["TalkEnd"] | null;
+        } | {
+            /** @constant */
             on: "hook_received";
             /** @description The key of the hook. */
             hook: components["schemas"]["Key"];
@@ -10792,6 +10899,86 @@ export interface components {
             unsubscribe?: boolean;
         } | {
             /** @constant */
+            action: "send_message";
+            /** @description Only in a dialog of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+            /** @description The text, or the caption of the files; `<b> <i> <u> <s> <code> <a href>` format it. */
+            text?: components["schemas"]["Template"];
+            /** @description Files; two or more are an album. */
+            files?: components["schemas"]["FlowFile"][];
+            /** @description Buttons under the message, in rows. */
+            buttons?: components["schemas"]["FlowButton"][][];
+            /** @description Sends it also while an operator holds the dialog. */
+            while_held?: boolean;
+        } | {
+            /** @constant */
+            action: "run_flow";
+            /** @description Only in a dialog of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+            /** @description The flow. */
+            flow: components["schemas"]["Key"];
+            /** @description The step the dialog moves to; the flow's first when absent. */
+            step?: components["schemas"]["Key"] | null;
+        } | {
+            /** @constant */
+            action: "set_dialog_status";
+            /** @description Only in a dialog of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+            /** @description The new status; only a platform sets `stopped`. */
+            status: components["schemas"]["DialogStatus"];
+        } | {
+            /** @constant */
+            action: "assign_operator";
+            /** @description Only in a dialog of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+            /** @description A user: e-mail, id or name; the free operator of the bot with the fewest chats when absent. */
+            user?: components["schemas"]["Template"] | null;
+            /** @description The flow goes on speaking; otherwise it is silent at once. */
+            keep_flow?: boolean;
+        } | {
+            /** @constant */
+            action: "release_dialog";
+            /** @description Only in a dialog of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+        } | {
+            /** @constant */
+            action: "set_dialog_value";
+            /** @description Only in a dialog of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+            /** @description The field of the bot's dialogs, or a variable: `{{dialog.name}}`. */
+            name: components["schemas"]["Key"];
+            /** @description The new value; an empty one, or `{reset}`, forgets it. */
+            value: components["schemas"]["Template"];
+        } | {
+            /** @constant */
+            action: "send_telegram";
+            /** @description The bot that writes; it has a Telegram channel. */
+            bot: components["schemas"]["Key"];
+            /** @description The id of the chat: a number, negative for groups; a template. */
+            chat: components["schemas"]["Template"];
+            /** @description The text with `<b> <i> <u> <s> <a href>`; `[button url="{tlink:7}" text="Take"]` is a button. */
+            text: components["schemas"]["Template"];
+            /** @description Shows no preview of links. */
+            no_preview?: boolean;
+        } | {
+            /** @constant */
+            action: "notify";
+            /** @description Users, comma separated: e-mails, ids or names; `responsible`: the record's; `all`: everybody. */
+            users: components["schemas"]["Template"];
+            /** @description What it is about, in a line. */
+            headline: components["schemas"]["Template"];
+            /** @description What it says. */
+            text?: components["schemas"]["Template"] | null;
+            /** @description Shows it outside the page as well, where the person allows it. */
+            browser?: boolean;
+            /** @description A sound goes with it. */
+            sound?: boolean;
+            /** @description Buttons, each with the scenario it runs. */
+            buttons?: components["schemas"]["NotifyButton"][];
+            /** @description The first press turns off every button, not only its own (Z-86). */
+            one_for_all?: boolean;
+        } | {
+            /** @constant */
             action: "run_scenario";
             /** @description The key of a manual scenario. */
             scenario: components["schemas"]["Key"];
@@ -11018,6 +11205,86 @@ export interface components {
             users: components["schemas"]["Template"];
             /** @description Unsubscribes them instead. */
             unsubscribe?: boolean;
+        } | {
+            /** @constant */
+            action: "send_message";
+            /** @description Only in a dialog of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+            /** @description The text, or the caption of the files; `<b> <i> <u> <s> <code> <a href>` format it. */
+            text?: components["schemas"]["Template"];
+            /** @description Files; two or more are an album. */
+            files?: components["schemas"]["FlowFile"][];
+            /** @description Buttons under the message, in rows. */
+            buttons?: components["schemas"]["FlowButtonInput"][][];
+            /** @description Sends it also while an operator holds the dialog. */
+            while_held?: boolean;
+        } | {
+            /** @constant */
+            action: "run_flow";
+            /** @description Only in a dialog of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+            /** @description The flow. */
+            flow: components["schemas"]["Key"];
+            /** @description The step the dialog moves to; the flow's first when absent. */
+            step?: components["schemas"]["Key"] | null;
+        } | {
+            /** @constant */
+            action: "set_dialog_status";
+            /** @description Only in a dialog of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+            /** @description The new status; only a platform sets `stopped`. */
+            status: components["schemas"]["DialogStatus"];
+        } | {
+            /** @constant */
+            action: "assign_operator";
+            /** @description Only in a dialog of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+            /** @description A user: e-mail, id or name; the free operator of the bot with the fewest chats when absent. */
+            user?: components["schemas"]["Template"] | null;
+            /** @description The flow goes on speaking; otherwise it is silent at once. */
+            keep_flow?: boolean;
+        } | {
+            /** @constant */
+            action: "release_dialog";
+            /** @description Only in a dialog of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+        } | {
+            /** @constant */
+            action: "set_dialog_value";
+            /** @description Only in a dialog of this bot. */
+            bot?: components["schemas"]["Key"] | null;
+            /** @description The field of the bot's dialogs, or a variable: `{{dialog.name}}`. */
+            name: components["schemas"]["Key"];
+            /** @description The new value; an empty one, or `{reset}`, forgets it. */
+            value: components["schemas"]["Template"];
+        } | {
+            /** @constant */
+            action: "send_telegram";
+            /** @description The bot that writes; it has a Telegram channel. */
+            bot: components["schemas"]["Key"];
+            /** @description The id of the chat: a number, negative for groups; a template. */
+            chat: components["schemas"]["Template"];
+            /** @description The text with `<b> <i> <u> <s> <a href>`; `[button url="{tlink:7}" text="Take"]` is a button. */
+            text: components["schemas"]["Template"];
+            /** @description Shows no preview of links. */
+            no_preview?: boolean;
+        } | {
+            /** @constant */
+            action: "notify";
+            /** @description Users, comma separated: e-mails, ids or names; `responsible`: the record's; `all`: everybody. */
+            users: components["schemas"]["Template"];
+            /** @description What it is about, in a line. */
+            headline: components["schemas"]["Template"];
+            /** @description What it says. */
+            text?: components["schemas"]["Template"] | null;
+            /** @description Shows it outside the page as well, where the person allows it. */
+            browser?: boolean;
+            /** @description A sound goes with it. */
+            sound?: boolean;
+            /** @description Buttons, each with the scenario it runs. */
+            buttons?: components["schemas"]["NotifyButton"][];
+            /** @description The first press turns off every button, not only its own (Z-86). */
+            one_for_all?: boolean;
         } | {
             /** @constant */
             action: "run_scenario";
@@ -12476,6 +12743,56 @@ export interface components {
              */
             count: number;
         };
+        /** @description A button that runs a scenario. */
+        AnnouncementButton: {
+            /** @description The caption. */
+            text: string;
+            /** @description Who was the first to press it: it is off then. */
+            taken_by: string | null;
+            /** @description When. */
+            taken_at: components["schemas"]["Micros"] | null;
+        };
+        AnnouncementId: string;
+        /** @description What a scenario tells people. */
+        AnnouncementView: {
+            /** @description Its id. */
+            id: components["schemas"]["AnnouncementId"];
+            /** @description What it says. */
+            text: string;
+            /** @description A sound goes with it. */
+            sound: boolean;
+            /** @description The browser shows it outside the page. */
+            browser: boolean;
+            /** @description The record it is about. */
+            record: components["schemas"]["RecordLink"] | null;
+            /** @description Its buttons, in order. */
+            buttons: components["schemas"]["AnnouncementButton"][];
+        };
+        /** @description Who may speak in a dialog. */
+        HolderKind: "nobody" | "flow" | "ai" | "operator";
+        /** @description What a message consists of, by its main part. */
+        MessageKind: ("text" | "photo" | "video" | "audio" | "voice" | "video_note" | "animation" | "sticker" | "document") | "command" | "contact" | "location";
+        /** @description A button under a notification. Its scenario gets `{user_id}`, `{user_name}` and `{button}` (F-38). */
+        NotifyButton: {
+            /** @description The caption. */
+            text: components["schemas"]["Template"];
+            /** @description The manual scenario it runs. */
+            scenario: components["schemas"]["Key"];
+            /** @description The first press turns it off for everybody (Z-85). */
+            once?: boolean;
+        };
+        /** @description Which button. */
+        PressNow: {
+            /**
+             * Format: uint
+             * @description Its place, from 0.
+             */
+            button: number;
+        };
+        /** @description How a dialog ends. */
+        TalkEnd: "finished" | "stopped";
+        /** @description What became of a message that is not known to have arrived. */
+        Undelivered: "failed" | "uncertain";
     };
     responses: never;
     parameters: never;
@@ -20880,7 +21197,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page52"];
+                    "application/json": components["schemas"]["Page50"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -21204,7 +21521,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page53"];
+                    "application/json": components["schemas"]["Page51"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -21337,7 +21654,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page54"];
+                    "application/json": components["schemas"]["Page52"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -21878,7 +22195,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page55"];
+                    "application/json": components["schemas"]["Page53"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -21975,7 +22292,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page56"];
+                    "application/json": components["schemas"]["Page54"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22289,7 +22606,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page57"];
+                    "application/json": components["schemas"]["Page55"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22325,7 +22642,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page57"];
+                    "application/json": components["schemas"]["Page55"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22668,7 +22985,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page58"];
+                    "application/json": components["schemas"]["Page56"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22688,7 +23005,7 @@ export interface operations {
                 /**
                  * @description Separated by commas: `arrivals`, `arrivals:{hook}`, `runs`, `deliveries`, `timers`, `bulk`, `bulk:{id}`,
                  *     `records`, `definitions`, `notifications`, `editing:{scenario}`,
-                 *     `dialogs`, `messages:{dialog}`, `talking:{dialog}`, `remote:{bot}`.
+                 *     `dialogs`, `messages:{dialog}`, `talking:{dialog}`.
                  */
                 topics: string;
             };
@@ -23346,6 +23663,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DialogDraftInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    announcement_press: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PressNow"];
             };
         };
         responses: {

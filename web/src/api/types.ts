@@ -209,6 +209,7 @@ export type Retention = S["Retention"];
 export type DoctorCheck = S["Check"];
 export type NoticeKind = S["NoticeKind"];
 export type Notification = S["NotificationView"];
+export type Announcement = S["AnnouncementView"];
 export type Modifier = S["Modifier"];
 export type Completions = S["Completions"];
 

@@ -78,6 +78,8 @@ function keysOf(completions: Completions | null, family: Family | undefined, wit
 
 const FAMILY: Record<string, Family> = {
   hook: "hooks",
+  bot: "bots",
+  flow: "flows",
   scenario: "scenarios",
   otherwise: "scenarios",
   pipeline: "pipelines",

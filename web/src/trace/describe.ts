@@ -26,6 +26,15 @@ const STARTS = [
   "task_changed",
   "task_responsible_changed",
   "note_added",
+  "message_received",
+  "button_pressed",
+  "message_failed",
+  "dialog_opened",
+  "dialog_moved",
+  "dialog_status_changed",
+  "dialog_holder_changed",
+  "dialog_assigned",
+  "dialog_ended",
   "hook_received",
   "manual",
   "schedule",
@@ -45,6 +54,14 @@ const ACTIONS = [
   "change_stage",
   "change_responsible",
   "subscribe_users",
+  "send_message",
+  "run_flow",
+  "set_dialog_status",
+  "assign_operator",
+  "release_dialog",
+  "set_dialog_value",
+  "send_telegram",
+  "notify",
   "run_scenario",
   "send_webhook",
   "cancel_delayed",
@@ -52,6 +69,63 @@ const ACTIONS = [
   "normalize_contacts",
   "stop",
 ] as const;
+
+/** Settings of starts in dialogs with a closed set of values. */
+const TALK = {
+  channel: ["telegram", "web_chat"],
+  content: [
+    "text",
+    "command",
+    "photo",
+    "video",
+    "audio",
+    "voice",
+    "video_note",
+    "animation",
+    "sticker",
+    "document",
+    "contact",
+    "location",
+  ],
+  end: ["finished", "stopped"],
+  holder: ["nobody", "flow", "ai", "operator"],
+  state: ["failed", "uncertain"],
+} as const;
+const STATUSES = ["auto", "manual", "waiting", "blocked", "finished", "stopped"] as const;
+const TALK_SETTINGS = ["channel", "content", "end", "holder", "state", "status"] as const;
+
+/** A value of a setting about dialogs in words; `undefined` for what is none. */
+export function talkOption(t: T, setting: string, option: string): string | undefined {
+  const known = <Name extends string>(all: readonly Name[]) => all.find((one) => one === option);
+  switch (setting) {
+    case "channel": {
+      const one = known(TALK.channel);
+      return one && t(`scenarioForm.talk.channel.${one}`);
+    }
+    case "content": {
+      const one = known(TALK.content);
+      return one && t(`scenarioForm.talk.content.${one}`);
+    }
+    case "end": {
+      const one = known(TALK.end);
+      return one && t(`scenarioForm.talk.end.${one}`);
+    }
+    case "holder": {
+      const one = known(TALK.holder);
+      return one && t(`scenarioForm.talk.holder.${one}`);
+    }
+    case "state": {
+      const one = known(TALK.state);
+      return one && t(`scenarioForm.talk.state.${one}`);
+    }
+    case "status": {
+      const one = known(STATUSES);
+      return one && t(`inbox.status.${one}`);
+    }
+    default:
+      return undefined;
+  }
+}
 
 /** What starts a scenario, in a few words. */
 export function startName(t: T, on: string): string {
@@ -67,6 +141,15 @@ export function startDetails(t: T, start: Scenario["start"]): string[] {
   if (outcome) out.push(t(`startDetail.outcome.${outcome}`));
   if (Array.isArray(start.fields) && start.fields.length > 0)
     out.push(t("startDetail.fields", { fields: start.fields.join(", ") }));
+  if (start.bot) out.push(t("startDetail.bot", { bot: text(start.bot) }));
+  for (const name of TALK_SETTINGS) {
+    const value = text(start[name]);
+    if (value) out.push(talkOption(t, name, value) ?? value);
+  }
+  if (start.text) out.push(t("startDetail.text", { text: text(start.text) }));
+  if (start.button) out.push(t("startDetail.button", { button: text(start.button) }));
+  if (start.on === "dialog_moved" && (start.flow || start.step))
+    out.push(t("startDetail.step", { step: [start.flow, start.step].filter(Boolean).map(text).join(" / ") }));
   if (start.stage)
     out.push(t("startDetail.stage", { stage: [start.pipeline, start.stage].filter(Boolean).join(" / ") }));
   if (start.record ?? start.to)
@@ -123,6 +206,18 @@ export function stepDetails(t: T, step: Step): string[] {
         t(step.scope === "block" ? "scenarioForm.option.block" : "scenarioForm.option.run"),
         text(step.reason),
       ].filter(Boolean);
+    case "run_flow":
+      return [[step.flow, step.step].filter(Boolean).map(text).join(" / ")];
+    case "set_dialog_status":
+      return [talkOption(t, "status", text(step.status)) ?? text(step.status)];
+    case "set_dialog_value":
+      return [`{{dialog.${text(step.name)}}} = ${text(step.value)}`];
+    case "assign_operator":
+      return [text(step.user), text(step.bot)].filter(Boolean);
+    case "send_telegram":
+      return [text(step.chat), text(step.text)].filter(Boolean);
+    case "notify":
+      return [text(step.users), text(step.headline)].filter(Boolean);
     case "run_scenario":
     case "cancel_delayed":
       return [text(step.scenario)];

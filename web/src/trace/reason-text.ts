@@ -1,7 +1,8 @@
 import type { Reason, Unknown } from "@/api/types";
 import type { T } from "@/i18n";
 import { formatExact } from "@/i18n/format";
-import { kindName, startName } from "./describe";
+import { settingName } from "@/pages/scenarios/form/setting-names";
+import { kindName, startName, talkOption } from "./describe";
 
 const list = (words: string[]) => words.map((word) => `“${word}”`).join(", ");
 
@@ -47,6 +48,15 @@ export function reasonText(t: T, reason: Reason): string {
         wanted: kindName(t, reason.wanted),
         found: reason.found ? kindName(t, reason.found) : "—",
       });
+    case "narrowed": {
+      const words = (value: string) => talkOption(t, reason.setting, value) ?? `“${value}”`;
+      return t("debugger.reason.narrowed", {
+        setting: settingName(t, reason.setting),
+        wanted: reason.wanted.map(words).join(", "),
+        found:
+          reason.found === null || reason.found === undefined ? t("debugger.absent") : words(reason.found),
+      });
+    }
     case "not_made_yet":
       return t("debugger.reason.not_made_yet", { at: formatExact(reason.made_at) });
     case "switched_off":

@@ -1,5 +1,7 @@
 //! What an editor of scenarios offers while one types.
 
+mod talks;
+
 use crate::problem::{Problem, Result};
 use crate::work::Look;
 use schemars::JsonSchema;
@@ -72,6 +74,11 @@ struct Keys {
     /// Custom fields as `lead.key`.
     fields: Vec<Keyed>,
     hooks: Vec<Keyed>,
+    bots: Vec<Keyed>,
+    /// Flows as `bot/flow`.
+    flows: Vec<Keyed>,
+    /// Steps of published flows as `bot/flow/step`, at most 2,000.
+    flow_steps: Vec<Keyed>,
     scenarios: Vec<Keyed>,
     globals: Vec<Keyed>,
     /// Trigger links by number.
@@ -147,6 +154,7 @@ pub(super) fn gather(look: &mut Look, hook: Option<&Key>) -> Result<Completions>
         None => Vec::new(),
     };
     variables.extend(record_variables(&defs));
+    variables.extend(talks::variables(&defs));
     let global = |global: &globals::Global| Named {
         name: format!("{{{{global.{}}}}}", global.name),
         help: "global variable".into(),
@@ -158,7 +166,12 @@ pub(super) fn gather(look: &mut Look, hook: Option<&Key>) -> Result<Completions>
         actions: kinds(&schemars::schema_for!(Action).to_value()),
         starts: kinds(&schemars::schema_for!(Start).to_value()),
         operators: kinds(&schemars::schema_for!(Operator).to_value()),
-        keys: keys(&defs, &globals),
+        keys: Keys {
+            bots: talks::bots(&defs),
+            flows: talks::flows(&defs),
+            flow_steps: talks::steps(&defs, &mut look.space())?,
+            ..keys(&defs, &globals)
+        },
     })
 }
 
@@ -299,6 +312,9 @@ fn keys(defs: &Definitions, globals: &[globals::Global]) -> Keys {
         stages: stages.collect(),
         fields: fields.collect(),
         hooks,
+        bots: Vec::new(),
+        flows: Vec::new(),
+        flow_steps: Vec::new(),
         scenarios,
         globals: globals
             .iter()

@@ -1,9 +1,10 @@
 //! What the person who asks is told of.
 
-use crate::can::{Can, Read};
+use crate::can::{Can, Read, Write};
 use crate::doc::{NoContent, Routes};
-use crate::extract::{Body, Page, Paging, Query};
+use crate::extract::{At, Body, Page, Paging, Query};
 use crate::problem::{Problem, Result};
+use crate::views::RecordLink;
 use crate::work::Look;
 use axum::Json;
 use schemars::JsonSchema;
@@ -12,11 +13,12 @@ use signalbox_engine::Topic;
 use signalbox_model::notice::NoticeKind;
 use signalbox_model::record::Task;
 use signalbox_model::{
-    BulkId, DialogId, HookId, JobId, MessageId, Micros, NotificationId, RecordId, RunId, ScenarioId,
+    AnnouncementId, BulkId, DialogId, HookId, JobId, MessageId, Micros, NotificationId, RecordId, RunId,
+    ScenarioId, UserId,
 };
 use signalbox_store::chat::dialogs;
 use signalbox_store::notices::{self, Stored};
-use signalbox_store::{bulk, crm};
+use signalbox_store::{announcements, bulk, crm};
 use std::collections::BTreeSet;
 
 /// Notifications marked as read at a time.
@@ -42,6 +44,12 @@ pub(super) fn routes(routes: Routes) -> Routes {
             "notification_read",
             "Mark notifications as read: some, or all up to one.",
             read,
+        )
+        .post(
+            "/notifications/announcements/{id}/press",
+            "announcement_press",
+            "Press a button of what a scenario told you; of those it was told the first one counts.",
+            press,
         )
         .get(
             "/notifications/choices",
@@ -78,6 +86,44 @@ struct NotificationView {
     at: Micros,
     /// Whether you have read it.
     read: bool,
+    /// What a scenario says, for the kind `announcement`.
+    announcement: Option<AnnouncementView>,
+}
+
+/// What a scenario tells people.
+#[derive(Debug, Serialize, JsonSchema)]
+struct AnnouncementView {
+    /// Its id.
+    id: AnnouncementId,
+    /// What it says.
+    text: String,
+    /// A sound goes with it.
+    sound: bool,
+    /// The browser shows it outside the page.
+    browser: bool,
+    /// The record it is about.
+    record: Option<RecordLink>,
+    /// Its buttons, in order.
+    buttons: Vec<AnnouncementButton>,
+}
+
+/// A button that runs a scenario.
+#[derive(Debug, Serialize, JsonSchema)]
+struct AnnouncementButton {
+    /// The caption.
+    text: String,
+    /// Who was the first to press it: it is off then.
+    taken_by: Option<String>,
+    /// When.
+    taken_at: Option<Micros>,
+}
+
+/// Which button.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct PressNow {
+    /// Its place, from 0.
+    button: usize,
 }
 
 /// How many are unread.
@@ -113,14 +159,29 @@ async fn list(me: Can<Read>, Query(paging): Query<Paging>) -> Result<Json<Page<N
         let found = notices::list(&mut look.space(), user, before, limit)?;
         found
             .into_iter()
-            .map(|row| view(look, row))
+            .map(|row| view(look, user, row))
             .collect::<Result<Vec<_>>>()
     });
     Ok(Json(Page::new(views.await?, limit, |row| row.id.to_string())))
 }
 
-fn view(look: &mut Look, row: Stored) -> Result<NotificationView> {
-    let (title, latest) = subject(look, &row)?;
+fn view(look: &mut Look, user: UserId, row: Stored) -> Result<NotificationView> {
+    let announcement = match row.kind {
+        NoticeKind::Announcement => row.subject.parse::<AnnouncementId>().ok(),
+        _ => None,
+    };
+    let announcement = match announcement {
+        Some(id) => announcements::get(&mut look.space(), id, user)?,
+        None => None,
+    };
+    let (title, latest) = match &announcement {
+        Some(announcement) => (Some(announcement.title.clone()), announcement.run.to_string()),
+        None => subject(look, &row)?,
+    };
+    let announcement = match announcement {
+        Some(announcement) => Some(AnnouncementView::new(look, announcement)?),
+        None => None,
+    };
     Ok(NotificationView {
         id: row.id,
         kind: row.kind,
@@ -131,7 +192,33 @@ fn view(look: &mut Look, row: Stored) -> Result<NotificationView> {
         first_at: row.first_at,
         at: row.at,
         read: row.is_read,
+        announcement,
     })
+}
+
+impl AnnouncementView {
+    fn new(look: &mut Look, announcement: announcements::Stored) -> Result<Self> {
+        let titles = look.titles(announcement.record)?;
+        let name = |user: UserId| {
+            look.defs
+                .schema
+                .user(user)
+                .map_or_else(String::new, |user| user.name.clone())
+        };
+        let buttons = announcement.buttons.into_iter().map(|button| AnnouncementButton {
+            text: button.text,
+            taken_by: button.taken.map(|(user, _)| name(user)),
+            taken_at: button.taken.map(|(_, at)| at),
+        });
+        Ok(Self {
+            id: announcement.id,
+            text: announcement.text,
+            sound: announcement.heard,
+            browser: announcement.outside,
+            record: announcement.record.map(|record| titles.link(record)),
+            buttons: buttons.collect(),
+        })
+    }
 }
 
 /// The name of what a notification is about, and the id behind it as text.
@@ -158,6 +245,8 @@ fn subject(look: &mut Look, row: &Stored) -> Result<(Option<String>, String)> {
                 HookId(raw).to_string(),
             )
         }
+        // It was deleted with age: only that a run told something is known.
+        NoticeKind::Announcement => (None, RunId(raw).to_string()),
         NoticeKind::TaskAssigned | NoticeKind::TaskDue => {
             let task = crm::get::<Task>(&mut look.space(), RecordId(raw))?;
             (task.map(|task| task.text), RecordId(raw).to_string())
@@ -202,6 +291,16 @@ async fn read(me: Can<Read>, Body(ReadNow { ids, until }): Body<ReadNow>) -> Res
         Ok(())
     })
     .await?;
+    Ok(NoContent)
+}
+
+async fn press(
+    me: Can<Write>,
+    At(id): At<AnnouncementId>,
+    Body(PressNow { button }): Body<PressNow>,
+) -> Result<NoContent> {
+    me.write(move |work| work.command(|engine, tx, by| engine.press_announcement(tx, by, id, button)))
+        .await?;
     Ok(NoContent)
 }
 

@@ -296,6 +296,7 @@ fn inbound(chat: &str, who: Sender, now: Micros, report: Report) -> Inbound {
         key: own_key(chat, id),
         chat: chat.to_owned(),
         chat_kind: ChatKind::Private,
+        chat_name: None,
         sender: Some(who),
         at: now,
         report,

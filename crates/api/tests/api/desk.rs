@@ -50,6 +50,7 @@ impl<'s> Desk<'s> {
             key: format!("{chat}-{n}"),
             chat: chat.into(),
             chat_kind: Default::default(),
+            chat_name: None,
             sender: Some(Sender {
                 id: chat.into(),
                 name: format!("Person {chat}"),

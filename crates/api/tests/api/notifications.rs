@@ -13,7 +13,7 @@ blocks:
 "#;
 
 /// Folds what waits, as the workers of a server do every few seconds.
-async fn fold(server: &Server) {
+pub async fn fold(server: &Server) {
     let db = server.db.clone();
     server
         .does(move |_, tx, now| Ok(notices::fold_any_workspace(tx, now, 500, || db.next_id(now.0))?))
@@ -26,7 +26,7 @@ async fn unread(by: &Client<'_>) -> i64 {
         .unwrap()
 }
 
-async fn person<'s>(anna: &Client<'s>, name: &str) -> (Client<'s>, String) {
+pub async fn person<'s>(anna: &Client<'s>, name: &str) -> (Client<'s>, String) {
     let email = format!("{name}@example.com");
     let new = json!({ "name": name, "email": email, "password": "battery staple", "role": "operator" });
     let made = anna.post("/users", new).await.is(201);

@@ -59,6 +59,7 @@ impl<'s> Shop<'s> {
             key: format!("{chat}-{n}"),
             chat: chat.into(),
             chat_kind: Default::default(),
+            chat_name: None,
             sender: Some(Sender {
                 id: chat.into(),
                 name: "Olha".into(),

@@ -94,6 +94,7 @@ fn a_bot_is_made_tried_published_talked_with_taken_over_and_exported() {
             key: n.to_string(),
             chat: "c1".into(),
             chat_kind: Default::default(),
+            chat_name: None,
             sender: Some(Sender {
                 id: "7".into(),
                 name: "Olha".into(),

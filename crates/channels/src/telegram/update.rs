@@ -50,6 +50,7 @@ pub fn read(update: &Value, now: Micros) -> Option<Update> {
         key: id.to_string(),
         chat: chat(content).unwrap_or_default(),
         chat_kind: chat_kind(content),
+        chat_name: text(&content["chat"]["title"]).or_else(|| text(&content["message"]["chat"]["title"])),
         sender: sender(&content["from"]).or_else(|| sender(&content["user"])),
         at: at(content).unwrap_or(now),
         report,

@@ -88,6 +88,12 @@ impl Bots {
         self.by_id.values().find(|bot| bot.bot.key == *key)
     }
 
+    /// Whether a bot has a Telegram channel.
+    pub fn has_telegram(&self, bot: BotId) -> bool {
+        let mut own = self.channels.values().filter(|head| head.bot == bot);
+        own.any(|head| head.kind == signalbox_model::chat::ChannelKind::Telegram)
+    }
+
     /// A flow's head by id, with its bot.
     pub fn flow(&self, id: FlowId) -> Option<(&Arc<Bot>, &flows::Head)> {
         self.by_id.values().find_map(|bot| {

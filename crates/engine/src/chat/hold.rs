@@ -54,7 +54,7 @@ fn person(by: &By) -> Result<UserId> {
     }
 }
 
-fn stopped() -> EngineError {
+pub(crate) fn stopped() -> EngineError {
     EngineError::Conflict(
         "the platform does not deliver to this person any more: the dialog cannot go on".into(),
     )
@@ -105,15 +105,7 @@ impl Engine {
     /// Gives a dialog back to the flow, on the step where it stands.
     pub fn release_dialog(&self, tx: &mut Tx, by: &By, id: DialogId) -> Result<Done> {
         self.on_dialog(tx, by, id, |work, talk| {
-            if talk.row.status == DialogStatus::Stopped {
-                return Err(stopped());
-            }
-            talk.row.holder = Holder::Flow;
-            talk.row.user = None;
-            set_status(talk, DialogStatus::Auto);
-            talk.memory.trouble = None;
-            work.line(talk, Line::Released, &by.author)?;
-            work.resume_flow(talk, by)
+            work.release_talk(talk, &Cause::by(by.author.clone()))
         })
     }
 
@@ -192,6 +184,19 @@ impl Engine {
 }
 
 impl Work<'_, '_> {
+    /// Gives a dialog back to the flow, on the step where it stands.
+    pub(crate) fn release_talk(&mut self, talk: &mut Talk, cause: &Cause) -> Result<()> {
+        if talk.row.status == DialogStatus::Stopped {
+            return Err(stopped());
+        }
+        talk.row.holder = Holder::Flow;
+        talk.row.user = None;
+        set_status(talk, DialogStatus::Auto);
+        talk.memory.trouble = None;
+        self.line(talk, Line::Released, &cause.author)?;
+        self.resume_flow(talk, cause)
+    }
+
     /// Gives a dialog to an operator, or takes it from everybody.
     pub(crate) fn assign_talk(
         &mut self,

@@ -68,6 +68,9 @@ pub struct Memory {
     /// The flow has begun: with `/start`, or with the first message.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub started: bool,
+    /// Scenarios write to staff here: what is written is not taken, what is pressed is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub staff: bool,
     /// Why people should look at it: no branch fitted, the flow could not go on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<String>,

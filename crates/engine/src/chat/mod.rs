@@ -8,11 +8,13 @@ mod hold;
 mod line;
 mod memory;
 mod people;
+mod press;
 mod receive;
 mod relay;
 mod say;
 mod senders;
 mod sent;
+mod staff;
 mod talk;
 mod trial;
 
@@ -32,8 +34,10 @@ pub use trial::{MOST_INPUTS, Trial, TryClock, TryInput, TryLine};
 
 pub(crate) mod internal {
     //! What the flow machine needs of a dialog under way.
+    pub(crate) use super::hold::stopped;
     pub(crate) use super::memory::{Back, Phase};
+    pub(crate) use super::press::{Loose, LoosePress, PressEnd};
     pub(crate) use super::receive::Input;
-    pub(crate) use super::say::Saying;
+    pub(crate) use super::say::{Saying, check as check_content};
     pub(crate) use super::talk::{Cause, Talk, facts};
 }

@@ -20,6 +20,8 @@ use std::sync::Arc;
 
 /// The longest key of a report, bytes.
 const MOST_KEY: usize = 64;
+/// The longest note that pops up at a press, characters.
+const MOST_ANSWER: usize = 200;
 
 /// What became of a report.
 #[derive(Debug, Default)]
@@ -102,6 +104,7 @@ impl Engine {
             key: String::new(),
             chat: chat.to_owned(),
             chat_kind: ChatKind::Private,
+            chat_name: None,
             sender: Some(super::trial::trial_person()),
             at: by.now,
             report: Report::Typing,
@@ -135,6 +138,25 @@ impl Work<'_, '_> {
         };
         received.dialog = Some(talk.row.id);
         let author = Author::Dialog { dialog: talk.row.id };
+        if inbound.chat_kind != ChatKind::Private
+            && let Some(title) = &inbound.chat_name
+        {
+            talk.row.name.clone_from(title);
+        }
+        // A person who writes by themselves is met as anybody; a group of staff stays one.
+        if inbound.chat_kind == ChatKind::Private
+            && matches!(inbound.report, Report::Message(_))
+            && talk.memory.staff
+        {
+            talk.memory.staff = false;
+            (talk.row.status, talk.row.holder) = (DialogStatus::Auto, Holder::Flow);
+        }
+        if talk.memory.staff {
+            let cause = Cause::by(author);
+            self.from_staff(&mut talk, inbound, &cause)?;
+            self.keep(talk, &cause)?;
+            return Ok(());
+        }
         if begins {
             self.know(&mut talk, channel, bot, &inbound, &author)?;
         }
@@ -159,10 +181,13 @@ impl Work<'_, '_> {
             chat: inbound.chat.clone(),
             chat_kind: inbound.chat_kind,
             contact: None,
-            name: inbound
-                .sender
-                .as_ref()
-                .map_or_else(String::new, |who| who.name.clone()),
+            name: match &inbound.chat_name {
+                Some(title) if inbound.chat_kind != ChatKind::Private => title.clone(),
+                _ => inbound
+                    .sender
+                    .as_ref()
+                    .map_or_else(String::new, |who| who.name.clone()),
+            },
             status: DialogStatus::Auto,
             holder: Holder::Flow,
             user: None,
@@ -245,9 +270,11 @@ impl Work<'_, '_> {
                 }
             }
             Report::Pressed { callback, data, .. } => {
-                self.answer_press(talk, callback)?;
-                let event = self.pressed_event(talk, &data, author)?;
+                let pressed = self.pressed(talk, &data)?;
+                let event = self.pressed_event(talk, &pressed.caption, author)?;
                 (cause.event, cause.depth) = (Some(event), 1);
+                let said = self.run_pressed(talk, &pressed, inbound.sender.as_ref(), &cause)?;
+                self.answer_press(talk, callback, said)?;
                 talk.row.heard_at = Some(self.now);
                 if on {
                     self.drive(talk, bot, Input::Press(data), &cause)?;
@@ -289,6 +316,7 @@ impl Work<'_, '_> {
         let mut variables = facts(self, &talk.row);
         variables.insert("message_id".into(), json!(id));
         variables.insert("message_text".into(), json!(message.text.text));
+        variables.insert("message_kind".into(), json!(message.kind().as_str()));
         if let Some(start) = &message.start {
             variables.insert("start_payload".into(), json!(start));
         }
@@ -325,15 +353,15 @@ impl Work<'_, '_> {
         Ok(())
     }
 
-    fn pressed_event(&mut self, talk: &Talk, data: &str, author: &Author) -> Result<EventId> {
+    fn pressed_event(&mut self, talk: &Talk, caption: &str, author: &Author) -> Result<EventId> {
         let mut variables = facts(self, &talk.row);
-        variables.insert("button".into(), json!(data));
+        variables.insert("button".into(), json!(caption));
         let payload = Payload {
             variables,
             ..Payload::default()
         };
         self.dialog_event(
-            EventKind::MessageReceived,
+            EventKind::ButtonPressed,
             &talk.row,
             payload,
             &Cause::by(author.clone()),
@@ -341,10 +369,10 @@ impl Work<'_, '_> {
     }
 
     /// A press is always answered: the platform shows a spinner until then (T-5).
-    fn answer_press(&mut self, talk: &Talk, callback: String) -> Result<()> {
+    pub(super) fn answer_press(&mut self, talk: &Talk, callback: String, said: String) -> Result<()> {
         let effect = signalbox_model::chat::Effect::AnswerPress {
             callback,
-            text: String::new(),
+            text: said.chars().take(MOST_ANSWER).collect(),
         };
         self.put_message(talk, Saying::new(Body::Deed(Box::new(effect))))
             .map(drop)
@@ -396,7 +424,7 @@ impl Work<'_, '_> {
     }
 }
 
-fn lock_of(channel: ChannelId, chat: &str) -> i64 {
+pub(super) fn lock_of(channel: ChannelId, chat: &str) -> i64 {
     use std::hash::{Hash, Hasher};
     // The same on every node of one version, which is all that a lock needs.
     let mut hasher = std::hash::DefaultHasher::new();

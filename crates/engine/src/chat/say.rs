@@ -143,7 +143,7 @@ impl Work<'_, '_> {
     }
 }
 
-fn check(content: &Content) -> Result<()> {
+pub(crate) fn check(content: &Content) -> Result<()> {
     let mut faults = Vec::new();
     if content.text.text.trim().is_empty() && content.files.is_empty() {
         faults.push(Fault::error("text", "write something, or add a file"));

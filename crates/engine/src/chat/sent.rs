@@ -9,6 +9,7 @@ use serde_json::json;
 use signalbox_model::dialog::{Body, DialogStatus, Holder};
 use signalbox_model::event::{EventKind, Payload};
 use signalbox_model::record::Author;
+use signalbox_model::start::Undelivered;
 use signalbox_model::{MessageId, Micros, WorkspaceId};
 use signalbox_store::Tx;
 use signalbox_store::chat::messages::{self, Outcome};
@@ -39,9 +40,10 @@ impl Engine {
             work.live(Topic::Message(row.dialog.0), message.0);
         }
         match outcome {
-            Outcome::Failed { error } | Outcome::Uncertain { error } => work.tell_failed(&row, error)?,
+            Outcome::Failed { error } => work.tell_failed(&row, Undelivered::Failed, error)?,
+            Outcome::Uncertain { error } => work.tell_failed(&row, Undelivered::Uncertain, error)?,
             Outcome::Stopped { error } => {
-                work.tell_failed(&row, error)?;
+                work.tell_failed(&row, Undelivered::Failed, error)?;
                 let mut talk = work.talk(row.dialog)?;
                 work.stop_talk(&mut talk)?;
                 work.keep(talk, &Cause::by(Author::System))?;
@@ -64,7 +66,7 @@ impl Engine {
             let mut work = self.work(tx, now, row.workspace)?;
             work.done.chats.push(row.channel);
             work.live(Topic::Message(row.dialog.0), row.id.0);
-            work.tell_failed(&row, INTERRUPTED)?;
+            work.tell_failed(&row, Undelivered::Uncertain, INTERRUPTED)?;
             done.merge(work.done);
         }
         Ok(done)
@@ -72,7 +74,7 @@ impl Engine {
 }
 
 impl Work<'_, '_> {
-    fn tell_failed(&mut self, message: &messages::Stored, error: &str) -> Result<()> {
+    fn tell_failed(&mut self, message: &messages::Stored, state: Undelivered, error: &str) -> Result<()> {
         if matches!(message.body, Body::Deed(_)) {
             return Ok(());
         }
@@ -81,6 +83,8 @@ impl Work<'_, '_> {
         };
         let mut variables = facts(self, &row);
         variables.insert("message_id".into(), json!(message.id));
+        variables.insert("message_text".into(), json!(message.body.text()));
+        variables.insert("message_state".into(), json!(state.as_str()));
         variables.insert("error".into(), json!(error));
         let payload = Payload {
             variables,

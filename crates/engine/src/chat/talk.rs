@@ -142,11 +142,11 @@ impl Work<'_, '_> {
             }
             self.live(Topic::Dialog, talk.row.id.0);
         }
-        // Steps pass by the thousand: they are told of only when a scenario waits for them.
+        // Steps pass by the thousand and have an event of their own.
         let notable = changes
             .iter()
             .any(|change| !matches!(change.field.as_str(), "step" | "flow"));
-        if notable || (!changes.is_empty() && self.defs.bucket(EventKind::DialogChanged, None).is_some()) {
+        if notable {
             let payload = Payload {
                 changes,
                 variables: facts(self, &talk.row),
@@ -185,6 +185,24 @@ impl Work<'_, '_> {
         Ok(event.id)
     }
 
+    /// Tells of a step a dialog came to, when a scenario waits for it.
+    pub(crate) fn came_to_step(&mut self, talk: &Talk, cause: &Cause) -> Result<()> {
+        let defs = self.defs.clone();
+        let Some(bucket) = defs.bucket(EventKind::DialogMoved, None) else {
+            return Ok(());
+        };
+        let variables = facts(self, &talk.row);
+        if !bucket.may_fire(|name| Some(variables.get(name)?.clone().into())) {
+            return Ok(());
+        }
+        let payload = Payload {
+            variables,
+            ..Payload::default()
+        };
+        self.dialog_event(EventKind::DialogMoved, &talk.row, payload, cause)
+            .map(drop)
+    }
+
     /// Stops everything a dialog waits for.
     pub(crate) fn stop_timers(&mut self, dialog: DialogId, block: Option<&str>) -> Result<()> {
         if signalbox_store::timers::cancel_dialog(&mut self.space(), dialog, block)? > 0 {
@@ -199,9 +217,13 @@ pub(crate) fn facts(work: &Work, row: &Stored) -> serde_json::Map<String, Value>
     let bot = work.defs.bots.by_id.get(&row.bot);
     let mut facts = serde_json::Map::new();
     let mut put = |name: &str, value: Value| drop(facts.insert(name.to_owned(), value));
+    let channel = work.defs.bots.channels.get(&row.channel);
     put("dialog_id", json!(row.id));
     put("bot", json!(bot.map(|bot| bot.bot.key.as_str())));
+    put("channel", json!(channel.map(|channel| channel.kind.as_str())));
     put("dialog_status", json!(row.status.as_str()));
+    put("dialog_holder", json!(row.holder.as_str()));
+    put("dialog_operator", json!(row.user));
     put("chatId", json!(row.chat));
     put("flow", flow_key(work, row));
     put("stepKey", json!(row.position.as_ref().map(|at| at.step.as_str())));

@@ -203,6 +203,7 @@ impl Engine {
             key: room.count.to_string(),
             chat: CHAT.into(),
             chat_kind: ChatKind::Private,
+            chat_name: None,
             sender: Some(trial_person()),
             at: room.now,
             report,

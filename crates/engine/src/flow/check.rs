@@ -356,6 +356,13 @@ impl Checker<'_> {
 
     fn act(&mut self, path: &str, act: &signalbox_model::flow::ActStep) {
         for (n, action) in act.actions.iter().enumerate() {
+            if crate::steps::is_on_dialog(&action.action) {
+                let say = format!(
+                    "`{}` is for scenarios: a flow has steps of its own for that",
+                    action.action.kind()
+                );
+                self.error(format!("{path}.do[{n}].action"), say);
+            }
             if action.timer.is_some() {
                 let say = "an action of a flow has no timer: put a `wait` step before it";
                 self.error(format!("{path}.do[{n}].timer"), say);

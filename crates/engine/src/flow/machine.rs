@@ -7,11 +7,10 @@ use super::steps::ask;
 use super::texts::Said;
 use super::walk::{Spot, Walk};
 use crate::chat::Bot;
-use crate::chat::internal::{Cause, Input, Phase, Talk};
+use crate::chat::internal::{Cause, Input, Loose, LoosePress, Phase, Talk};
 use crate::done::Done;
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
-use crate::scenarios::By;
 use crate::work::Work;
 use signalbox_model::chat::Message;
 use signalbox_model::dialog::{DialogStatus, Holder, Line};
@@ -257,11 +256,13 @@ impl Work<'_, '_> {
         let Some(known) = known.filter(|known| known.dialog == walk.talk.row.id) else {
             return Ok(());
         };
-        let presses: Option<Presses> = known
-            .presses
-            .as_deref()
-            .and_then(|text| serde_json::from_str(text).ok());
-        let Some(presses) = presses else { return Ok(()) };
+        let kept = known.presses.as_deref().unwrap_or_default();
+        if let Ok(loose) = serde_json::from_str::<Loose>(kept) {
+            return self.hear_loose(walk, loose.loose.into_iter().nth(n));
+        }
+        let Ok(presses) = serde_json::from_str::<Presses>(kept) else {
+            return Ok(());
+        };
         let Some(press) = presses.presses.get(n).cloned() else {
             return Ok(());
         };
@@ -284,6 +285,32 @@ impl Work<'_, '_> {
         match spot {
             Some(spot) => self.press(walk, &spot, &press),
             None => Ok(()),
+        }
+    }
+
+    /// A button that a scenario sent: steps are those of the flow the dialog stands in, or named with theirs. What it
+    /// runs was asked for already.
+    fn hear_loose(&mut self, walk: &mut Walk, press: Option<LoosePress>) -> Result<()> {
+        let Some(LoosePress::Flow(press)) = press else {
+            return Ok(());
+        };
+        let here = self.waiting_on(walk)?;
+        match press {
+            FlowPress::GoTo(target) => match self.spot_of(walk, here.as_ref(), &target)? {
+                Some(spot) => {
+                    self.stop_timers(walk.talk.row.id, None)?;
+                    self.begin_at(walk, spot)
+                }
+                None => {
+                    let say = format!("there is no step `{}` any more", String::from(target));
+                    self.trouble(walk, say)
+                }
+            },
+            FlowPress::Run(target) => match self.spot_of(walk, here.as_ref(), &target)? {
+                Some(other) => self.say_aside(walk, &other),
+                None => Ok(()),
+            },
+            _ => Ok(()),
         }
     }
 
@@ -347,17 +374,21 @@ impl Work<'_, '_> {
         let Some(other) = self.spot_of(walk, Some(spot), target)? else {
             return Ok(());
         };
+        self.say_aside(walk, &other)
+    }
+
+    fn say_aside(&mut self, walk: &mut Walk, other: &Spot) -> Result<()> {
         let doc = other.doc.clone();
         if let StepKind::Send(send) = &doc.steps[other.at].kind {
             for message in &send.messages {
-                self.send(walk, &other, message)?;
+                self.send(walk, other, message)?;
             }
         }
         Ok(())
     }
 
     /// Goes on where an operator gave the dialog back: the step begins anew, so that the person sees where they are.
-    pub(crate) fn resume_flow(&mut self, talk: &mut Talk, by: &By) -> Result<()> {
+    pub(crate) fn resume_flow(&mut self, talk: &mut Talk, cause: &Cause) -> Result<()> {
         let Some(bot) = self
             .defs
             .bots
@@ -368,8 +399,7 @@ impl Work<'_, '_> {
         else {
             return Ok(());
         };
-        let cause = Cause::by(by.author.clone());
-        let mut walk = self.walk(talk, &bot, &cause)?;
+        let mut walk = self.walk(talk, &bot, cause)?;
         let spot = self.waiting_on(&mut walk)?;
         let Some(spot) = spot else { return Ok(()) };
         if matches!(spot.step().kind, StepKind::Operator(_)) {

@@ -3,12 +3,13 @@
 use super::walk::{Spot, Walk};
 use crate::chat::internal::Saying;
 use crate::error::Result;
+use crate::run::Run;
 use crate::work::Work;
 use serde::{Deserialize, Serialize};
 use signalbox_expr::Context;
 use signalbox_model::chat::{Button, Content, Effect, File, FileSource, Keyboard, Press, Rich};
 use signalbox_model::dialog::{Body, MessageAuthor};
-use signalbox_model::flow::{FlowButton, FlowMessage, FlowPress};
+use signalbox_model::flow::{FlowButton, FlowFile, FlowMessage, FlowPress};
 use signalbox_model::{FlowId, Key, MessageId};
 use signalbox_wire::rich;
 
@@ -42,7 +43,7 @@ impl Work<'_, '_> {
         let text = self.flow_text(walk, &message.text.0)?;
         let mut files = Vec::with_capacity(message.files.len());
         for file in &message.files {
-            files.extend(self.file(walk, file)?);
+            files.extend(self.file(&mut walk.run, file)?);
         }
         if text.is_empty() && files.is_empty() {
             return Ok(());
@@ -101,13 +102,14 @@ impl Work<'_, '_> {
         Ok(rich::from_html(rendered.text.trim()))
     }
 
-    fn plain(&mut self, walk: &mut Walk, source: &str, context: Context) -> Result<String> {
-        walk.run.draws += 1;
-        Ok(self.render(&walk.run, source, context)?.text.trim().to_owned())
+    fn plain(&mut self, run: &mut Run, source: &str, context: Context) -> Result<String> {
+        run.draws += 1;
+        Ok(self.render(run, source, context)?.text.trim().to_owned())
     }
 
-    fn file(&mut self, walk: &mut Walk, file: &signalbox_model::flow::FlowFile) -> Result<Option<File>> {
-        let source = self.plain(walk, &file.source.0, Context::Note)?;
+    /// A file of a message as it is sent; none when its name is empty after rendering.
+    pub(crate) fn file(&mut self, run: &mut Run, file: &FlowFile) -> Result<Option<File>> {
+        let source = self.plain(run, &file.source.0, Context::Note)?;
         if source.is_empty() {
             return Ok(None);
         }
@@ -136,34 +138,40 @@ impl Work<'_, '_> {
         if message.buttons.is_empty() {
             return Ok(message.hide_keyboard.then_some(Keyboard::Remove));
         }
-        let mut rows = Vec::with_capacity(message.buttons.len());
-        let mut n = 0;
-        for buttons in &message.buttons {
-            let mut row = Vec::with_capacity(buttons.len());
-            for button in buttons {
-                row.push(self.button(walk, button, message.keyboard, data_of(id, n))?);
-                n += 1;
-            }
-            rows.push(row);
-        }
+        let rows = self.rows(&mut walk.run, &message.buttons, message.keyboard, id)?;
         Ok(Some(match message.keyboard {
             true => Keyboard::Reply { rows, once: true },
             false => Keyboard::Inline(rows),
         }))
     }
 
-    fn button(
+    /// Buttons as they are sent, each with what names it.
+    pub(crate) fn rows(
         &mut self,
-        walk: &mut Walk,
-        button: &FlowButton,
+        run: &mut Run,
+        buttons: &[Vec<FlowButton>],
         keyboard: bool,
-        data: String,
-    ) -> Result<Button> {
-        let text = self.plain(walk, &button.text.0, Context::Note)?;
+        id: MessageId,
+    ) -> Result<Vec<Vec<Button>>> {
+        let mut rows = Vec::with_capacity(buttons.len());
+        let mut n = 0;
+        for buttons in buttons {
+            let mut row = Vec::with_capacity(buttons.len());
+            for button in buttons {
+                row.push(self.button(run, button, keyboard, data_of(id, n))?);
+                n += 1;
+            }
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+
+    fn button(&mut self, run: &mut Run, button: &FlowButton, keyboard: bool, data: String) -> Result<Button> {
+        let text = self.plain(run, &button.text.0, Context::Note)?;
         let press = match &button.press {
-            FlowPress::Url(source) => Press::Url(self.plain(walk, &source.0, Context::Url)?),
-            FlowPress::WebApp(source) => Press::WebApp(self.plain(walk, &source.0, Context::Url)?),
-            FlowPress::Query(source) => Press::Query(self.plain(walk, &source.0, Context::Note)?),
+            FlowPress::Url(source) => Press::Url(self.plain(run, &source.0, Context::Url)?),
+            FlowPress::WebApp(source) => Press::WebApp(self.plain(run, &source.0, Context::Url)?),
+            FlowPress::Query(source) => Press::Query(self.plain(run, &source.0, Context::Note)?),
             other => match other.plain() {
                 Some(press) => press,
                 None if keyboard => Press::Say,

@@ -1,5 +1,6 @@
 //! What a bot says by itself, in the workspace's language unless written otherwise (catalogue 5.3).
 
+use crate::chat::internal::PressEnd;
 use signalbox_expr::Locale;
 
 /// A text the bot says by itself.
@@ -101,6 +102,28 @@ pub(crate) fn usual(said: Said, locale: Locale) -> &'static str {
         Said::LogIn => ["Log in", "Войти", "Увійти"],
         Said::SharePhone => ["Share my phone", "Отправить мой телефон", "Надіслати мій телефон"],
         Said::ShareLocation => ["Share my location", "Отправить моё место", "Надіслати моє місце"],
+    };
+    match locale {
+        Locale::En => en,
+        Locale::Ru => ru,
+        Locale::Uk => uk,
+    }
+}
+
+/// What pops up for whoever pressed a button of a scenario.
+pub(crate) fn press_text(end: PressEnd, locale: Locale) -> &'static str {
+    let [en, ru, uk] = match end {
+        PressEnd::Runs => ["{button}: accepted", "{button}: принято", "{button}: прийнято"],
+        PressEnd::Before => [
+            "{button}: somebody has pressed it already",
+            "{button}: уже нажали",
+            "{button}: уже натиснули",
+        ],
+        PressEnd::Off => [
+            "This button does nothing any more",
+            "Эта кнопка больше не работает",
+            "Ця кнопка більше не працює",
+        ],
     };
     match locale {
         Locale::En => en,

@@ -248,6 +248,7 @@ impl Work<'_, '_> {
             walk.talk.memory.phase = Phase::Still;
             walk.talk.memory.tries = 0;
             self.done.steps.push((spot.flow, step.id.clone()));
+            self.came_to_step(walk.talk, &walk.cause)?;
             if step.off {
                 return self.follow(walk, spot, step.next.as_ref());
             }

@@ -38,6 +38,21 @@ impl RunScope<'_, '_> {
             "step" => row
                 .position
                 .map_or(Value::Null, |at| Value::text(at.step.to_string())),
+            "flow" => {
+                let flow = row.position.and_then(|at| self.defs.bots.flow(at.flow));
+                flow.map_or(Value::Null, |(_, flow)| Value::text(flow.key.to_string()))
+            }
+            "holder" => Value::text(row.holder.as_str().to_owned()),
+            "operator" => {
+                let user = row.user.and_then(|user| self.defs.schema.user(user));
+                user.map_or(Value::Null, |user| Value::text(user.name.clone()))
+            }
+            "channel" => {
+                let channel = self.defs.bots.channels.get(&row.channel);
+                channel.map_or(Value::Null, |channel| {
+                    Value::text(channel.kind.as_str().to_owned())
+                })
+            }
             _ => Value::Null,
         })
     }
@@ -73,6 +88,26 @@ impl RunScope<'_, '_> {
             .parse::<DialogId>()
             .ok()?;
         self.read(|space| dialogs::get(space, id))
+    }
+
+    /// The bot of the dialog at hand: its own names, or one of its variables.
+    pub(super) fn about_bot(&self, rest: &[Segment]) -> Option<Value> {
+        let key = self.run.vars.get("bot")?.to_text().parse::<Key>().ok()?;
+        let bot = self.defs.bots.by_key(&key)?;
+        match rest.first()?.name.as_str() {
+            "key" => Some(Value::text(bot.bot.key.to_string())),
+            "name" => Some(Value::text(bot.bot.settings.name.clone())),
+            _ => self.of_bot(rest),
+        }
+    }
+
+    /// The message at hand: its `text`, `kind`, `id`, and its `state` when it did not arrive.
+    pub(super) fn of_message(&self, rest: &[Segment]) -> Option<Value> {
+        let name = rest.first()?.name.as_str();
+        match name {
+            "text" | "kind" | "id" | "state" => self.run.vars.get(&format!("message_{name}")),
+            _ => None,
+        }
     }
 
     /// A variable of the bot: a template itself (C-41).

@@ -2,11 +2,13 @@
 
 mod cancel_delayed;
 mod change_global;
+mod notify;
 mod plan;
 mod records;
 mod run_scenario;
 pub(crate) mod send_webhook;
 mod stop;
+mod talk;
 
 use crate::crm::CrmError;
 use crate::error::EngineError;
@@ -114,8 +116,29 @@ pub(crate) fn perform(work: &mut Work, run: &mut Run, block: &Block, step: &Step
         Action::CancelDelayed(which) => cancel_delayed::cancel(work, run, step, which),
         Action::ChangeGlobal(change) => change_global::change(work, run, change),
         Action::Stop(settings) => stop::stop(work, run, settings),
+        Action::SendMessage(settings) => talk::send_message(work, run, step, settings),
+        Action::RunFlow(settings) => talk::run_flow(work, run, step, settings),
+        Action::SetDialogStatus(settings) => talk::set_status(work, run, step, settings),
+        Action::AssignOperator(settings) => talk::assign(work, run, step, settings),
+        Action::ReleaseDialog(settings) => talk::release(work, run, step, settings),
+        Action::SetDialogValue(settings) => talk::set_value(work, run, step, settings),
+        Action::Notify(settings) => notify::notify(work, run, step, settings),
+        Action::SendTelegram(settings) => talk::send_telegram(work, run, settings),
         _ => records::perform(work, run, step),
     }
+}
+
+/// Whether an action changes a dialog: a flow has steps of its own for that.
+pub(crate) fn is_on_dialog(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::SendMessage(_)
+            | Action::RunFlow(_)
+            | Action::SetDialogStatus(_)
+            | Action::AssignOperator(_)
+            | Action::ReleaseDialog(_)
+            | Action::SetDialogValue(_)
+    )
 }
 
 /// A block for steps that stand in none.

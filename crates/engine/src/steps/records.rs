@@ -35,6 +35,14 @@ pub(super) fn perform(work: &mut Work, run: &mut Run, step: &Step) -> Done {
         | Action::RunScenario(_)
         | Action::CancelDelayed(_)
         | Action::ChangeGlobal(_)
+        | Action::SendMessage(_)
+        | Action::RunFlow(_)
+        | Action::SetDialogStatus(_)
+        | Action::AssignOperator(_)
+        | Action::ReleaseDialog(_)
+        | Action::SetDialogValue(_)
+        | Action::SendTelegram(_)
+        | Action::Notify(_)
         | Action::Stop(_) => Err(StepFault::Skip("it does not act on records".into())),
     }
 }
@@ -71,7 +79,7 @@ fn wanted(work: &mut Work, run: &Run, step: &Step, kinds: &[RecordKind]) -> Resu
 }
 
 /// A rendered text, and whether it clears.
-fn text(
+pub(super) fn text(
     work: &mut Work,
     run: &Run,
     source: &Scalar,
@@ -163,7 +171,7 @@ fn changed(record: RecordRef, changes: Vec<Change>, warnings: Vec<String>) -> Ou
 }
 
 /// A user by e-mail, id or name.
-fn user(
+pub(super) fn user(
     work: &mut Work,
     run: &Run,
     source: &Scalar,
@@ -174,7 +182,10 @@ fn user(
 }
 
 /// The responsible of the run's record, for what is created without one.
-fn own_responsible(space: &mut Space, record: Option<RecordRef>) -> Result<Option<UserId>, StepFault> {
+pub(super) fn own_responsible(
+    space: &mut Space,
+    record: Option<RecordRef>,
+) -> Result<Option<UserId>, StepFault> {
     use signalbox_model::record::{Company, Contact, Lead, Task};
     use signalbox_store::crm::get;
     let Some(record) = record else { return Ok(None) };

@@ -6,6 +6,7 @@
 )]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
+pub mod bot;
 pub mod talk;
 
 use serde_json::{Value, json};

@@ -62,6 +62,7 @@ impl Room {
             key: key.into(),
             chat: chat.into(),
             chat_kind: Default::default(),
+            chat_name: None,
             sender: Some(Sender {
                 id: chat.into(),
                 name: format!("Person {chat}"),

@@ -83,9 +83,10 @@ pub struct Stored {
 }
 
 impl Stored {
-    /// Whether it belongs among the open ones of a list.
+    /// Whether it belongs among the open ones of a list: not where staff is written to and nobody ever wrote back.
     pub fn is_open(&self) -> bool {
-        self.status.is_open() && self.snoozed_until.is_none()
+        let is_staff = self.status == DialogStatus::Blocked && self.heard_at.is_none();
+        self.status.is_open() && self.snoozed_until.is_none() && !is_staff
     }
 }
 

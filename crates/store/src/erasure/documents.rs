@@ -1,4 +1,5 @@
-//! Documents that were made of records: files of imports, merges that can be undone, rehearsals, tests of scenarios.
+//! Documents that were made of records: files of imports, merges that can be undone, rehearsals, tests of scenarios,
+//! announcements.
 
 use super::{Erasure, Went};
 use crate::imports::FileRow;
@@ -13,7 +14,7 @@ pub(super) struct Place {
     is_file: bool,
 }
 
-pub(super) const PLACES: [Place; 7] = [
+pub(super) const PLACES: [Place; 10] = [
     Place::new("remote_call", ["id", "id"], "request"),
     Place::new("import_chunk", ["import_id", "first"], "data").file(),
     Place::new("import_row", ["import_id", "place"], "detail"),
@@ -21,6 +22,9 @@ pub(super) const PLACES: [Place; 7] = [
     Place::new("record_merge", ["id", "id"], "document"),
     Place::new("rehearsal", ["id", "id"], "document"),
     Place::new("scenario_test", ["scenario_id", "key"], "document"),
+    Place::new("announcement", ["id", "id"], "title"),
+    Place::new("announcement", ["id", "id"], "text"),
+    Place::new("announcement", ["id", "id"], "context"),
 ];
 
 impl Place {

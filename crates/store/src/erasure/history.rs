@@ -217,6 +217,7 @@ pub fn forget_timers(space: &mut Space, gone: &[RecordId]) -> Result<()> {
         ("timer", "record_id"),
         ("scenario_mark", "record_id"),
         ("link_token", "record_id"),
+        ("announcement", "record_id"),
         ("merged_record", "into_id"),
         ("not_duplicate", "a_id"),
         ("not_duplicate", "b_id"),

@@ -17,7 +17,7 @@ fn documents(tally: &mut Tally) -> &mut u64 {
 }
 
 /// Tables whose rows carry an id of their own, in an order in which nothing is left pointing at something gone.
-const OWN_IDS: [(&str, Counted); 19] = [
+const OWN_IDS: [(&str, Counted); 20] = [
     ("remote_call", documents),
     ("file_fetch", documents),
     ("log_in", documents),
@@ -36,11 +36,12 @@ const OWN_IDS: [(&str, Counted); 19] = [
     ("rehearsal", documents),
     ("notice", documents),
     ("notification", documents),
+    ("announcement", documents),
     ("note", documents),
 ];
 
 /// Tables that hang on others, with the column that says on which.
-const HANGING: [(&str, &str); 12] = [
+const HANGING: [(&str, &str); 14] = [
     // Moments are smaller than any id: all of them go.
     ("dialog_early", "at"),
     ("import_chunk", "import_id"),
@@ -53,6 +54,8 @@ const HANGING: [(&str, &str); 12] = [
     ("scenario_mark", "record_id"),
     ("notification_read", "notification_id"),
     ("hook_seen", "event_id"),
+    ("announcement_user", "announcement_id"),
+    ("announcement_button", "announcement_id"),
     ("stage_stay", "lead_id"),
 ];
 

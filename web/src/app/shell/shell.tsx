@@ -8,6 +8,7 @@ import { isLanguage, setLanguage } from "@/i18n";
 import { SkeletonRows } from "@/ui/skeleton";
 import { isTheme, setTheme, useTheme } from "../theme";
 import { Banners } from "./banners";
+import { AnnouncementPopups } from "./notifications/announcement-popups";
 import { Overlays } from "./overlays";
 import { PhoneBar } from "./phone-bar";
 import { Rail } from "./rail";
@@ -65,6 +66,7 @@ export function Shell() {
       <PhoneBar />
       <Overlays />
       <Ringer />
+      <AnnouncementPopups />
       {/* Told here: asking the page for its direction would lay it out in the middle of drawing. */}
       <Toaster dir="ltr" theme={theme} position="bottom-right" offset={16} mobileOffset={{ bottom: 80 }} />
     </div>

@@ -82,11 +82,7 @@ function Sender({ bot, row }: { bot: string; row: SenderRow }) {
           {t("bots.senders.approve")}
         </Button>
         {row.approval === "rejected" ? null : (
-          <Button
-            size="sm"
-            busy={decide.isPending && !decide.variables}
-            onClick={() => decide.mutate(false)}
-          >
+          <Button size="sm" busy={decide.isPending && !decide.variables} onClick={() => decide.mutate(false)}>
             {t("bots.senders.reject")}
           </Button>
         )}

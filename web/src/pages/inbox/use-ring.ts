@@ -6,6 +6,7 @@ import { api, type Query } from "@/api/client";
 import type { Notification as Notice, NoticeKind } from "@/api/types";
 import { noticeText } from "@/app/shell/notifications/notice";
 import { unreadQuery } from "@/app/shell/notifications/queries";
+import { ring } from "@/ui/ring";
 import { countsQuery } from "./queries";
 import type { DialogRow } from "./types";
 
@@ -16,27 +17,6 @@ export const sound = {
   on: () => localStorage.getItem(SOUND) !== "off",
   set: (on: boolean) => localStorage.setItem(SOUND, on ? "on" : "off"),
 };
-
-/** Two short tones, made here: no file has to come first. */
-function ring(): void {
-  const audio = new AudioContext();
-  const gain = audio.createGain();
-  gain.connect(audio.destination);
-  gain.gain.setValueAtTime(0.0001, audio.currentTime);
-  gain.gain.exponentialRampToValueAtTime(0.12, audio.currentTime + 0.02);
-  gain.gain.exponentialRampToValueAtTime(0.0001, audio.currentTime + 0.4);
-  for (const [pitch, at] of [
-    [660, 0],
-    [880, 0.12],
-  ] as const) {
-    const tone = audio.createOscillator();
-    tone.frequency.value = pitch;
-    tone.connect(gain);
-    tone.start(audio.currentTime + at);
-    tone.stop(audio.currentTime + at + 0.25);
-  }
-  setTimeout(() => void audio.close(), 600);
-}
 
 /** Tells it outside the page, when nobody looks at it and the browser may. */
 function tellOutside(title: string, body: string, tag: string, open: () => void): void {

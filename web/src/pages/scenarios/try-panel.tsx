@@ -9,25 +9,29 @@ import { asKind, RecordPicker } from "@/ui/record-picker";
 import { Segmented } from "@/ui/segmented";
 import { ArrivalPicker } from "./arrival-picker";
 import { DryRunView } from "./dry-run-view";
+import { EventPicker, happeningOf } from "./event-picker";
 import type { useCheck } from "./use-check";
 import { type TryTarget, useTry } from "./use-try";
 
 const route = getRouteApi("/studio/scenarios/$id");
 
-/** Tries the draft on a caught request or a record, again at every change; nothing is stored or sent. */
+/** Tries the draft on a caught request, on what happened in a dialog or on a record, again at every change; nothing is stored or sent. */
 export function TryPanel({ check }: { check: ReturnType<typeof useCheck> }) {
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const start = check.scenario?.start;
   const byHook = start?.on === "hook_received";
-  const [chosenSource, setSource] = useState<"request" | "record" | null>(null);
-  const source = chosenSource ?? (search.record ? "record" : byHook || search.arrival ? "request" : "record");
+  const [chosenSource, setSource] = useState<"request" | "event" | "record" | null>(null);
+  const happening = happeningOf(start?.on);
+  const caught = happening ? "event" : "request";
+  const source =
+    chosenSource ?? (search.record ? "record" : byHook || happening || search.arrival ? caught : "record");
   const kind = asKind(search.kind);
   const [title, setTitle] = useState<string>();
   const record: RecordLink | null = search.record && kind ? { kind, id: search.record, title } : null;
   const target: TryTarget | null =
-    source === "request"
+    source !== "record"
       ? search.arrival
         ? { arrival_id: search.arrival }
         : null
@@ -44,13 +48,19 @@ export function TryPanel({ check }: { check: ReturnType<typeof useCheck> }) {
         value={source}
         onChange={setSource}
         options={[
-          { name: "request", label: t("try.request") },
+          { name: caught, label: t(`try.${caught}`) },
           { name: "record", label: t("try.record") },
         ]}
       />
       {source === "request" ? (
         <ArrivalPicker
           hookKey={typeof start?.hook === "string" ? start.hook : undefined}
+          value={search.arrival}
+          onPick={(arrival) => put({ arrival, kind: undefined, record: undefined })}
+        />
+      ) : source === "event" && happening ? (
+        <EventPicker
+          kind={happening}
           value={search.arrival}
           onPick={(arrival) => put({ arrival, kind: undefined, record: undefined })}
         />

@@ -18,6 +18,7 @@ const KINDS: NoticeKind[] = [
   "task_due",
   "mentioned",
   "dialog_assigned",
+  "announcement",
 ];
 
 /** Which kinds of notification a person wants. Each switch saves by itself. */

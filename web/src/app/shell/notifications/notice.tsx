@@ -1,6 +1,7 @@
 import { Link, type LinkProps } from "@tanstack/react-router";
 import {
   AtSign,
+  BellRing,
   CircleCheckBig,
   CircleX,
   ClipboardList,
@@ -15,6 +16,7 @@ import type { NoticeKind, Notification } from "@/api/types";
 import type { T } from "@/i18n";
 import { cn } from "@/ui/cn";
 import { Ago } from "@/ui/time";
+import { AnnouncementButtons } from "./announcement-buttons";
 
 const LOOKS: Record<NoticeKind, { icon: LucideIcon; tone: string }> = {
   run_failed: { icon: CircleX, tone: "bg-bad-soft text-bad" },
@@ -25,11 +27,23 @@ const LOOKS: Record<NoticeKind, { icon: LucideIcon; tone: string }> = {
   task_due: { icon: Clock, tone: "bg-warn-soft text-warn" },
   mentioned: { icon: AtSign, tone: "bg-accent-soft text-accent-ink" },
   dialog_assigned: { icon: MessagesSquare, tone: "bg-accent-soft text-accent-ink" },
+  announcement: { icon: BellRing, tone: "bg-accent-soft text-accent-ink" },
 };
 
+const RECORD_PAGES = {
+  lead: "/leads/$id",
+  contact: "/contacts/$id",
+  company: "/companies/$id",
+  task: "/tasks/$id",
+} as const;
+
 /** Where a notification leads: to the one thing, or to the list of all of them. */
-export function noticeTarget({ kind, subject, latest, count }: Notification): LinkProps {
+export function noticeTarget({ kind, subject, latest, count, announcement }: Notification): LinkProps {
   switch (kind) {
+    case "announcement":
+      return announcement?.record
+        ? { to: RECORD_PAGES[announcement.record.kind], params: { id: announcement.record.id } }
+        : { to: "/runs/$id", params: { id: latest } };
     case "run_failed":
       return count === 1
         ? { to: "/runs/$id", params: { id: latest } }
@@ -76,6 +90,10 @@ export function Notice({ notice, onOpen }: { notice: Notification; onOpen: (noti
         >
           {noticeText(t, notice)}
         </Link>
+        {notice.announcement?.text ? (
+          <span className="block break-words whitespace-pre-line text-soft">{notice.announcement.text}</span>
+        ) : null}
+        {notice.announcement ? <AnnouncementButtons announcement={notice.announcement} /> : null}
         <span className="block text-xs text-faint">
           <Ago at={notice.at} />
         </span>

@@ -9,7 +9,7 @@ import { Button } from "@/ui/button";
 import { useForm } from "./form-context";
 import { beginning, kindsOf } from "./settings";
 
-const GROUPS = ["crm", "tasks", "messages", "web", "flow", "other"] as const;
+const GROUPS = ["crm", "tasks", "talk", "messages", "web", "flow", "other"] as const;
 type Group = (typeof GROUPS)[number];
 const GROUP_OF: Record<string, Group> = {
   find_record: "crm",
@@ -25,7 +25,15 @@ const GROUP_OF: Record<string, Group> = {
   create_task: "tasks",
   change_task: "tasks",
   add_note: "tasks",
+  send_message: "talk",
+  run_flow: "talk",
+  set_dialog_status: "talk",
+  assign_operator: "talk",
+  release_dialog: "talk",
+  set_dialog_value: "talk",
   subscribe_users: "messages",
+  send_telegram: "messages",
+  notify: "messages",
   send_webhook: "web",
   run_scenario: "flow",
   cancel_delayed: "flow",

@@ -7,7 +7,18 @@ import { type Known, useForm } from "./form-context";
 import { Labeled } from "./labeled";
 import { asList, asText, asTree, at, type Path, type Tree } from "./tree";
 
-type Family = "pipeline" | "stage" | "scenario" | "manual" | "hook" | "secret" | "block" | "step";
+type Family =
+  | "pipeline"
+  | "stage"
+  | "scenario"
+  | "manual"
+  | "hook"
+  | "secret"
+  | "block"
+  | "step"
+  | "bot"
+  | "flow"
+  | "flowStep";
 interface Option {
   key: string;
   name: string;
@@ -30,6 +41,28 @@ function partsOf(known: Known, own: Tree, owner: Tree, family: "block" | "step")
     .flatMap((step, index) => (step.id ? [{ key: asText(step.id), name: title(step, index) }] : []));
 }
 
+/** The last part of a key as the completions list it, with what stands before it. */
+const parted = ({ key, name }: { key: string; name: string }) => {
+  const parts = key.split("/");
+  return { key: parts.at(-1) ?? key, name, before: parts.slice(0, -1) };
+};
+
+function flowsOf(known: Known, owner: Tree): Option[] {
+  const flows = (known.completions?.keys.flows ?? []).map(parted);
+  return flows
+    .filter((flow) => !owner.bot || flow.before[0] === owner.bot)
+    .map(({ key, name, before }) => ({ key, name, group: owner.bot ? undefined : before[0] }));
+}
+
+function stepsOf(known: Known, owner: Tree): Option[] {
+  const steps = (known.completions?.keys.flow_steps ?? []).map(parted);
+  return steps
+    .filter(
+      ({ before }) => (!owner.bot || before[0] === owner.bot) && (!owner.flow || before[1] === owner.flow),
+    )
+    .map(({ key, name, before }) => ({ key, name, group: owner.flow ? undefined : before.join(" / ") }));
+}
+
 function optionsOf(known: Known, own: Tree, owner: Tree, family: Family, secrets: Secret[]): Option[] {
   switch (family) {
     case "pipeline":
@@ -50,6 +83,12 @@ function optionsOf(known: Known, own: Tree, owner: Tree, family: Family, secrets
       return known.scenarios;
     case "manual":
       return known.scenarios.filter((one) => one.manual);
+    case "bot":
+      return known.completions?.keys.bots ?? [];
+    case "flow":
+      return flowsOf(known, owner);
+    case "flowStep":
+      return stepsOf(known, owner);
     case "secret":
       return secrets.map((secret) => ({ key: secret.name, name: secret.name }));
     default:

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { FileRows } from "@/pages/flows/panel/file-rows";
 import { CheckLine, Input, Select } from "@/ui/field";
 import { BodyField } from "./body-field";
 import { choicesOf } from "./choices";
@@ -6,6 +7,7 @@ import { useFaultAt, useForm } from "./form-context";
 import { FieldMap, FieldNames, FindBy, KeyTemplatePairs, Results } from "./group-fields";
 import { KeySelect } from "./key-select";
 import { Labeled, Titled } from "./labeled";
+import { MessageButtons, NotifyButtons } from "./message-buttons";
 import { CheckSet, NumberList, RawField, Weekdays } from "./plain-fields";
 import { optionName, settingHint, settingName } from "./setting-names";
 import { kindFor, type Setting } from "./settings";
@@ -25,8 +27,8 @@ export function SettingField({ path, setting, owner }: SettingProps) {
   const { t } = useTranslation();
   const form = useForm();
   const value = at(form.tree, path);
-  const label = settingName(t, setting.name);
-  const hint = settingHint(t, setting.name);
+  const label = settingName(t, setting.widget === "flowStep" ? "flowStep" : setting.name);
+  const hint = hintOf(setting, owner) ? settingHint(t, setting.name) : undefined;
   const kind = kindFor(form.tree, owner);
   const set = (next: unknown) => form.set(path, next);
   switch (setting.widget) {
@@ -51,6 +53,7 @@ export function SettingField({ path, setting, owner }: SettingProps) {
           hint={hint}
           widget={setting.widget}
           required={setting.required}
+          told={owner.action === "notify"}
         />
       );
     case "flag":
@@ -80,9 +83,9 @@ export function SettingField({ path, setting, owner }: SettingProps) {
                 </option>
               )}
               {setting.required && value === undefined ? <option value="">—</option> : null}
-              {setting.options.map((option) => (
+              {optionsOf(setting, owner).map((option) => (
                 <option key={option} value={option}>
-                  {optionName(t, option)}
+                  {optionName(t, option, setting.name)}
                 </option>
               ))}
             </Select>
@@ -139,6 +142,9 @@ export function SettingField({ path, setting, owner }: SettingProps) {
     case "secret":
     case "block":
     case "step":
+    case "bot":
+    case "flow":
+    case "flowStep":
       return (
         <KeySelect
           path={path}
@@ -202,6 +208,16 @@ export function SettingField({ path, setting, owner }: SettingProps) {
           <KeyTemplatePairs path={path} label={label} />
         </Titled>
       );
+    case "files":
+    case "messageButtons":
+    case "notifyButtons": {
+      const Rows = ROWS[setting.widget];
+      return (
+        <Titled label={label} path={path} hint={hint}>
+          <Rows path={path} />
+        </Titled>
+      );
+    }
     case "body":
       return (
         <Titled label={label} path={path} hint={hint}>
@@ -225,6 +241,18 @@ export function SettingField({ path, setting, owner }: SettingProps) {
   }
 }
 
+/** Whether the hint of a name says the truth in its place. */
+function hintOf({ name }: Setting, owner: Tree): boolean {
+  if (name === "bot") return "action" in owner && owner.action !== "send_telegram";
+  return name !== "users" || owner.action === "notify";
+}
+
+const ROWS = { files: FileRows, messageButtons: MessageButtons, notifyButtons: NotifyButtons };
+
+/** The values of a choice: only a platform stops a dialog, an action cannot. */
+const optionsOf = ({ name, options }: Setting, owner: Tree) =>
+  name === "status" && "action" in owner ? options.filter((one) => one !== "stopped") : options;
+
 interface TemplateSettingProps {
   path: Path;
   label: string;
@@ -232,9 +260,11 @@ interface TemplateSettingProps {
   long?: boolean;
   required: boolean;
   widget?: "user" | "task_type" | "loss_reason";
+  /** Users that are told something: also by the words for the responsible and for everybody. */
+  told?: boolean;
 }
 
-function TemplateSetting({ path, label, hint, long, required, widget }: TemplateSettingProps) {
+function TemplateSetting({ path, label, hint, long, required, widget, told }: TemplateSettingProps) {
   const { t } = useTranslation();
   const form = useForm();
   const error = useFaultAt(path);
@@ -242,7 +272,15 @@ function TemplateSetting({ path, label, hint, long, required, widget }: Template
     widget === "loss_reason"
       ? form.known.lossReasons.map((value) => ({ value, label: value }))
       : widget === "user"
-        ? form.known.users.map(({ name, email }) => ({ value: email, label: name, detail: email }))
+        ? [
+            ...(told
+              ? [
+                  { value: "responsible", label: t("scenarioForm.toResponsible") },
+                  { value: "all", label: t("scenarioForm.toAll") },
+                ]
+              : []),
+            ...form.known.users.map(({ name, email }) => ({ value: email, label: name, detail: email })),
+          ]
         : widget
           ? choicesOf(t, form.known, widget)
           : undefined;

@@ -1,4 +1,5 @@
 import type { T } from "@/i18n";
+import { talkOption } from "@/trace/describe";
 
 const NAMES = [
   "add",
@@ -7,7 +8,14 @@ const NAMES = [
   "attach_company_contacts",
   "block",
   "body",
+  "bot",
+  "browser",
+  "button",
+  "buttons",
   "by",
+  "channel",
+  "chat",
+  "content",
   "create",
   "date",
   "days",
@@ -15,19 +23,28 @@ const NAMES = [
   "done",
   "due",
   "each",
+  "end",
   "field",
   "fields",
+  "files",
+  "flow",
+  "flowStep",
   "follow_redirects",
   "headers",
+  "headline",
+  "holder",
   "hook",
   "keep_digits",
+  "keep_flow",
   "kind",
   "listen",
   "loss_reason",
   "main_only",
   "method",
   "name",
+  "no_preview",
   "of_type",
+  "one_for_all",
   "outcome",
   "phone_format",
   "pipeline",
@@ -40,7 +57,10 @@ const NAMES = [
   "scenario",
   "scope",
   "sign_with",
+  "sound",
   "stage",
+  "state",
+  "status",
   "step",
   "tag",
   "tags",
@@ -55,9 +75,12 @@ const NAMES = [
   "value",
   "weekdays",
   "which",
+  "while_held",
 ] as const;
 
 const HINTS = [
+  "bot",
+  "chat",
   "due",
   "each",
   "fields",
@@ -70,6 +93,7 @@ const HINTS = [
   "responsible",
   "stage",
   "tags",
+  "users",
 ] as const;
 
 /** A setting by the name people know it by; one the studio does not know yet keeps its own. */
@@ -111,7 +135,9 @@ const OPTIONS = [
 ] as const;
 
 /** A fixed value of a setting in words. */
-export function optionName(t: T, option: string): string {
+export function optionName(t: T, option: string, setting = ""): string {
+  const talk = talkOption(t, setting, option);
+  if (talk) return talk;
   const known = OPTIONS.find((one) => one === option);
   return known ? t(`scenarioForm.option.${known}`) : option;
 }

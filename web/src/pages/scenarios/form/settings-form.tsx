@@ -18,6 +18,9 @@ const WIDE = new Set([
   "raw",
   "weekdays",
   "fieldNames",
+  "files",
+  "messageButtons",
+  "notifyButtons",
 ]);
 const isWide = ({ widget, name }: Setting) => WIDE.has(widget) || name === "url";
 

@@ -25,6 +25,12 @@ export type Widget =
   | "secret"
   | "block"
   | "step"
+  | "bot"
+  | "flow"
+  | "flowStep"
+  | "files"
+  | "messageButtons"
+  | "notifyButtons"
   | "global"
   | "recordFields"
   | "fieldNames"
@@ -61,6 +67,8 @@ const NAMED: Record<string, Widget> = {
   sign_with: "secret",
   block: "block",
   step: "step",
+  bot: "bot",
+  flow: "flow",
   by: "findBy",
   results: "results",
   headers: "pairs",
@@ -68,6 +76,8 @@ const NAMED: Record<string, Widget> = {
   weekdays: "weekdays",
   time: "time",
 };
+/** Parts whose `step` is one of a bot's flow and not of a scenario. */
+const FLOW_OWNERS = new Set(["dialog_moved", "run_flow"]);
 /** Texts that run over lines. */
 const LONG = new Set(["text", "value"]);
 
@@ -82,12 +92,15 @@ function widgetOf(owner: string, name: string, schema: Schema[], items: Schema[]
   const types = typesOf(schema);
   const options = enumOf(schema);
   if (types.includes("array")) {
+    if (name === "files") return "files";
+    if (name === "buttons") return owner === "notify" ? "notifyButtons" : "messageButtons";
     if (name === "by" || name === "results" || name === "weekdays") return NAMED[name] ?? "list";
     if (name === "fields") return "fieldNames";
     if (enumOf(items).length > 0) return "choices";
     if (typesOf(items).includes("integer")) return "numbers";
     return typesOf(items).includes("object") ? "list" : "raw";
   }
+  if (name === "step" && FLOW_OWNERS.has(owner)) return "flowStep";
   if (owner === "cancel_delayed" && name === "scenario") return "scenario";
   if (owner === "change_global" && name === "name") return "global";
   if (options.length > 0 && name !== "body") return "choice";
@@ -131,6 +144,9 @@ const BEGIN: Record<string, Tree> = {
   change_fields: { fields: {} },
   note_added: { to: "lead" },
   schedule: { time: "09:00" },
+  send_message: { text: "" },
+  notify: { users: "responsible", headline: "" },
+  set_dialog_status: { status: "manual" },
 };
 
 export function beginning(root: Schema | null, tag: "action" | "on", kind: string): Tree {

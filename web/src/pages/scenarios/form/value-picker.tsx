@@ -6,7 +6,19 @@ import { useTranslation } from "react-i18next";
 import type { Choice } from "./choices";
 import type { Variable } from "./variables";
 
-const GROUPS = ["request", "lead", "contact", "company", "task", "global", "date", "event"] as const;
+const GROUPS = [
+  "request",
+  "message",
+  "dialog",
+  "bot",
+  "lead",
+  "contact",
+  "company",
+  "task",
+  "global",
+  "date",
+  "event",
+] as const;
 const item =
   "flex min-h-8 cursor-default items-center gap-2 rounded-md px-2 text-[13px] data-[selected=true]:bg-hover max-sm:min-h-10";
 const heading =

@@ -19,7 +19,7 @@ export type ValueType =
 export interface Variable {
   /** As it stands in templates: `{{lead.sale}}`. */
   template: string;
-  group: "request" | RecordKind | "global" | "date" | "event";
+  group: "request" | RecordKind | "message" | "dialog" | "bot" | "global" | "date" | "event";
   label: string;
   type: ValueType;
   /** The real value it has in the sample at hand. */
@@ -102,9 +102,43 @@ function attribute(name: string): Attribute | undefined {
 
 const optionNames = (field: Field): string[] => ("options" in field ? field.options : []);
 
+/** What is known of a talk, by its name without braces. */
+const TALK = {
+  message_text: "message",
+  message_kind: "message",
+  message_state: "message",
+  button: "message",
+  start_payload: "message",
+  error: "message",
+  "dialog.name": "dialog",
+  "dialog.status": "dialog",
+  "dialog.holder": "dialog",
+  "dialog.operator": "dialog",
+  "dialog.channel": "dialog",
+  "dialog.flow": "dialog",
+  "dialog.step": "dialog",
+  "bot.name": "bot",
+  "bot.key": "bot",
+} as const satisfies Record<string, Variable["group"]>;
+type Talk = keyof typeof TALK;
+
+/** A variable of a talk; a field of dialogs or a variable of bots bears the name people gave it. */
+function ofTalk(t: T, template: string, inner: string, help: string): Variable | undefined {
+  if (Object.hasOwn(TALK, inner)) {
+    const known = inner as Talk;
+    const name = known.replace(".", "_") as Plain<Talk>;
+    return { template, group: TALK[known], label: t(`scenarioForm.talkVariable.${name}`), type: "text" };
+  }
+  const [root, name] = inner.split(".");
+  if ((root !== "dialog" && root !== "bot") || !name) return undefined;
+  return { template, group: root, label: help || name, type: "text" };
+}
+
 /** One variable the server names, in the words of the studio. */
 function read(t: T, name: string, help: string, fields: Record<RecordKind, Field[]>): Variable {
   const inner = name.replace(/^\{+|\}+$/g, "");
+  const talk = ofTalk(t, name, inner, help);
+  if (talk) return talk;
   if (!name.startsWith("{{"))
     return { template: name, group: "request", label: inner, type: guess(help), sample: help };
   const [root = "", ...rest] = inner.split(".");
