@@ -48,3 +48,9 @@ def load(url, count, connections=16):
 
 def median(results, get):
     return statistics.median(get(result) for result in results)
+
+
+def shoot(url, *arguments):
+    """One load against a server that is up; what it measured."""
+    command = [PERFH, "load", "--url", url, *(str(argument) for argument in arguments)]
+    return json.loads(subprocess.check_output(command))

@@ -1,5 +1,6 @@
 """What is measured: each function makes its servers in `folder` and adds rows to the table."""
 import os
+import sqlite3
 import subprocess
 import time
 
@@ -7,9 +8,9 @@ import bots
 import harness
 from bots import *
 from harness import PERF, median, run
-from product import BINARY, Product, Prototype, scenario
+from product import BINARY, OWNER, Api, Product, Prototype, scenario
 
-ORDER = ["s1", "s2", "s3", "rate", "kill9", "cold", "size", "postgres", "history", "packed", *bots.ORDER]
+ORDER = ["s1", "s2", "s3", "rate", "kill9", "cold", "size", "postgres", "history", "packed", "postbacks", *bots.ORDER]
 SECS = os.environ.get("SECS", "10")
 REPEAT = os.environ.get("REPEAT", "2")
 HISTORY = int(os.environ.get("HISTORY", "1000000"))
@@ -169,6 +170,48 @@ def packed(table, folder):
         sink.terminate()
         sink.wait()
         product.stop()
+
+
+POSTBACK = '{"clickid":"b{{seq}}","tracker.event":"sale","tracker.cost":"9.50","tracker.currency":"usd","tracker.tid":"{{id}}"}'
+
+
+def postbacks(table, folder):
+    """Reports of a partner, each on disk before its 2xx, with many click ids stored."""
+    product = Product(folder + "/box")
+    product.start()
+    api = Api(product.port)
+    api.call("POST", "/setup", OWNER)
+    api.sign_in()
+    made = api.call("POST", "/postbacks", {"settings": {"name": "bench"}})
+    product.stop()
+    harness.say(f"storing {HISTORY:,} click ids")
+    store_clicks(product.folder, HISTORY)
+    template = os.path.join(folder, "postback.tmpl")
+    with open(template, "w") as file:
+        file.write(POSTBACK)
+    product.start()
+    try:
+        url = f"http://127.0.0.1:{product.port}/api/postbacks/{made['url'].split('/')[-2]}/tracker-postback"
+        arguments = ("--template", template)
+        # Those of a second run would be repeats: they come with ids of their own.
+        paced = harness.shoot(url, "--run", 2, "--rate", 200, "--secs", SECS, *arguments)
+        full = harness.shoot(url, "--run", 1, "--conns", 16, "--secs", SECS, *arguments)
+        name = f"postbacks at {HISTORY:,} click ids"
+        speed = full["accept_per_s"]
+        table.add(f"{name}, durable/s", None, speed, goal=">= 5,000", good=speed >= 5000)
+        late = paced["ack_ms"]["p99"]
+        table.add(f"{name}: 200/s p99, ms", None, late, goal="< 20", good=late < 20)
+    finally:
+        product.stop()
+
+
+def store_clicks(folder, count):
+    """Click ids `b0`, `b1`, …, written straight into the stopped server's database."""
+    with sqlite3.connect(os.path.join(folder, "signalbox.db")) as db:
+        space = db.execute("SELECT id FROM workspace").fetchone()[0]
+        # Neighbours of one load do not lie beside each other.
+        rows = ((number + 1, space, f"b{number * 7919 % count}", 0, "{}") for number in range(count))
+        db.executemany("INSERT INTO click (id, workspace_id, code, campaign_id, fields) VALUES (?, ?, ?, ?, ?)", rows)
 
 
 def disk(folder):

@@ -37,7 +37,9 @@ export class Api {
   }
 
   send(message: Outgoing): Promise<Message> {
-    return this.json("POST", "/messages", message);
+    // A campaign that led to this page left the visitor's click id in its address.
+    const click = new URLSearchParams(location.search).get("sb_click");
+    return this.json("POST", "/messages", click ? { ...message, click } : message);
   }
 
   press(id: string, message: string, data: string): Promise<void> {

@@ -26,6 +26,7 @@ mod server;
 mod session_cookie;
 mod shell;
 mod talking;
+mod tracker;
 mod views;
 mod visits;
 mod web_chat;

@@ -4,7 +4,7 @@ use crate::doc::{Endpoint, Routes};
 use crate::routes::exports::Lists;
 use crate::server::{App, Server, Shared};
 use crate::{
-    auth, health, idempotent, incoming, messenger, metrics, remote, routes, shell, visits, web_chat,
+    auth, health, idempotent, incoming, messenger, metrics, remote, routes, shell, tracker, visits, web_chat,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::http::header;
@@ -45,13 +45,15 @@ pub fn router(app: App, studio: Router) -> Router {
         .route("/in/", any(incoming::nowhere))
         .route("/in/{token}/{*rest}", any(incoming::nowhere))
         .route("/tg/{address}", post(messenger::take))
-        .merge(remote::routes());
+        .merge(remote::routes())
+        .merge(tracker::postbacks());
     let guarded = Router::new()
         .nest(BASE, api)
         .route("/api/openapi.json", openapi)
         .route("/api/{*rest}", any(shell::no_route))
         .merge(health::routes())
         .merge(visits::routes())
+        .merge(tracker::entries())
         .merge(web_chat::routes(&server))
         .layer(from_fn_with_state(server.clone(), shell::bounded))
         .layer(from_fn_with_state(server.clone(), metrics::count));

@@ -86,7 +86,7 @@ async fn answer(server: &Shared, method: &Method, headers: &HeaderMap, visit: Li
 }
 
 /// Only the web is gone to: a template must not make a link run code.
-fn redirect(target: &str) -> Result<Response> {
+pub(crate) fn redirect(target: &str) -> Result<Response> {
     let is_web = ["https://", "http://"]
         .iter()
         .any(|scheme| target.to_ascii_lowercase().starts_with(scheme));

@@ -3,7 +3,7 @@
 
 use crate::workers::Shared;
 use signalbox_store::retention::{self, Upkeep};
-use signalbox_store::{Result, accounts, chat, files, imports, jobs, notices};
+use signalbox_store::{Result, accounts, chat, files, imports, jobs, notices, tracker};
 use std::sync::Arc;
 
 /// Runs until the workers stop. A round under way is broken off between two units of work.
@@ -122,7 +122,9 @@ async fn tidy_calls(shared: &Arc<Shared>) {
     let tidied = shared.db.write_later(move |tx| -> Result<()> {
         let days = i64::from(retention::settings(tx)?.runs_days);
         if days > 0 {
-            chat::remote_calls::tidy_any_workspace(tx, now.plus_secs(-days * 86_400), MOST_CALLS)?;
+            let before = now.plus_secs(-days * 86_400);
+            chat::remote_calls::tidy_any_workspace(tx, before, MOST_CALLS)?;
+            tracker::calls::tidy_any_workspace(tx, before, MOST_CALLS)?;
         }
         chat::early::tidy_any_workspace(
             tx,

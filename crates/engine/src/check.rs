@@ -153,6 +153,15 @@ impl Finder<'_> {
                     ),
                 );
             }
+            Start::Postback(wanted) => {
+                if let Some(campaign) = &wanted.campaign
+                    && self.defs.campaign(campaign).is_none()
+                {
+                    let say =
+                        format!("there is no campaign `{campaign}`: make it under Tracker, or mend the name");
+                    self.error("start.campaign", say);
+                }
+            }
             Start::LeadStageChanged(wanted) => {
                 self.stage("start", wanted.pipeline.as_ref(), wanted.stage.as_ref())
             }

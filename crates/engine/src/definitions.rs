@@ -15,7 +15,8 @@ use signalbox_model::event::{Event, EventKind};
 use signalbox_model::id::IdSource;
 use signalbox_model::record::Author;
 use signalbox_model::start::Start;
-use signalbox_model::{HookId, Key, Micros, RecordKind, ScenarioId, WorkspaceId};
+use signalbox_model::{CampaignId, HookId, Key, Micros, RecordKind, ScenarioId, WorkspaceId};
+use signalbox_store::tracker::campaigns;
 use signalbox_store::{Space, Tx, hooks, links, scenarios, workspaces};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -46,6 +47,8 @@ pub struct Definitions {
     pub links: Arc<HashMap<u32, Arc<links::Stored>>>,
     /// Bots with their channels and flows.
     pub bots: Arc<crate::chat::Bots>,
+    /// Campaigns by id.
+    pub campaigns: Arc<HashMap<CampaignId, Arc<campaigns::Stored>>>,
     index: Index,
     templates: RwLock<HashMap<String, Template>>,
 }
@@ -68,6 +71,10 @@ impl Definitions {
             .map(|link| (link.number, Arc::new(link)))
             .collect();
         let bots = crate::chat::Bots::load(space)?;
+        let campaigns = campaigns::list(space)?
+            .into_iter()
+            .map(|campaign| (campaign.id, Arc::new(campaign)))
+            .collect();
         let compiled = compile_all(space, before)?;
         let index = Index::new(file(&compiled, &hook_keys(&hooks)));
         Ok(Self {
@@ -88,6 +95,7 @@ impl Definitions {
             hooks: Arc::new(hooks),
             links: Arc::new(links),
             bots: Arc::new(bots),
+            campaigns: Arc::new(campaigns),
             index,
             templates: RwLock::default(),
         })
@@ -130,6 +138,7 @@ impl Definitions {
             hooks: self.hooks.clone(),
             links: self.links.clone(),
             bots: self.bots.clone(),
+            campaigns: self.campaigns.clone(),
             index,
             templates: RwLock::default(),
         })
@@ -138,6 +147,11 @@ impl Definitions {
     /// A scenario by key.
     pub fn scenario(&self, key: &Key) -> Option<&Arc<Compiled>> {
         self.scenarios.get(self.scenario_keys.get(key)?)
+    }
+
+    /// A campaign by key.
+    pub fn campaign(&self, key: &Key) -> Option<&Arc<campaigns::Stored>> {
+        self.campaigns.values().find(|campaign| campaign.key == *key)
     }
 
     /// A hook by key.
@@ -278,6 +292,7 @@ pub(crate) fn places(start: &Start, hook_keys: &HashMap<Key, HookId>) -> Vec<Pla
         Start::TaskCreated(_) => EventKind::TaskCreated,
         Start::TaskChanged(_) | Start::TaskResponsibleChanged(_) => EventKind::TaskChanged,
         Start::NoteAdded(_) => EventKind::NoteAdded,
+        Start::Postback(_) => EventKind::PostbackReceived,
         Start::HookReceived(hook) => {
             return hook_keys
                 .get(&hook.hook)
@@ -325,6 +340,7 @@ pub(crate) fn fits(start: &Start, event: &Event) -> bool {
             change.field == "stage" && is("pipeline", &wanted.pipeline) && is("stage", &wanted.stage)
         }),
         Start::NoteAdded(wanted) => on(wanted.to),
+        Start::Postback(wanted) => crate::tracker::fits(wanted, event),
         Start::HookReceived(wanted) => wanted
             .outcome
             .is_none_or(|outcome| event.payload.lookup == Some(outcome)),

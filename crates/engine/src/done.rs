@@ -32,6 +32,8 @@ pub enum Topic {
     Talking(i64),
     /// A link that steers the dialogs of this bot was called.
     RemoteCall(i64),
+    /// A postback came, or one that had waited was matched.
+    Postback,
 }
 
 /// One message for open pages: the id of the row that changed.

@@ -512,6 +512,7 @@ fn misfit(start: &Start, event: &Event) -> Option<Reason> {
             wanted: wanted.outcome?,
             ended: event.payload.lookup,
         },
+        Start::Postback(wanted) => crate::tracker::other_report(wanted, event),
         _ => of_fields(vec!["responsible".to_owned()]),
     })
 }

@@ -46,6 +46,7 @@ mod steps;
 mod talk_starts;
 mod timers;
 pub mod timing;
+pub mod tracker;
 pub mod uses;
 mod vars;
 pub mod views;

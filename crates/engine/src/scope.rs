@@ -1,6 +1,7 @@
 //! What templates and conditions of a run can see.
 
 mod talk;
+mod tracker;
 
 use crate::crm;
 use crate::definitions::Definitions;
@@ -152,6 +153,11 @@ impl Scope for RunScope<'_, '_> {
             }
             "dialog" => self.of_dialog(rest),
             "fields" => self.of_fields(rest),
+            "tracker" => self.of_tracker(rest),
+            // The older name (C-40).
+            "chat" if rest.first().is_some_and(|segment| segment.name == "tracker") => {
+                self.of_tracker(&rest[1..])
+            }
             "variables" => self.of_bot(rest),
             "bot" if !rest.is_empty() => self.about_bot(rest),
             "message" if !rest.is_empty() => self.of_message(rest),

@@ -40,6 +40,9 @@ pub struct BotSettings {
     /// Values that templates of this bot call by name; templates themselves (C-41).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub variables: BTreeMap<Key, Scalar>,
+    /// Variables that hold an address and are given out as a short one on this server (C-42).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub short_links: Vec<Key>,
     /// Fields of its dialogs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<DialogField>,

@@ -189,6 +189,9 @@ pub struct Message {
     /// What followed `/start` of a deep link, at most 64 characters (T-7).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<String>,
+    /// The click id of the page's address, when a campaign led there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub click: Option<String>,
 }
 
 /// What a message consists of, by its main part.

@@ -52,6 +52,8 @@ pub enum EventKind {
     ButtonPressed = 85,
     /// A dialog came to a step; the key is the dialog. Written only when a scenario waits for it.
     DialogMoved = 86,
+    /// A partner reported something of a person: a registration, a deposit.
+    PostbackReceived = 91,
 }
 
 impl EventKind {
@@ -62,7 +64,7 @@ impl EventKind {
 
     /// The kind of a stored number.
     pub fn from_code(code: i64) -> Option<Self> {
-        const ALL: [EventKind; 27] = [
+        const ALL: [EventKind; 28] = [
             EventKind::LeadCreated,
             EventKind::LeadChanged,
             EventKind::LeadDeleted,
@@ -90,6 +92,7 @@ impl EventKind {
             EventKind::DialogChanged,
             EventKind::ButtonPressed,
             EventKind::DialogMoved,
+            EventKind::PostbackReceived,
         ];
         ALL.into_iter().find(|kind| kind.code() == code)
     }

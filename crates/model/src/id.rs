@@ -233,6 +233,16 @@ ids! {
     SenderId,
     /// Several acts on a dialog by one press.
     MacroId,
+    /// A campaign.
+    CampaignId,
+    /// A person's entry, known by its click id.
+    ClickId,
+    /// An address that partners report to.
+    PostbackId,
+    /// A report of a partner, as it was received.
+    PostbackCallId,
+    /// An event of the person behind a click: a registration, a deposit.
+    ConversionId,
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ mod tagged;
 pub mod text;
 pub mod time;
 pub mod timer;
+pub mod tracker;
 pub mod view;
 
 pub use id::*;

@@ -124,6 +124,13 @@ pub enum Reason {
         /// How it ended.
         ended: Option<LookupOutcome>,
     },
+    /// The partner reported another event, or of somebody who came by another campaign.
+    OtherReport {
+        /// The campaign and event its start names.
+        wanted: String,
+        /// What was reported.
+        came: String,
+    },
     /// The event is about another kind of record.
     OtherRecord {
         /// The kind its start names.
@@ -230,6 +237,9 @@ impl fmt::Display for Reason {
             }
             Self::OtherOutcome { .. } => {
                 f.write_str("its start asks for another outcome of the hook's look-up")
+            }
+            Self::OtherReport { wanted, came } => {
+                write!(f, "its start asks for {wanted}, and {came} was reported")
             }
             Self::OtherRecord { wanted, .. } => write!(f, "its start asks for a {wanted}"),
             Self::Narrowed { setting, wanted, .. } => {

@@ -66,6 +66,8 @@ catalogue! {
         "dialog_ended" => DialogEnded(DialogEnded),
         /// A request came to an incoming hook.
         "hook_received" => HookReceived(HookReceived),
+        /// A partner reported something of a person: a registration, a deposit (C-22).
+        "postback" => Postback(Postback),
         /// Started by hand, by another scenario, a trigger link, a webhook's answer or a task's result.
         "manual" => Manual(Manual),
         /// Started by the clock.
@@ -117,6 +119,18 @@ pub struct HookReceived {
     /// Only when the hook's look-up ended so (F-64); always when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<LookupOutcome>,
+}
+
+/// Settings of a partner's report.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Postback {
+    /// Only for people who came by this campaign.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<Key>,
+    /// Only for this event: `sale`, `resale`, or `resale#2` for the second repeat deposit (C-24).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
 }
 
 /// How a look-up of records ended.

@@ -112,6 +112,10 @@ kinds! {
     Backup "backup",
     /// An import of records.
     Import "import",
+    /// A campaign.
+    Campaign "campaign",
+    /// An address that partners report to.
+    Postback "postback",
     /// An export of records or of the account.
     Export "export",
     /// Personal data: taken out, or erased.

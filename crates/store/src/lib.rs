@@ -47,6 +47,7 @@ mod sight;
 mod space;
 pub mod stats;
 pub mod timers;
+pub mod tracker;
 mod tx;
 pub mod views;
 pub mod workspaces;

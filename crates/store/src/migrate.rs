@@ -70,6 +70,11 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "0020_announcements",
         include_str!("../migrations/0020_announcements.sql"),
     ),
+    ("0034_tracker", include_str!("../migrations/0034_tracker.sql")),
+    (
+        "0035_short_links",
+        include_str!("../migrations/0035_short_links.sql"),
+    ),
 ];
 
 /// The schema this program writes.

@@ -41,6 +41,8 @@ export const AUDIT_KINDS = [
   "security",
   "retention",
   "backup",
+  "campaign",
+  "postback",
   "import",
   "export",
 ] as const satisfies AuditKind[];

@@ -4045,6 +4045,200 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List campaigns, by key. */
+        get: operations["campaign_list"];
+        put?: never;
+        /** Make a campaign with a link of its own. */
+        post: operations["campaign_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a campaign. */
+        get: operations["campaign_show"];
+        /** Write the settings of a campaign. */
+        put: operations["campaign_update"];
+        post?: never;
+        /** Delete a campaign; whom it brought keep their click ids. */
+        delete: operations["campaign_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/source-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what the source of a campaign is told. */
+        get: operations["source_call_list"];
+        /** Write what the source of a campaign is told: the scenario of these calls, switched on. */
+        put: operations["source_call_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tracker/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count clicks, starts, events and sums by campaign or by any tracker field. */
+        get: operations["tracker_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/postbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List postbacks, oldest first. */
+        get: operations["postback_list"];
+        put?: never;
+        /** Make an address that a partner reports to. */
+        post: operations["postback_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/postbacks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a postback. */
+        get: operations["postback_show"];
+        /** Write the settings of a postback. */
+        put: operations["postback_update"];
+        post?: never;
+        /** Delete a postback with its log: its address stops working at once. */
+        delete: operations["postback_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/postbacks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a postback a new address; the old one stops working at once. */
+        post: operations["postback_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/postbacks/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take many events at once, as lines of text in the form of Binom or Keitaro. */
+        post: operations["postback_lines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/postbacks/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what an address would do, without doing it. */
+        post: operations["postback_explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/postback-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the postbacks that came, newest first. */
+        get: operations["postback_call_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/postback-calls/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judge a postback again that was not taken. */
+        post: operations["postback_call_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4506,6 +4700,8 @@ export interface components {
             variables?: {
                 [key: string]: components["schemas"]["Template"];
             };
+            /** @description Variables that hold an address and are given out as a short one on this server (C-42). */
+            short_links?: components["schemas"]["Key"][];
             /** @description Fields of its dialogs. */
             fields?: components["schemas"]["DialogField"][];
             /**
@@ -4564,6 +4760,8 @@ export interface components {
             variables?: {
                 [key: string]: components["schemas"]["Template"];
             };
+            /** @description Variables that hold an address and are given out as a short one on this server (C-42). */
+            short_links?: components["schemas"]["Key"][];
             /** @description Fields of its dialogs. */
             fields?: components["schemas"]["DialogField"][];
             /**
@@ -5797,7 +5995,7 @@ export interface components {
         Encoding: "text" | "base64";
         EventId: string;
         /** @description What happened. The number is what the database keeps. */
-        EventKind: ("lead_created" | "lead_changed" | "lead_deleted" | "contact_created" | "contact_changed" | "contact_deleted" | "company_created" | "company_changed" | "company_deleted" | "task_created" | "task_changed" | "task_deleted" | "note_added") | "contact_merged" | "contact_unmerged" | "company_merged" | "company_unmerged" | "hook_received" | "run_requested" | "schedule_due" | "job_finished" | "message_received" | "message_failed" | "dialog_opened" | "dialog_changed" | "button_pressed" | "dialog_moved";
+        EventKind: ("lead_created" | "lead_changed" | "lead_deleted" | "contact_created" | "contact_changed" | "contact_deleted" | "company_created" | "company_changed" | "company_deleted" | "task_created" | "task_changed" | "task_deleted" | "note_added") | "contact_merged" | "contact_unmerged" | "company_merged" | "company_unmerged" | "hook_received" | "run_requested" | "schedule_due" | "job_finished" | "message_received" | "message_failed" | "dialog_opened" | "dialog_changed" | "button_pressed" | "dialog_moved" | "message_received" | "dialog_changed" | "postback_received";
         /** @description How far an event has come. */
         EventState: "waiting" | "done" | "failed" | "rejected" | "held" | "duplicate";
         /** @description An event in a list. */
@@ -7426,7 +7624,7 @@ export interface components {
             flow_steps: components["schemas"]["Keyed"][];
         };
         /** @description What was changed. */
-        Kind: "user" | "role" | "team" | "invite" | "token" | "secret" | "scenario" | "hook" | "link" | "pipeline" | "loss_reason" | "task_type" | "field" | "global" | "workspace" | "security" | "retention" | "backup" | "import" | "export" | "personal_data";
+        Kind: "user" | "role" | "team" | "invite" | "token" | "secret" | "scenario" | "hook" | "link" | "pipeline" | "loss_reason" | "task_type" | "field" | "global" | "workspace" | "security" | "retention" | "backup" | "import" | "export" | "personal_data" | "campaign" | "postback";
         /**
          * @description The languages of the studio.
          * @enum {string}
@@ -7936,6 +8134,8 @@ export interface components {
             location?: components["schemas"]["Location"] | null;
             /** @description What followed `/start` of a deep link, at most 64 characters (T-7). */
             start?: string | null;
+            /** @description The click id of the page's address, when a campaign led there. */
+            click?: string | null;
         };
         /** @description Who wrote a message. */
         MessageAuthor: "contact" | "flow" | "ai" | "operator" | "system" | "note";
@@ -9326,6 +9526,13 @@ export interface components {
         } | {
             /** @constant */
             code: "unexplained";
+        } | {
+            /** @constant */
+            code: "other_report";
+            /** @description The campaign and event its start names. */
+            wanted: string;
+            /** @description What was reported. */
+            came: string;
         };
         /** @description Leads lost for a reason. */
         ReasonRow: {
@@ -10676,6 +10883,13 @@ export interface components {
             days?: number[];
             /** @description Runs once for each record that fits, instead of once without a record. */
             each?: components["schemas"]["RecordFilter"] | null;
+        } | {
+            /** @constant */
+            on: "postback";
+            /** @description Only for people who came by this campaign. */
+            campaign?: components["schemas"]["Key"] | null;
+            /** @description Only for this event: `sale`, `resale`, or `resale#2` for the second repeat deposit (C-24). */
+            event?: string | null;
         };
         /** @description What was started. */
         Started: {
@@ -12793,6 +13007,378 @@ export interface components {
         TalkEnd: "finished" | "stopped";
         /** @description What became of a message that is not known to have arrived. */
         Undelivered: "failed" | "uncertain";
+        /** @description The settings of a postback: an address that partners report to (C-9, C-10). */
+        PostbackSettings: {
+            /** @description The name. */
+            name: string;
+            /**
+             * @description The network, whose macros the printed addresses use.
+             * @default custom
+             */
+            network: components["schemas"]["Network"];
+            /** @description Only for clicks of this campaign; for all when missing, which is advised. */
+            campaign?: components["schemas"]["Key"] | null;
+            /** @description The parameter that carries our click id, besides `clickid` (C-10). */
+            click_parameter?: string | null;
+            /** @description What the partner calls events, and what they are called here: `withdraw` → `withdrawal` (C-82). */
+            names?: {
+                [key: string]: string;
+            };
+            /** @description What the partner hears when a postback was taken; some check it. */
+            answer?: string;
+        };
+        /** @description A postback that came. */
+        PostbackCallView: {
+            /** @description Its id. */
+            id: components["schemas"]["PostbackCallId"];
+            /** @description When it came. */
+            at: components["schemas"]["Micros"];
+            /** @description The address it came to. */
+            postback: components["schemas"]["PostbackId"];
+            /** @description What became of it. */
+            verdict: components["schemas"]["PostbackVerdict"];
+            /** @description Why, and what of it was left out. */
+            reason: string | null;
+            /** @description The click id it named. */
+            clickid: string;
+            /** @description The event it reported. */
+            event: string;
+            /** @description What was stored. */
+            conversion: components["schemas"]["ConversionView"] | null;
+            /** @description The dialog of the click. */
+            dialog: components["schemas"]["DialogId"] | null;
+            /** @description `GET`, `POST`, or `LINE` for a line of text. */
+            method: string;
+            /** @description What it said. */
+            request: string;
+        };
+        /** @description Events of one kind. */
+        TallyEvent: {
+            /** @description The event. */
+            event: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description How many people.
+             */
+            people: number;
+            /** @description Sums in minor units, each currency by itself. */
+            sums: {
+                [key: string]: number;
+            };
+        };
+        /** @description A page of a list. */
+        Page901: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["PostbackView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page902: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["PostbackCallView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description The settings of a campaign, as people write them (C-15). */
+        CampaignSettings: {
+            /** @description The name. */
+            name: string;
+            /** @description What it is for. */
+            description?: string;
+            /** @description Where its link leads. */
+            entry: components["schemas"]["Entry"];
+            /** @description The currency of sums that come without one, ISO 4217; the workspace's when missing (Z-70). */
+            currency?: string | null;
+            /** @description Parameters of its link that become tracker fields. Others become one too, under their own name (C-14). */
+            parameters?: components["schemas"]["CampaignParameter"][];
+        };
+        PostbackId: string;
+        /** @description The partner network a postback is made for. */
+        Network: "1win" | "binomo" | "custom";
+        /** @description The form of the lines. */
+        LineForm: "binom" | "keitaro";
+        /** @description What was stored of a postback. */
+        ConversionView: {
+            /** @description Its id. */
+            id: components["schemas"]["ConversionId"];
+            /** @description The event. */
+            event: string;
+            /**
+             * Format: int64
+             * @description The how-manieth of its kind for this person.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description The sum, minor units.
+             */
+            cost: number | null;
+            /** @description Its currency. */
+            currency: string | null;
+            /** @description The partner's id. */
+            tid: string | null;
+        };
+        /** @description A page of a list. */
+        Page903: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["TallyRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description Lines of text. */
+        Lines: {
+            /** @description Their form. */
+            form: components["schemas"]["LineForm"];
+            /** @description The lines, at most 5000. */
+            text: string;
+        };
+        CampaignId: string;
+        /** @description An address to explain. */
+        ToExplain: {
+            /** @description The whole address, with macros or with values. */
+            url: string;
+        };
+        /** @description What the source of a campaign is told. */
+        SourceCalls: {
+            /** @description The scenario they are; none before the first. */
+            scenario: components["schemas"]["ScenarioId"] | null;
+            /** @description Whether it is switched on. */
+            on: boolean;
+            /** @description The calls; absent when the scenario was changed into something that they alone cannot say. */
+            calls: components["schemas"]["SourceCall"][] | null;
+        };
+        /** @description A page of a list. */
+        Page904: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["LineOutcome"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description The settings of a campaign. */
+        CampaignWrite: {
+            /** @description Its settings. */
+            settings: components["schemas"]["CampaignSettingsInput"];
+        };
+        /** @description What a parameter of an address is. */
+        ExplainedPart: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its value. */
+            value: string;
+            /** @description Whether the partner puts its own value in place of this one: a macro. */
+            is_macro: boolean;
+        };
+        PostbackCallId: string;
+        /** @description A campaign that is to be made. */
+        CampaignNew: {
+            /** @description Its key; made from the name when absent. */
+            key?: components["schemas"]["Key"] | null;
+            /** @description Its settings. */
+            settings: components["schemas"]["CampaignSettingsInput"];
+        };
+        /** @description What became of a line. */
+        LineOutcome: {
+            /**
+             * Format: uint
+             * @description Its number in the text, from 1.
+             */
+            line: number;
+            /** @description What became of it; absent when it could not be read. */
+            verdict: components["schemas"]["PostbackVerdict"] | null;
+            /** @description Why. */
+            reason: string | null;
+        };
+        /** @description A page of a list. */
+        Page900: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["CampaignView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description The settings of a postback: an address that partners report to (C-9, C-10). */
+        PostbackSettingsInput: {
+            /** @description The name. */
+            name: string;
+            /**
+             * @description The network, whose macros the printed addresses use.
+             * @default custom
+             */
+            network: components["schemas"]["Network"];
+            /** @description Only for clicks of this campaign; for all when missing, which is advised. */
+            campaign?: components["schemas"]["Key"] | null;
+            /** @description The parameter that carries our click id, besides `clickid` (C-10). */
+            click_parameter?: string | null;
+            /** @description What the partner calls events, and what they are called here: `withdraw` → `withdrawal` (C-82). */
+            names?: {
+                [key: string]: string;
+            };
+            /** @description What the partner hears when a postback was taken; some check it. */
+            answer?: string;
+        };
+        /** @description An address to paste. */
+        PrintedAddress: {
+            /** @description The event it reports. */
+            event: string;
+            /** @description The address. What stands in braces is the partner's to fill in. */
+            url: string;
+        };
+        /** @description Where the link of a campaign leads. */
+        Entry: {
+            /** @constant */
+            to: "telegram";
+            /** @description The bot. */
+            bot: components["schemas"]["Key"];
+        } | {
+            /** @constant */
+            to: "page";
+            /** @description The address. */
+            url: components["schemas"]["Template"];
+        };
+        /** @description A row of the report. */
+        TallyRow: {
+            /** @description The campaign's name or the field's value; absent for clicks that have none. */
+            value: string | null;
+            /**
+             * Format: int64
+             * @description Clicks.
+             */
+            clicks: number;
+            /**
+             * Format: int64
+             * @description Clicks that began a dialog.
+             */
+            starts: number;
+            /** @description Events of their people. */
+            events: components["schemas"]["TallyEvent"][];
+        };
+        /** @description An address that a partner reports to. */
+        PostbackView: {
+            /** @description Its id. */
+            id: components["schemas"]["PostbackId"];
+            /** @description Its address without parameters. */
+            url: string;
+            /** @description The addresses to paste into the partner's account, with the partner's own macros. */
+            addresses: components["schemas"]["PrintedAddress"][];
+            /** @description The parameter of the partner's registration link that carries our click id. */
+            click_parameter: string;
+            /** @description Its settings. */
+            settings: components["schemas"]["PostbackSettings"];
+            /** @description When it was made. */
+            created_at: components["schemas"]["Micros"];
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Micros"];
+        };
+        /** @description A campaign. */
+        CampaignView: {
+            /** @description Its id. */
+            id: components["schemas"]["CampaignId"];
+            /** @description Its name in documents. */
+            key: components["schemas"]["Key"];
+            /** @description Its link. */
+            url: string;
+            /** @description Its link with its parameters, to paste into an ad network: the network's macros stand untouched in it. */
+            url_with_parameters: string;
+            /** @description Its settings. */
+            settings: components["schemas"]["CampaignSettings"];
+            /** @description When it was made. */
+            created_at: components["schemas"]["Micros"];
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Micros"];
+        };
+        /** @description A postback that is to be made. */
+        PostbackNew: {
+            /** @description The UUID of its address elsewhere, so that only the host changes; a fresh one when absent. */
+            address?: string | null;
+            /** @description Its settings. */
+            settings: components["schemas"]["PostbackSettingsInput"];
+        };
+        /** @description Calls that are to be written. */
+        SourceCallsWrite: {
+            /** @description The calls. All that fit an event are made. */
+            calls: components["schemas"]["SourceCall"][];
+        };
+        /** @description The settings of a campaign, as people write them (C-15). */
+        CampaignSettingsInput: {
+            /** @description The name. */
+            name: string;
+            /** @description What it is for. */
+            description?: string;
+            /** @description Where its link leads. */
+            entry: components["schemas"]["Entry"];
+            /** @description The currency of sums that come without one, ISO 4217; the workspace's when missing (Z-70). */
+            currency?: string | null;
+            /** @description Parameters of its link that become tracker fields. Others become one too, under their own name (C-14). */
+            parameters?: components["schemas"]["CampaignParameterInput"][];
+        };
+        /** @description What became of a postback. */
+        PostbackVerdict: "taken" | "duplicate" | "unknown" | "refused";
+        ConversionId: string;
+        /** @description A parameter of a campaign's link (C-14). */
+        CampaignParameterInput: {
+            /** @description The name for people. */
+            name: string;
+            /** @description Its name in the link and in templates: `{{tracker.ad_name}}`. */
+            parameter: components["schemas"]["Key"];
+            /** @description What stands in the link that is given to the ad network: its macro, or a fixed value. */
+            placeholder?: string;
+            /**
+             * @description Shown to operators.
+             * @default true
+             */
+            visible: boolean;
+        };
+        /** @description One call to the source. */
+        SourceCall: {
+            /** @description The event: `sale`, or `resale#2` for the second repeat deposit. */
+            event: string;
+            /** @description The address, called with GET: `https://source.example/?cid={tracker.external_id}&payout={cost}&cur={currency}`. */
+            url: string;
+        };
+        /** @description A parameter of a campaign's link (C-14). */
+        CampaignParameter: {
+            /** @description The name for people. */
+            name: string;
+            /** @description Its name in the link and in templates: `{{tracker.ad_name}}`. */
+            parameter: components["schemas"]["Key"];
+            /** @description What stands in the link that is given to the ad network: its macro, or a fixed value. */
+            placeholder?: string;
+            /**
+             * @description Shown to operators.
+             * @default true
+             */
+            visible: boolean;
+        };
+        /** @description What a postback would do. */
+        Explained: {
+            /** @description The postback whose address it is; none when nobody here has it. */
+            postback: components["schemas"]["PostbackId"] | null;
+            /** @description Its parameters. */
+            parts: components["schemas"]["ExplainedPart"][];
+            /** @description Why it would be refused as it stands. A macro in place of the click id is no fault before the partner fills it in. */
+            refusal: string | null;
+            /** @description The event it reports, as it is called here. */
+            event: string | null;
+            /**
+             * Format: int64
+             * @description Which one of its kind it would be for this click id.
+             */
+            number: number | null;
+            /** @description Whether somebody has the click id. */
+            click_known: boolean;
+            /** @description What of it would be left out, and why. */
+            warnings: string[];
+        };
+        /** @description The settings of a postback. */
+        PostbackWrite: {
+            /** @description Its settings. */
+            settings: components["schemas"]["PostbackSettingsInput"];
+        };
     };
     responses: never;
     parameters: never;
@@ -23708,6 +24294,620 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    campaign_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page900"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    campaign_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignNew"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    campaign_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    campaign_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignWrite"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    campaign_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    source_call_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceCalls"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    source_call_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceCallsWrite"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceCalls"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tracker_report: {
+        parameters: {
+            query: {
+                /** @description Clicks from this moment. */
+                from: components["schemas"]["Micros"];
+                /** @description Clicks before this moment. */
+                to: components["schemas"]["Micros"];
+                /** @description Of this campaign alone. */
+                campaign?: components["schemas"]["CampaignId"] | null;
+                /** @description The tracker field whose values the rows are: `ad_name`; by campaign when absent. */
+                field?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page903"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postback_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page901"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postback_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostbackNew"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostbackView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postback_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostbackView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postback_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostbackWrite"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostbackView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postback_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postback_rotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostbackView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postback_lines: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Lines"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page904"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postback_explain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToExplain"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explained"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postback_call_list: {
+        parameters: {
+            query?: {
+                /** @description To this address. */
+                postback?: components["schemas"]["PostbackId"] | null;
+                /** @description With this verdict. */
+                verdict?: components["schemas"]["PostbackVerdict"] | null;
+                /** @description About this event. */
+                event?: string | null;
+                /** @description About this click id. */
+                clickid?: string | null;
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page902"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postback_call_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostbackCallView"];
+                };
             };
             /** @description A problem; `code` says which */
             default: {

@@ -10,6 +10,7 @@ import {
   Inbox,
   Link2,
   type LucideIcon,
+  Megaphone,
   Send,
   Settings,
   SquareActivity,
@@ -38,6 +39,7 @@ export interface Place {
     | "timers"
     | "deliveries"
     | "links"
+    | "tracker"
     | "variables"
     | "templates"
     | "settings";
@@ -58,6 +60,7 @@ export const PLACES: Place[] = [
   { name: "timers", to: "/timers", icon: AlarmClock, letter: "p", group: "automation" },
   { name: "deliveries", to: "/deliveries", icon: Send, letter: "d", group: "automation" },
   { name: "links", to: "/links", icon: Link2, letter: "n", group: "automation" },
+  { name: "tracker", to: "/tracker", icon: Megaphone, letter: "k", group: "automation" },
   { name: "variables", to: "/variables", icon: Variable, letter: "v", group: "automation" },
   { name: "templates", to: "/templates", icon: Braces, letter: "m", group: "automation" },
   { name: "leads", to: "/leads", icon: Target, letter: "l", group: "crm" },
@@ -76,6 +79,7 @@ const TELLING: ReadonlySet<Place["name"]> = new Set([
   "deliveries",
   "import",
   "reports",
+  "tracker",
 ] satisfies Place["name"][]);
 
 /** The places a person can open. */

@@ -188,6 +188,11 @@ const links = createRoute({
   ...page("/links"),
   component: lazyRouteComponent(() => import("@/pages/links/links"), "LinksPage"),
 });
+const tracker = createRoute({
+  ...page("/tracker"),
+  validateSearch: texts("tab"),
+  component: lazyRouteComponent(() => import("@/pages/tracker/tracker"), "TrackerPage"),
+});
 const variables = createRoute({
   ...page("/variables"),
   component: lazyRouteComponent(() => import("@/pages/variables/variables"), "VariablesPage"),
@@ -332,7 +337,20 @@ const routes = root.addChildren([
       deliveries,
       delivery,
     ] as const),
-    ...([links, variables, bulk, leads, lead, contacts, contact, companies, company, tasks, task] as const),
+    ...([
+      links,
+      tracker,
+      variables,
+      bulk,
+      leads,
+      lead,
+      contacts,
+      contact,
+      companies,
+      company,
+      tasks,
+      task,
+    ] as const),
     ...([duplicates, inbox] as const),
     ...([bots, bot, flow] as const),
     ...([imports, importOne, reports] as const),

@@ -36,6 +36,7 @@ const STARTS = [
   "dialog_assigned",
   "dialog_ended",
   "hook_received",
+  "postback",
   "manual",
   "schedule",
 ] as const;

@@ -38,6 +38,8 @@ export function reasonText(t: T, reason: Reason): string {
       return reason.moved_to
         ? t("debugger.reason.other_stage", { wanted: reason.wanted, moved: reason.moved_to })
         : t("debugger.reason.other_stage_none", { wanted: reason.wanted });
+    case "other_report":
+      return t("debugger.reason.other_report", { wanted: reason.wanted, came: reason.came });
     case "other_outcome":
       return t("debugger.reason.other_outcome", {
         wanted: t(`startDetail.outcome.${reason.wanted}`),

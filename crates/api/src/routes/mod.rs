@@ -8,6 +8,7 @@ mod backups;
 mod board;
 mod bots;
 mod bulk;
+mod campaigns;
 mod companies;
 mod completions;
 mod contacts;
@@ -33,6 +34,7 @@ mod notes;
 mod notifications;
 mod personal_data;
 mod pipelines;
+mod postbacks;
 mod record_fields;
 mod record_links;
 mod records;
@@ -135,6 +137,8 @@ pub(crate) fn all(routes: Routes) -> Routes {
             .with(bots::routes)
             .with(remotes::routes)
             .with(senders::routes)
+            .with(campaigns::routes)
+            .telling_all(postbacks::routes)
             .with(flows::routes)
             .with(log_ins::routes)
             .with(flow_counts::routes)

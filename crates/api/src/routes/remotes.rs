@@ -172,7 +172,7 @@ fn base(me: &Can<Manage>) -> String {
 }
 
 /// A random UUID of version 4.
-fn fresh_uuid() -> Result<String> {
+pub(super) fn fresh_uuid() -> Result<String> {
     let mut bytes = keyring::random::<16>()?;
     bytes[6] = (bytes[6] & 0x0f) | 0x40;
     bytes[8] = (bytes[8] & 0x3f) | 0x80;

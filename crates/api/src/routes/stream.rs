@@ -1,6 +1,6 @@
 //! Live pages: server-sent events with the rows that changed.
 
-use super::{arrivals, bulk, deliveries, dialogs, remotes, runs, timers};
+use super::{arrivals, bulk, deliveries, dialogs, postbacks, remotes, runs, timers};
 use crate::auth::Via;
 use crate::can::{Can, Read};
 use crate::doc::{Output, Routes, Sketch};
@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use signalbox_engine::{LiveNote, Topic};
 use signalbox_model::{
-    BotId, BulkId, DialogId, EventId, HookId, JobId, MessageId, NotificationId, RemoteCallId, RunId,
-    ScenarioId, TimerId,
+    BotId, BulkId, DialogId, EventId, HookId, JobId, MessageId, NotificationId, PostbackCallId, RemoteCallId,
+    RunId, ScenarioId, TimerId,
 };
 use signalbox_store::{accounts, drafts};
 use std::collections::VecDeque;
@@ -48,7 +48,8 @@ const LONGEST: Duration = Duration::from_secs(15 * 60);
 struct Topics {
     /// Separated by commas: `arrivals`, `arrivals:{hook}`, `runs`, `deliveries`, `timers`, `bulk`, `bulk:{id}`,
     /// `records`, `definitions`, `notifications`, `editing:{scenario}`,
-    /// `dialogs`, `messages:{dialog}`, `talking:{dialog}`, `remote:{bot}`.
+    /// `dialogs`, `messages:{dialog}`, `talking:{dialog}`, `remote:{bot}`,
+    /// `postbacks`.
     topics: String,
 }
 
@@ -76,6 +77,7 @@ fn wanted(name: &str) -> Result<Wanted> {
         ("remote", Some(id)) => {
             Wanted::Only(Topic::RemoteCall(id.parse::<BotId>().map_err(|_| unknown())?.0))
         }
+        ("postbacks", None) => Wanted::Only(Topic::Postback),
         ("dialogs", None) => Wanted::Only(Topic::Dialog),
         ("runs", None) => Wanted::Only(Topic::Run),
         ("deliveries", None) => Wanted::Only(Topic::Delivery),
@@ -261,6 +263,11 @@ fn row(look: &mut Look, server: &Shared, note: &LiveNote) -> Result<Value> {
             &format!("remote:{}", BotId(bot)),
             RemoteCallId(raw),
             remotes::row_of(look, RemoteCallId(raw))?,
+        ),
+        Topic::Postback => told(
+            "postbacks",
+            PostbackCallId(raw),
+            postbacks::row_of(look, PostbackCallId(raw))?,
         ),
         Topic::Definitions => told::<Value>("definitions", EventId(raw), Some(json!({}))),
         Topic::Notification => told::<Value>("notifications", NotificationId(raw), Some(json!({}))),

@@ -259,6 +259,9 @@ pub(crate) fn file(head: &files::Head) -> File {
     }
 }
 
+/// The longest click id, bytes.
+const MOST_CLICK: usize = 64;
+
 fn message(outgoing: Outgoing, files: Vec<File>) -> Report {
     // A number typed into a page proves nothing: it is told, not taken for the person's own (Z-150).
     let contact = outgoing.phone.map(|phone| SharedContact {
@@ -272,6 +275,7 @@ fn message(outgoing: Outgoing, files: Vec<File>) -> Report {
         files,
         contact,
         location: outgoing.location,
+        click: outgoing.click.filter(|click| click.len() <= MOST_CLICK),
         ..Message::default()
     })
 }

@@ -139,6 +139,9 @@ pub(super) struct Outgoing {
     pub phone: Option<String>,
     #[serde(default)]
     pub location: Option<Location>,
+    /// The click id of the page's address.
+    #[serde(default)]
+    pub click: Option<String>,
 }
 
 /// A press of a button.

@@ -37,6 +37,7 @@ mod structure;
 mod talks;
 mod telegram;
 mod tools;
+mod tracker;
 mod views;
 mod walk;
 mod web_chat;

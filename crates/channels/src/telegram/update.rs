@@ -141,6 +141,7 @@ fn said(content: &Value) -> Option<Message> {
         reply_to: id(&content["reply_to_message"]["message_id"]),
         contact: contact(content),
         location: location(&content["location"]),
+        click: None,
     };
     let is_something = !message.text.is_empty()
         || !message.files.is_empty()

@@ -253,6 +253,8 @@ impl Work<'_, '_> {
         let mut cause = Cause::by(author.clone());
         match inbound.report {
             Report::Message(mut message) => {
+                let brought = message.click.as_deref().or(message.start.as_deref());
+                self.tie_click(talk, bot, brought)?;
                 let early = self.take_early(talk, bot)?;
                 self.weigh(talk, &mut message);
                 let (id, event) = self.hear(talk, &message, author)?;

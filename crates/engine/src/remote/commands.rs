@@ -42,7 +42,7 @@ impl Engine {
             )));
         }
         let address = match draft.address {
-            Some(address) => check_address(tx, &address)?,
+            Some(address) => free_address(tx, &address)?,
             None => fresh,
         };
         let link = Stored {
@@ -105,21 +105,25 @@ fn check_name(name: &str) -> Result<String> {
     Ok(name.to_owned())
 }
 
-/// An address from elsewhere: a UUID that nobody has here.
-fn check_address(tx: &mut Tx, address: &str) -> Result<String> {
+/// An address from elsewhere: the UUID that stood before `end`.
+pub(crate) fn check_address(address: &str, end: &str) -> Result<String> {
     let lower = address.trim().to_ascii_lowercase();
     let groups: Vec<usize> = lower.split('-').map(str::len).collect();
     let is_hex = lower.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     if groups != [8, 4, 4, 4, 12] || !is_hex {
-        let say =
-            "write the UUID between `webhooks/` and `/updateDialog` of the old address, or leave it empty";
+        let say = format!("write the UUID that stands before `/{end}` in the old address, or leave it empty");
         return Err(EngineError::invalid("address", say));
     }
-    if remotes::is_taken_any_workspace(tx, &lower)? {
+    Ok(lower)
+}
+
+fn free_address(tx: &mut Tx, address: &str) -> Result<String> {
+    let plain = check_address(address, "updateDialog")?;
+    if remotes::is_taken_any_workspace(tx, &plain)? {
         return Err(EngineError::invalid(
             "address",
             "this UUID is taken: leave it empty for a fresh one",
         ));
     }
-    Ok(lower)
+    Ok(plain)
 }

@@ -7,6 +7,10 @@ mod early;
 mod fields;
 mod wanted;
 
+pub(crate) use commands::check_address;
+pub(crate) use fields::{MOST_FIELDS, MOST_VALUE, field_key};
+pub(crate) use wanted::Sent;
+
 pub use apply::{RemoteAnswer, RemoteCall};
 pub use commands::RemoteDraft;
 pub use early::KEPT_SECS;

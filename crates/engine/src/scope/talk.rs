@@ -79,7 +79,7 @@ impl RunScope<'_, '_> {
         }
     }
 
-    fn dialog_at_hand(&self) -> Option<dialogs::Stored> {
+    pub(super) fn dialog_at_hand(&self) -> Option<dialogs::Stored> {
         let id = self
             .run
             .vars
@@ -114,7 +114,8 @@ impl RunScope<'_, '_> {
     pub(super) fn of_bot(&self, rest: &[Segment]) -> Option<Value> {
         let bot = self.run.vars.get("bot")?.to_text().parse::<Key>().ok()?;
         let bot = self.defs.bots.by_key(&bot)?;
-        let name = rest.first()?.name.parse::<Key>().ok()?;
+        // Whoever wrote `regLink` elsewhere finds it here, where keys have no capitals.
+        let name = rest.first()?.name.to_ascii_lowercase().parse::<Key>().ok()?;
         let source = bot.bot.settings.variables.get(&name)?;
         if self.nested.get() >= MOST_NESTED {
             return Some(Value::Null);
@@ -122,7 +123,9 @@ impl RunScope<'_, '_> {
         self.nested.set(self.nested.get() + 1);
         let rendered = self.defs.template(&source.0).render(self, Context::Note);
         self.nested.set(self.nested.get() - 1);
-        Some(Value::text(rendered.text))
+        let is_short = bot.bot.settings.short_links.contains(&name);
+        let short = is_short.then(|| self.short_link(&rendered.text)).flatten();
+        Some(Value::text(short.unwrap_or(rendered.text)))
     }
 
     /// The contact as its channel knows them: who wrote, else their first identity (F-34).

@@ -37,6 +37,7 @@ export function Variables() {
   const { t } = useTranslation();
   const { get, set } = useBotForm();
   const variables = Object.entries(asTree(get(["variables"])));
+  const short = asList(get(["short_links"])).map(asText);
   const write = (next: [string, unknown][]) =>
     set(["variables"], next.length > 0 ? Object.fromEntries(next) : undefined);
   const fresh = () => {
@@ -60,14 +61,30 @@ export function Variables() {
             pattern="[a-z0-9_\-]+"
             required
             defaultValue={name}
-            onBlur={(event) => write(variables.with(index, [event.target.value, value]))}
+            onBlur={(event) => {
+              // Typed with the prefix it is called by, it means the same.
+              const own = event.target.value.replace(/^variables\./, "").toLowerCase();
+              event.target.value = own;
+              write(variables.with(index, [own, value]));
+            }}
           />
-          <Input
-            aria-label={t("bots.variableValue", { n: index + 1 })}
-            className={second}
-            value={asText(value)}
-            onChange={(event) => write(variables.with(index, [name, event.target.value]))}
-          />
+          <div className={`flex flex-col gap-1 ${second}`}>
+            <Input
+              aria-label={t("bots.variableValue", { n: index + 1 })}
+              value={asText(value)}
+              onChange={(event) => write(variables.with(index, [name, event.target.value]))}
+            />
+            {/^https?:/.test(asText(value)) || short.includes(name) ? (
+              <CheckLine
+                label={t("bots.shortLink")}
+                checked={short.includes(name)}
+                onChange={(on) => {
+                  const next = on ? [...short, name] : short.filter((one) => one !== name);
+                  set(["short_links"], next.length > 0 ? next : undefined);
+                }}
+              />
+            ) : null}
+          </div>
           <IconButton
             size="iconSm"
             label={`${t("common.remove")}: ${name}`}

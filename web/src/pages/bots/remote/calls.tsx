@@ -40,6 +40,7 @@ export function Calls({ bot, links }: { bot: BotRow; links: RemoteLink[] }) {
       description={t("remote.callsText")}
       actions={
         <Select
+          className="w-52 max-sm:w-full"
           aria-label={t("remote.filter")}
           value={verdict}
           onChange={(event) => setVerdict(event.target.value)}
