@@ -38,6 +38,11 @@ test("a newcomer makes the owner's account and is led on", async ({ page }) => {
     await page.getByRole("button", { name: "Create", exact: true }).click();
     await expect(page.getByText("Waiting for the first request…")).toBeVisible();
     await inspect(page, "hook-empty");
+    await page.goto(`${server.url}/scenarios`);
+    await page.getByRole("button", { name: /^Every morning/ }).click();
+    await expect(page.getByRole("radio", { name: /^Every morning/ })).toBeChecked();
+    await page.keyboard.press("Escape");
+    await inspect(page, "scenarios-empty");
     for (const [path, text] of [
       ["/scenarios", "Let an event do the work"],
       ["/runs", "No runs yet"],

@@ -18,6 +18,7 @@ import { Page } from "@/ui/page";
 import { Segmented } from "@/ui/segmented";
 import { useShortcuts } from "@/ui/shortcuts";
 import { Ago } from "@/ui/time";
+import { FirstTemplates } from "./first-templates";
 import { NewScenario } from "./new-scenario";
 import { OnSwitch } from "./on-switch";
 import { OrderDialog } from "./order-dialog";
@@ -185,9 +186,14 @@ export function ScenariosPage() {
       <Load query={scenarios}>
         {(rows) =>
           rows.length === 0 ? (
-            <Empty icon={Workflow} title={t("scenarios.empty")} text={t("scenarios.emptyText")}>
-              {create}
-            </Empty>
+            <>
+              <Empty icon={Workflow} title={t("scenarios.empty")} text={t("scenarios.emptyText")}>
+                {create}
+              </Empty>
+              <FirstTemplates
+                begin={(template) => void navigate({ search: (before) => ({ ...before, new: template }) })}
+              />
+            </>
           ) : (
             <Rows rows={rows.filter((row) => fits(row, search.query, search.on))} />
           )

@@ -62,7 +62,10 @@ export function NewScenario({ onOpenChange }: { onOpenChange: (open: boolean) =>
   const scenarios = useQuery(scenariosQuery).data ?? [];
   const pipelines =
     useQuery({ queryKey: ["pipelines"], queryFn: () => getAll<Pipeline>("/pipelines") }).data ?? [];
-  const [template, setTemplate] = useState<TemplateName>("sale");
+  const [template, setTemplate] = useState<TemplateName>(
+    // An empty list leads here with the template that was chosen there.
+    TEMPLATES.find((name) => name === search.new) ?? "sale",
+  );
   const [typed, setTyped] = useState<string | null>(null);
   const [picked, setPicked] = useState(search.hook ?? "");
   const name = typed ?? t(`template.${template}.name`);
