@@ -1,6 +1,5 @@
 //! A crash between any two commits of a talk: between the report, the clocks, the claim of a message, its call and its
 //! settling. Nothing that people wrote is lost or counted twice, the flow takes no step twice, and no word leaves twice.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
 mod world;
 

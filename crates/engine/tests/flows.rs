@@ -1,5 +1,4 @@
 //! Flows through the engine's own doors: what comes in, what is said, where the dialog stands.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
 mod world;
 

@@ -1,5 +1,4 @@
 //! Scenarios and dialogs: what happens in a talk starts scenarios, and only those it should.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
 mod world;
 

@@ -53,10 +53,10 @@ fn check(acts: &[DialogAct]) -> Vec<Fault> {
         let mut wrong =
             |field: &str, say: String| faults.push(Fault::error(format!("acts[{n}].{field}"), say));
         match act {
-            DialogAct::Say { text } | DialogAct::Note { text } => {
-                if text.trim().is_empty() || text.chars().count() > MOST_TEXT {
-                    wrong("text", format!("use 1 to {MOST_TEXT} characters"));
-                }
+            DialogAct::Say { text } | DialogAct::Note { text }
+                if text.trim().is_empty() || text.chars().count() > MOST_TEXT =>
+            {
+                wrong("text", format!("use 1 to {MOST_TEXT} characters"));
             }
             DialogAct::Tag { add, remove } if add.is_empty() && remove.is_empty() => {
                 wrong("add", "name a tag to add or to remove".into());

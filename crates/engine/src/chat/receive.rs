@@ -153,7 +153,7 @@ impl Work<'_, '_> {
         }
         if talk.memory.staff {
             let cause = Cause::by(author);
-            self.from_staff(&mut talk, inbound, &cause)?;
+            self.staff_wrote(&mut talk, inbound, &cause)?;
             self.keep(talk, &cause)?;
             return Ok(());
         }

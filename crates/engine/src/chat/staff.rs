@@ -86,7 +86,7 @@ impl Work<'_, '_> {
     }
 
     /// What came from a chat of staff: presses run what they run, and whether the bot may write there is noted.
-    pub(super) fn from_staff(&mut self, talk: &mut Talk, inbound: Inbound, cause: &Cause) -> Result<()> {
+    pub(super) fn staff_wrote(&mut self, talk: &mut Talk, inbound: Inbound, cause: &Cause) -> Result<()> {
         match inbound.report {
             Report::Pressed { callback, data, .. } => {
                 let pressed: Pressed = self.pressed(talk, &data)?;
