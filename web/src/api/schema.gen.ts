@@ -474,6 +474,25 @@ export interface paths {
         patch: operations["workspace_update"];
         trace?: never;
     };
+    "/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say how many records of the sample are there. */
+        get: operations["sample_show"];
+        put?: never;
+        /** Add records to look around with; they start nothing. */
+        post: operations["sample_create"];
+        /** Remove what is left of the sample, whatever has become of it. */
+        delete: operations["sample_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/notifications": {
         parameters: {
             query?: never;
@@ -519,6 +538,23 @@ export interface paths {
         put?: never;
         /** Mark notifications as read: some, or all up to one. */
         post: operations["notification_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/announcements/{id}/press": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Press a button of what a scenario told you; of those it was told the first one counts. */
+        post: operations["announcement_press"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1159,6 +1195,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/{id}/personal-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Load everything that is known of a person as JSON Lines: records, conversations, history. */
+        get: operations["personal_data_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase a person everywhere: at once what is theirs, then what history tells of them. */
+        post: operations["personal_data_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List erasures, newest first, with how far they have come. */
+        get: operations["erasure_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace/empty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete all records, conversations and history; owners only. What was set up stays. */
+        post: operations["workspace_empty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/leads/{id}/contacts/{contact_id}": {
         parameters: {
             query?: never;
@@ -1275,6 +1379,24 @@ export interface paths {
         /** List the tags of a kind of record with how many have them. */
         get: operations["tag_list"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tags/colors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tags of a kind of record that have a colour. */
+        get: operations["tag_color_list"];
+        /** Give a tag a colour, or take it. */
+        put: operations["tag_color_update"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3028,6 +3150,251 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/bots/{id}/senders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who asked to answer from their own messenger, newest first. */
+        get: operations["sender_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/senders/{sender}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody answer from their own messenger, as a person of the workspace. */
+        post: operations["sender_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/senders/{sender}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not let somebody answer; the chat they have stays theirs. */
+        post: operations["sender_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List campaigns, by key. */
+        get: operations["campaign_list"];
+        put?: never;
+        /** Make a campaign with a link of its own. */
+        post: operations["campaign_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a campaign. */
+        get: operations["campaign_show"];
+        /** Write the settings of a campaign. */
+        put: operations["campaign_update"];
+        post?: never;
+        /** Delete a campaign; whom it brought keep their click ids. */
+        delete: operations["campaign_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/source-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what the source of a campaign is told. */
+        get: operations["source_call_list"];
+        /** Write what the source of a campaign is told: the scenario of these calls, switched on. */
+        put: operations["source_call_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tracker/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count clicks, starts, events and sums by campaign or by any tracker field. */
+        get: operations["tracker_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/postbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List postbacks, oldest first. */
+        get: operations["postback_list"];
+        put?: never;
+        /** Make an address that a partner reports to. */
+        post: operations["postback_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/postbacks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a postback. */
+        get: operations["postback_show"];
+        /** Write the settings of a postback. */
+        put: operations["postback_update"];
+        post?: never;
+        /** Delete a postback with its log: its address stops working at once. */
+        delete: operations["postback_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/postbacks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a postback a new address; the old one stops working at once. */
+        post: operations["postback_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/postbacks/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take many events at once, as lines of text in the form of Binom or Keitaro. */
+        post: operations["postback_lines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/postbacks/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what an address would do, without doing it. */
+        post: operations["postback_explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/postback-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the postbacks that came, newest first. */
+        get: operations["postback_call_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/postback-calls/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judge a postback again that was not taken. */
+        post: operations["postback_call_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/bots/{id}/flows": {
         parameters: {
             query?: never;
@@ -3184,6 +3551,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/log-ins/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whose chat the link of a `log_in` step ties. */
+        post: operations["log_in_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/log-ins/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use a link up: the chat is the asking person's, or it is not. Only from a signed-in browser. */
+        post: operations["log_in_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/flows/{flow}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count who came to each step, went on, stands there and could not go on. */
+        get: operations["flow_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dialogs": {
         parameters: {
             query?: never;
@@ -3210,6 +3628,23 @@ export interface paths {
         };
         /** Count the tabs of the inbox. */
         get: operations["dialog_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/tally": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the dialogs that a list with these parameters holds, up to 1000. */
+        get: operations["dialog_tally"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3423,6 +3858,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/messages/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look for a text in every dialog, newest first; a page looks through 20,000 messages at most. */
+        get: operations["message_search_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/messages/troubled": {
         parameters: {
             query?: never;
@@ -3468,6 +3920,77 @@ export interface paths {
         put?: never;
         /** Take back a message that has not left yet. */
         post: operations["message_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do the same to many dialogs, or press a macro; where an act is refused nothing of it stays in that dialog. */
+        post: operations["dialog_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the macros one can press, by name. */
+        get: operations["macro_list"];
+        put?: never;
+        /** Make a macro. */
+        post: operations["macro_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/macros/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write a macro. */
+        put: operations["macro_update"];
+        post?: never;
+        /** Remove a macro. */
+        delete: operations["macro_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dialogs/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what you have begun to write in a dialog. */
+        get: operations["dialog_draft_show"];
+        /** Keep what you have begun to write in a dialog, for every machine you work on. */
+        put: operations["dialog_draft_save"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3801,444 +4324,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/sample": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Say how many records of the sample are there. */
-        get: operations["sample_show"];
-        put?: never;
-        /** Add records to look around with; they start nothing. */
-        post: operations["sample_create"];
-        /** Remove what is left of the sample, whatever has become of it. */
-        delete: operations["sample_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/contacts/{id}/personal-data": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Load everything that is known of a person as JSON Lines: records, conversations, history. */
-        get: operations["personal_data_export"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/contacts/{id}/erase": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Erase a person everywhere: at once what is theirs, then what history tells of them. */
-        post: operations["personal_data_erase"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/erasures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List erasures, newest first, with how far they have come. */
-        get: operations["erasure_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/workspace/empty": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Delete all records, conversations and history; owners only. What was set up stays. */
-        post: operations["workspace_empty"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tags/colors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the tags of a kind of record that have a colour. */
-        get: operations["tag_color_list"];
-        /** Give a tag a colour, or take it. */
-        put: operations["tag_color_update"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/bots/{id}/flows/{flow}/counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Count who came to each step, went on, stands there and could not go on. */
-        get: operations["flow_counts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/dialogs/tally": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Count the dialogs that a list with these parameters holds, up to 1000. */
-        get: operations["dialog_tally"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/messages/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Look for a text in every dialog, newest first; a page looks through 20,000 messages at most. */
-        get: operations["message_search_all"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/dialogs/acts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Do the same to many dialogs, or press a macro; where an act is refused nothing of it stays in that dialog. */
-        post: operations["dialog_act"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/macros": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the macros one can press, by name. */
-        get: operations["macro_list"];
-        put?: never;
-        /** Make a macro. */
-        post: operations["macro_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/macros/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Write a macro. */
-        put: operations["macro_update"];
-        post?: never;
-        /** Remove a macro. */
-        delete: operations["macro_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/dialogs/{id}/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show what you have begun to write in a dialog. */
-        get: operations["dialog_draft_show"];
-        /** Keep what you have begun to write in a dialog, for every machine you work on. */
-        put: operations["dialog_draft_save"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/notifications/announcements/{id}/press": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Press a button of what a scenario told you; of those it was told the first one counts. */
-        post: operations["announcement_press"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/campaigns": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List campaigns, by key. */
-        get: operations["campaign_list"];
-        put?: never;
-        /** Make a campaign with a link of its own. */
-        post: operations["campaign_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/campaigns/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show a campaign. */
-        get: operations["campaign_show"];
-        /** Write the settings of a campaign. */
-        put: operations["campaign_update"];
-        post?: never;
-        /** Delete a campaign; whom it brought keep their click ids. */
-        delete: operations["campaign_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/campaigns/{id}/source-calls": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show what the source of a campaign is told. */
-        get: operations["source_call_list"];
-        /** Write what the source of a campaign is told: the scenario of these calls, switched on. */
-        put: operations["source_call_update"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tracker/report": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Count clicks, starts, events and sums by campaign or by any tracker field. */
-        get: operations["tracker_report"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/postbacks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List postbacks, oldest first. */
-        get: operations["postback_list"];
-        put?: never;
-        /** Make an address that a partner reports to. */
-        post: operations["postback_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/postbacks/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show a postback. */
-        get: operations["postback_show"];
-        /** Write the settings of a postback. */
-        put: operations["postback_update"];
-        post?: never;
-        /** Delete a postback with its log: its address stops working at once. */
-        delete: operations["postback_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/postbacks/{id}/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give a postback a new address; the old one stops working at once. */
-        post: operations["postback_rotate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/postbacks/{id}/lines": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take many events at once, as lines of text in the form of Binom or Keitaro. */
-        post: operations["postback_lines"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/postbacks/explain": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Say what an address would do, without doing it. */
-        post: operations["postback_explain"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/postback-calls": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the postbacks that came, newest first. */
-        get: operations["postback_call_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/postback-calls/{id}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Judge a postback again that was not taken. */
-        post: operations["postback_call_replay"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4249,6 +4334,32 @@ export interface components {
             see: components["schemas"]["Reach"];
             /** @description Which of those may be changed and deleted; anything but `none` allows making new ones. */
             edit: components["schemas"]["Reach"];
+        };
+        /** @description What is done to which dialogs: `acts`, or those of a macro. */
+        ActOn: {
+            /** @description The dialogs, at most 200. */
+            dialogs: components["schemas"]["DialogId"][];
+            /** @description What is done to each, in order; at most 20. */
+            acts?: components["schemas"]["DialogActInput"][] | null;
+            /** @description Or the acts of this macro. */
+            macro?: components["schemas"]["MacroId"] | null;
+        };
+        /** @description A dialog in which nothing was done. */
+        ActRefused: {
+            /** @description The dialog. */
+            dialog: components["schemas"]["DialogId"];
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description What became of the dialogs. */
+        ActsDone: {
+            /**
+             * Format: uint
+             * @description In how many everything was done.
+             */
+            done: number;
+            /** @description Those in which nothing was done, and why. */
+            refused: components["schemas"]["ActRefused"][];
         };
         /** @description An address. */
         Address: {
@@ -4277,6 +4388,31 @@ export interface components {
         };
         /** @description An amount as people send it: `{minor, currency}`, or major units as text or number in the workspace's currency. */
         Amount: components["schemas"]["Money"] | string | number;
+        /** @description A button that runs a scenario. */
+        AnnouncementButton: {
+            /** @description The caption. */
+            text: string;
+            /** @description Who was the first to press it: it is off then. */
+            taken_by: string | null;
+            /** @description When. */
+            taken_at: components["schemas"]["Micros"] | null;
+        };
+        AnnouncementId: string;
+        /** @description What a scenario tells people. */
+        AnnouncementView: {
+            /** @description Its id. */
+            id: components["schemas"]["AnnouncementId"];
+            /** @description What it says. */
+            text: string;
+            /** @description A sound goes with it. */
+            sound: boolean;
+            /** @description The browser shows it outside the page. */
+            browser: boolean;
+            /** @description The record it is about. */
+            record: components["schemas"]["RecordLink"] | null;
+            /** @description Its buttons, in order. */
+            buttons: components["schemas"]["AnnouncementButton"][];
+        };
         /** @description What the sender is told at once. */
         Answer: {
             /**
@@ -4448,6 +4584,11 @@ export interface components {
             by: "dialog";
             /** @description In which dialog. */
             dialog: components["schemas"]["DialogId"];
+        } | {
+            /** @constant */
+            by: "remote";
+            /** @description Which link. */
+            link: components["schemas"]["RemoteId"];
         } | {
             /** @constant */
             by: "system";
@@ -5045,6 +5186,17 @@ export interface components {
             /** @constant */
             change: "delete";
         };
+        /** @description A schedule step. */
+        BulkFlow: {
+            /** @description The bot. */
+            bot: components["schemas"]["BotId"];
+            /** @description The bot's name. */
+            bot_name: string;
+            /** @description The flow. */
+            flow: components["schemas"]["FlowId"];
+            /** @description The step. */
+            step: components["schemas"]["Key"];
+        };
         BulkId: string;
         /** @description A bulk run. */
         BulkRow: {
@@ -5054,6 +5206,8 @@ export interface components {
             scenario: components["schemas"]["ScenarioName"] | null;
             /** @description The change it makes instead. */
             change: components["schemas"]["BulkChange"] | null;
+            /** @description The schedule step it takes the participants of a bot to instead. */
+            flow: components["schemas"]["BulkFlow"] | null;
             /** @description How far it has come. */
             state: components["schemas"]["State"];
             /**
@@ -5082,6 +5236,90 @@ export interface components {
             text: string;
             /** @description What a press does. */
             press: components["schemas"]["Press"];
+        };
+        CampaignId: string;
+        /** @description A campaign that is to be made. */
+        CampaignNew: {
+            /** @description Its key; made from the name when absent. */
+            key?: components["schemas"]["Key"] | null;
+            /** @description Its settings. */
+            settings: components["schemas"]["CampaignSettingsInput"];
+        };
+        /** @description A parameter of a campaign's link (C-14). */
+        CampaignParameter: {
+            /** @description The name for people. */
+            name: string;
+            /** @description Its name in the link and in templates: `{{tracker.ad_name}}`. */
+            parameter: components["schemas"]["Key"];
+            /** @description What stands in the link that is given to the ad network: its macro, or a fixed value. */
+            placeholder?: string;
+            /**
+             * @description Shown to operators.
+             * @default true
+             */
+            visible: boolean;
+        };
+        /** @description A parameter of a campaign's link (C-14). */
+        CampaignParameterInput: {
+            /** @description The name for people. */
+            name: string;
+            /** @description Its name in the link and in templates: `{{tracker.ad_name}}`. */
+            parameter: components["schemas"]["Key"];
+            /** @description What stands in the link that is given to the ad network: its macro, or a fixed value. */
+            placeholder?: string;
+            /**
+             * @description Shown to operators.
+             * @default true
+             */
+            visible: boolean;
+        };
+        /** @description The settings of a campaign, as people write them (C-15). */
+        CampaignSettings: {
+            /** @description The name. */
+            name: string;
+            /** @description What it is for. */
+            description?: string;
+            /** @description Where its link leads. */
+            entry: components["schemas"]["Entry"];
+            /** @description The currency of sums that come without one, ISO 4217; the workspace's when missing (Z-70). */
+            currency?: string | null;
+            /** @description Parameters of its link that become tracker fields. Others become one too, under their own name (C-14). */
+            parameters?: components["schemas"]["CampaignParameter"][];
+        };
+        /** @description The settings of a campaign, as people write them (C-15). */
+        CampaignSettingsInput: {
+            /** @description The name. */
+            name: string;
+            /** @description What it is for. */
+            description?: string;
+            /** @description Where its link leads. */
+            entry: components["schemas"]["Entry"];
+            /** @description The currency of sums that come without one, ISO 4217; the workspace's when missing (Z-70). */
+            currency?: string | null;
+            /** @description Parameters of its link that become tracker fields. Others become one too, under their own name (C-14). */
+            parameters?: components["schemas"]["CampaignParameterInput"][];
+        };
+        /** @description A campaign. */
+        CampaignView: {
+            /** @description Its id. */
+            id: components["schemas"]["CampaignId"];
+            /** @description Its name in documents. */
+            key: components["schemas"]["Key"];
+            /** @description Its link. */
+            url: string;
+            /** @description Its link with its parameters, to paste into an ad network: the network's macros stand untouched in it. */
+            url_with_parameters: string;
+            /** @description Its settings. */
+            settings: components["schemas"]["CampaignSettings"];
+            /** @description When it was made. */
+            created_at: components["schemas"]["Micros"];
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Micros"];
+        };
+        /** @description The settings of a campaign. */
+        CampaignWrite: {
+            /** @description Its settings. */
+            settings: components["schemas"]["CampaignSettingsInput"];
         };
         /** @description Which timers are called off: one of the two. */
         Cancel: {
@@ -5314,6 +5552,13 @@ export interface components {
         ClockTime: string;
         /** @description The name of a problem. Clients may rely on it for ever. */
         Code: "not_signed_in" | "code_needed" | "second_factor_owed" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "invalid" | "fields_required" | "unsupported_media" | "too_large" | "rate_limited" | "unavailable" | "internal";
+        /** @description A tag with a colour. */
+        ColoredTag: {
+            /** @description The tag. */
+            name: string;
+            /** @description Its colour. */
+            color: components["schemas"]["TagColor"];
+        };
         /** @description A value, or two together. */
         ColumnValue: {
             /** @description The value of the column, and that of the other when asked. */
@@ -5610,6 +5855,28 @@ export interface components {
             /** @description Shows no preview of links. */
             no_preview?: boolean;
         };
+        ConversionId: string;
+        /** @description What was stored of a postback. */
+        ConversionView: {
+            /** @description Its id. */
+            id: components["schemas"]["ConversionId"];
+            /** @description The event. */
+            event: string;
+            /**
+             * Format: int64
+             * @description The how-manieth of its kind for this person.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description The sum, minor units.
+             */
+            cost: number | null;
+            /** @description Its currency. */
+            currency: string | null;
+            /** @description The partner's id. */
+            tid: string | null;
+        };
         /** @description How many. */
         Count: {
             /**
@@ -5718,6 +5985,136 @@ export interface components {
             /** @description The same for every try: receivers recognise repeats by it. */
             idempotency_key: string;
         };
+        /** @description Something that is done to a dialog. */
+        DialogAct: {
+            /** @constant */
+            act: "take";
+        } | {
+            /** @constant */
+            act: "release";
+        } | {
+            /** @constant */
+            act: "close";
+        } | {
+            /** @constant */
+            act: "read";
+        } | {
+            /** @constant */
+            act: "assign";
+            /** @description To whom; takes it from everybody when null. */
+            user: components["schemas"]["UserId"] | null;
+        } | {
+            /** @constant */
+            act: "status";
+            /** @description The status. */
+            status: components["schemas"]["DialogStatus"];
+        } | {
+            /** @constant */
+            act: "snooze";
+            /**
+             * Format: int64
+             * @description For so many seconds, a year at most.
+             */
+            secs: number;
+        } | {
+            /** @constant */
+            act: "move";
+            /** @description A step of the flow it stands in, or `flow/step`, or `flow/` for a flow's beginning. */
+            to: components["schemas"]["StepRef"];
+        } | {
+            /** @constant */
+            act: "say";
+            /** @description What, a template. */
+            text: string;
+        } | {
+            /** @constant */
+            act: "note";
+            /** @description What it says, a template. */
+            text: string;
+        } | {
+            /** @constant */
+            act: "tag";
+            /**
+             * @description Tags it gets.
+             * @default []
+             */
+            add: string[];
+            /**
+             * @description Tags it loses.
+             * @default []
+             */
+            remove: string[];
+        } | {
+            /** @constant */
+            act: "run";
+            /** @description The scenario. */
+            scenario: components["schemas"]["ScenarioId"];
+        };
+        /** @description Something that is done to a dialog. */
+        DialogActInput: {
+            /** @constant */
+            act: "take";
+        } | {
+            /** @constant */
+            act: "release";
+        } | {
+            /** @constant */
+            act: "close";
+        } | {
+            /** @constant */
+            act: "read";
+        } | {
+            /** @constant */
+            act: "assign";
+            /** @description To whom; takes it from everybody when null. */
+            user?: components["schemas"]["UserId"] | null;
+        } | {
+            /** @constant */
+            act: "status";
+            /** @description The status. */
+            status: components["schemas"]["DialogStatus"];
+        } | {
+            /** @constant */
+            act: "snooze";
+            /**
+             * Format: int64
+             * @description For so many seconds, a year at most.
+             */
+            secs: number;
+        } | {
+            /** @constant */
+            act: "move";
+            /** @description A step of the flow it stands in, or `flow/step`, or `flow/` for a flow's beginning. */
+            to: components["schemas"]["StepRef"];
+        } | {
+            /** @constant */
+            act: "say";
+            /** @description What, a template. */
+            text: string;
+        } | {
+            /** @constant */
+            act: "note";
+            /** @description What it says, a template. */
+            text: string;
+        } | {
+            /** @constant */
+            act: "tag";
+            /**
+             * @description Tags it gets.
+             * @default []
+             */
+            add: string[];
+            /**
+             * @description Tags it loses.
+             * @default []
+             */
+            remove: string[];
+        } | {
+            /** @constant */
+            act: "run";
+            /** @description The scenario. */
+            scenario: components["schemas"]["ScenarioId"];
+        };
         /** @description A dialog. */
         DialogDetail: {
             /** @description Its id. */
@@ -5777,6 +6174,32 @@ export interface components {
             /** @description The last message the person has seen, where the channel tells it: web chats do, Telegram does not. */
             seen: components["schemas"]["MessageId"] | null;
         };
+        /** @description What was begun and not sent. */
+        DialogDraft: {
+            /**
+             * @description To the person.
+             * @default
+             */
+            answer: string;
+            /**
+             * @description To the other operators.
+             * @default
+             */
+            note: string;
+        };
+        /** @description What was begun and not sent. */
+        DialogDraftInput: {
+            /**
+             * @description To the person.
+             * @default
+             */
+            answer: string;
+            /**
+             * @description To the other operators.
+             * @default
+             */
+            note: string;
+        };
         /** @description A field of a bot's dialogs: `{{dialog.name}}` in templates. */
         DialogField: {
             /** @description Its key in templates. */
@@ -5787,6 +6210,8 @@ export interface components {
             options?: string[];
         };
         DialogId: string;
+        /** @description In which order dialogs are listed. */
+        DialogOrder: "newest" | "waiting";
         /** @description A dialog in the list. */
         DialogRow: {
             /** @description Its id. */
@@ -5838,6 +6263,13 @@ export interface components {
         DialogStatus: "auto" | "manual" | "waiting" | "blocked" | "finished" | "stopped";
         /** @description Whose dialogs are listed. */
         DialogView: "mine" | "unassigned" | "all" | "snoozed" | "closed" | "every";
+        /** @description What a search over all dialogs found. */
+        DialogsFound: {
+            /** @description The messages, newest first; at most 50. */
+            items: components["schemas"]["FoundMessage"][];
+            /** @description How far back it has looked: ask again with `before` of it. Absent when everything was looked through. */
+            reached: components["schemas"]["MessageId"] | null;
+        };
         /** @description One way in which two results differ. Ids of records that a run made itself count as equal. */
         Difference: {
             /** @constant */
@@ -5991,11 +6423,86 @@ export interface components {
             /** @description Lets them in. */
             approve: boolean;
         };
+        /** @description How the workspace is emptied. */
+        EmptyBody: {
+            /** @description The workspace's name, typed to be sure. */
+            name: string;
+        };
         /** @description How a body is written in the answer. */
         Encoding: "text" | "base64";
+        /** @description Where the link of a campaign leads. */
+        Entry: {
+            /** @constant */
+            to: "telegram";
+            /** @description The bot. */
+            bot: components["schemas"]["Key"];
+        } | {
+            /** @constant */
+            to: "page";
+            /** @description The address. */
+            url: components["schemas"]["Template"];
+        };
+        /** @description How a person is erased. */
+        EraseBody: {
+            /** @description The contact's name, typed to be sure. */
+            name: string;
+            /** @description What becomes of the leads that no other contact has. */
+            leads?: components["schemas"]["EraseLeads"];
+        };
+        /** @description What becomes of a person's leads. */
+        EraseLeads: "keep" | "delete";
+        /** @description An erasure. */
+        Erasure: {
+            /** @description Its id. */
+            id: components["schemas"]["ErasureId"];
+            /** @description The contact that was; absent when the whole workspace was emptied. */
+            contact_id: components["schemas"]["RecordId"] | null;
+            /** @description Who began it. */
+            user_id: components["schemas"]["UserId"] | null;
+            /** @description When it was begun. */
+            at: components["schemas"]["Micros"];
+            /** @description When it was done; until then it goes on by itself. */
+            finished_at: components["schemas"]["Micros"] | null;
+            /** @description What was found so far. */
+            found: components["schemas"]["ErasureTally"];
+        };
+        ErasureId: string;
+        /** @description What was found and emptied, or deleted. */
+        ErasureTally: {
+            /**
+             * Format: uint64
+             * @description Leads, contacts, companies and tasks.
+             */
+            records: number;
+            /**
+             * Format: uint64
+             * @description Messages of conversations.
+             */
+            messages: number;
+            /**
+             * Format: uint64
+             * @description Events.
+             */
+            events: number;
+            /**
+             * Format: uint64
+             * @description Runs.
+             */
+            runs: number;
+            /**
+             * Format: uint64
+             * @description Deliveries.
+             */
+            deliveries: number;
+            /**
+             * Format: uint64
+             * @description Pieces of imports, merges, rehearsals and tests.
+             */
+            documents: number;
+        };
         EventId: string;
         /** @description What happened. The number is what the database keeps. */
-        EventKind: ("lead_created" | "lead_changed" | "lead_deleted" | "contact_created" | "contact_changed" | "contact_deleted" | "company_created" | "company_changed" | "company_deleted" | "task_created" | "task_changed" | "task_deleted" | "note_added") | "contact_merged" | "contact_unmerged" | "company_merged" | "company_unmerged" | "hook_received" | "run_requested" | "schedule_due" | "job_finished" | "message_received" | "message_failed" | "dialog_opened" | "dialog_changed" | "button_pressed" | "dialog_moved" | "message_received" | "dialog_changed" | "postback_received";
+        EventKind: ("lead_created" | "lead_changed" | "lead_deleted" | "contact_created" | "contact_changed" | "contact_deleted" | "company_created" | "company_changed" | "company_deleted" | "task_created" | "task_changed" | "task_deleted" | "note_added") | "contact_merged" | "contact_unmerged" | "company_merged" | "company_unmerged" | "hook_received" | "run_requested" | "schedule_due" | "job_finished" | "message_received" | "message_failed" | "dialog_opened" | "dialog_changed" | "button_pressed" | "dialog_moved" | "postback_received";
         /** @description How far an event has come. */
         EventState: "waiting" | "done" | "failed" | "rejected" | "held" | "duplicate";
         /** @description An event in a list. */
@@ -6057,6 +6564,35 @@ export interface components {
             value: string;
             /** @description What is wrong with it, and what to do. */
             message: string;
+        };
+        /** @description What a postback would do. */
+        Explained: {
+            /** @description The postback whose address it is; none when nobody here has it. */
+            postback: components["schemas"]["PostbackId"] | null;
+            /** @description Its parameters. */
+            parts: components["schemas"]["ExplainedPart"][];
+            /** @description Why it would be refused as it stands. A macro in place of the click id is no fault before the partner fills it in. */
+            refusal: string | null;
+            /** @description The event it reports, as it is called here. */
+            event: string | null;
+            /**
+             * Format: int64
+             * @description Which one of its kind it would be for this click id.
+             */
+            number: number | null;
+            /** @description Whether somebody has the click id. */
+            click_known: boolean;
+            /** @description What of it would be left out, and why. */
+            warnings: string[];
+        };
+        /** @description What a parameter of an address is. */
+        ExplainedPart: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its value. */
+            value: string;
+            /** @description Whether the partner puts its own value in place of this one: a macro. */
+            is_macro: boolean;
         };
         /** @description A fault in a document, at its place. */
         Fault: {
@@ -6263,6 +6799,8 @@ export interface components {
              * @description Bytes, when known.
              */
             size?: number | null;
+            /** @description Why its bytes are not here, when they never will be. */
+            trouble?: components["schemas"]["FileTrouble"] | null;
         };
         FileId: string;
         /**
@@ -6293,6 +6831,8 @@ export interface components {
         } | {
             url: string;
         };
+        /** @description Why the bytes of a file are not here. */
+        FileTrouble: "too_large" | "lost";
         /** @description How the record of a request is found. */
         Find: {
             /** @description The kind of record. */
@@ -6400,6 +6940,11 @@ export interface components {
         FlowChecked: {
             /** @description Faults and warnings. */
             faults: components["schemas"]["FlowFault"][];
+        };
+        /** @description The numbers of the steps of a flow. */
+        FlowCounts: {
+            /** @description Steps where anything happened, by their ids. */
+            items: components["schemas"]["StepCount"][];
         };
         /** @description What is being written. */
         FlowDraftView: {
@@ -6568,6 +7113,17 @@ export interface components {
             /** @description When it was last saved or published. */
             updated_at: components["schemas"]["Micros"];
         };
+        /** @description A schedule step of the published version. */
+        FlowSchedule: {
+            /** @description The step. */
+            step: components["schemas"]["Key"];
+            /** @description When it runs next; never when absent. */
+            next_run_at: components["schemas"]["Micros"] | null;
+            /** @description When it ran last. */
+            last_run_at: components["schemas"]["Micros"] | null;
+            /** @description The bulk run that took the participants along then. */
+            last_run: components["schemas"]["BulkId"] | null;
+        };
         /** @description A step of a flow: what every kind has, and its kind. */
         FlowStep: {
             /** @description Its name in documents; dialogs stand on it, so it stays when the title changes. */
@@ -6701,8 +7257,14 @@ export interface components {
         } | {
             /** @constant */
             step: "schedule";
-            /** @description When, in the bot's zone. */
-            schedule: components["schemas"]["Schedule"];
+            /** @description The days and the time of day, in the bot's zone. */
+            schedule?: components["schemas"]["Schedule"] | null;
+            /** @description So long from one run to the next, e.g. `6 hours` or `2 weeks`; at least 10 minutes. */
+            every?: components["schemas"]["Span"] | null;
+            /** @description The first run, or the moment before which there is none: `2027-01-31T10:00` in the bot's zone. */
+            starts_at?: string | null;
+            /** @description There is no run after this moment. */
+            ends_at?: string | null;
             /** @description What is sent. */
             messages: components["schemas"]["FlowMessage"][];
         } | {
@@ -6842,8 +7404,14 @@ export interface components {
         } | {
             /** @constant */
             step: "schedule";
-            /** @description When, in the bot's zone. */
-            schedule: components["schemas"]["Schedule"];
+            /** @description The days and the time of day, in the bot's zone. */
+            schedule?: components["schemas"]["Schedule"] | null;
+            /** @description So long from one run to the next, e.g. `6 hours` or `2 weeks`; at least 10 minutes. */
+            every?: components["schemas"]["Span"] | null;
+            /** @description The first run, or the moment before which there is none: `2027-01-31T10:00` in the bot's zone. */
+            starts_at?: string | null;
+            /** @description There is no run after this moment. */
+            ends_at?: string | null;
             /** @description What is sent. */
             messages: components["schemas"]["FlowMessageInput"][];
         } | {
@@ -6907,6 +7475,8 @@ export interface components {
             faults: components["schemas"]["FlowFault"][];
             /** @description How many dialogs stand on each step. */
             standing: components["schemas"]["Standing"][];
+            /** @description When the schedule steps of the published version run. */
+            schedules: components["schemas"]["FlowSchedule"][];
         };
         /** @description A record. */
         ForRecord: {
@@ -6917,6 +7487,13 @@ export interface components {
         Format: "csv" | "jsonl";
         /** @description The form of the file. */
         Format2: "csv" | "jsonl";
+        /** @description A message that was found, with whom it was said. */
+        FoundMessage: {
+            /** @description Who the talk is with. */
+            name: string;
+            /** @description The message. */
+            message: components["schemas"]["MessageRow"];
+        };
         /** @description How far leads came. */
         Funnel: {
             /** @description The pipeline. */
@@ -7015,6 +7592,8 @@ export interface components {
             /** @description Who. */
             user: components["schemas"]["UserId"];
         };
+        /** @description Who may speak in a dialog. */
+        HolderKind: "nobody" | "flow" | "ai" | "operator";
         /** @description Requests of the last day. */
         HookCounts: {
             /**
@@ -7612,19 +8191,19 @@ export interface components {
             /** @description Custom fields as `lead.key`. */
             fields: components["schemas"]["Keyed"][];
             hooks: components["schemas"]["Keyed"][];
-            scenarios: components["schemas"]["Keyed"][];
-            globals: components["schemas"]["Keyed"][];
-            /** @description Trigger links by number. */
-            links: components["schemas"]["Keyed"][];
-            task_types: components["schemas"]["Keyed"][];
             bots: components["schemas"]["Keyed"][];
             /** @description Flows as `bot/flow`. */
             flows: components["schemas"]["Keyed"][];
             /** @description Steps of published flows as `bot/flow/step`, at most 2,000. */
             flow_steps: components["schemas"]["Keyed"][];
+            scenarios: components["schemas"]["Keyed"][];
+            globals: components["schemas"]["Keyed"][];
+            /** @description Trigger links by number. */
+            links: components["schemas"]["Keyed"][];
+            task_types: components["schemas"]["Keyed"][];
         };
         /** @description What was changed. */
-        Kind: "user" | "role" | "team" | "invite" | "token" | "secret" | "scenario" | "hook" | "link" | "pipeline" | "loss_reason" | "task_type" | "field" | "global" | "workspace" | "security" | "retention" | "backup" | "import" | "export" | "personal_data" | "campaign" | "postback";
+        Kind: "user" | "role" | "team" | "invite" | "token" | "secret" | "scenario" | "hook" | "link" | "pipeline" | "loss_reason" | "task_type" | "field" | "global" | "workspace" | "security" | "retention" | "backup" | "import" | "campaign" | "postback" | "export" | "personal_data";
         /**
          * @description The languages of the studio.
          * @enum {string}
@@ -7889,12 +8468,38 @@ export interface components {
             kind: "joined";
         } | {
             /** @constant */
+            kind: "logged_in";
+            /** @description Which. */
+            user: components["schemas"]["UserId"];
+        } | {
+            /** @constant */
             kind: "nobody_free";
         } | {
             /** @constant */
             kind: "trouble";
             /** @description Why, for people. */
             reason: string;
+        };
+        /** @description The form of the lines. */
+        LineForm: "binom" | "keitaro";
+        /** @description What became of a line. */
+        LineOutcome: {
+            /**
+             * Format: uint
+             * @description Its number in the text, from 1.
+             */
+            line: number;
+            /** @description What became of it; absent when it could not be read. */
+            verdict: components["schemas"]["PostbackVerdict"] | null;
+            /** @description Why. */
+            reason: string | null;
+        };
+        /** @description Lines of text. */
+        Lines: {
+            /** @description Their form. */
+            form: components["schemas"]["LineForm"];
+            /** @description The lines, at most 5000. */
+            text: string;
         };
         LinkId: string;
         /** @description How two records are linked. */
@@ -8019,6 +8624,31 @@ export interface components {
              */
             longitude: number;
         };
+        /** @description How a link is used up. */
+        LogInAnswer: {
+            /** @description What stands behind `#` in the link. */
+            token: string;
+            /** @description The chat is the asking person's own. */
+            own: boolean;
+        };
+        /** @description The secret of a link. */
+        LogInSecret: {
+            /** @description What stands behind `#` in the link. */
+            token: string;
+        };
+        /** @description Whose chat it is. */
+        LogInView: {
+            /** @description The bot. */
+            bot: string;
+            /** @description The platform. */
+            channel: components["schemas"]["ChannelKind"] | null;
+            /** @description The person's name there. */
+            name: string;
+            /** @description The person's public name there, without `@`. */
+            username: string | null;
+            /** @description Until when the link is good. */
+            expires_at: components["schemas"]["Micros"];
+        };
         /** @description An operator who has a dialog open. */
         Looker: {
             /** @description The page, by a name it gave itself. */
@@ -8040,6 +8670,32 @@ export interface components {
             name: string;
         };
         LossReasonId: string;
+        /** @description Several acts by one press. */
+        Macro: {
+            /** @description Its id. */
+            id: components["schemas"]["MacroId"];
+            /** @description What people call it. */
+            name: string;
+            /** @description Everybody's; one's own otherwise. */
+            shared: boolean;
+            /** @description What it does, in order. */
+            acts: components["schemas"]["DialogAct"][];
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Micros"];
+        };
+        MacroId: string;
+        /** @description A macro that is written. */
+        MacroWrite: {
+            /** @description What people call it. */
+            name: string;
+            /**
+             * @description Everybody's; one's own when absent.
+             * @default false
+             */
+            shared: boolean;
+            /** @description What it does, in order; at most 20. */
+            acts: components["schemas"]["DialogActInput"][];
+        };
         /** @description Runs to repeat. */
         Many: {
             /** @description Their ids, 1 to 50. */
@@ -8140,6 +8796,8 @@ export interface components {
         /** @description Who wrote a message. */
         MessageAuthor: "contact" | "flow" | "ai" | "operator" | "system" | "note";
         MessageId: string;
+        /** @description What a message consists of, by its main part. */
+        MessageKind: ("text" | "photo" | "video" | "audio" | "voice" | "video_note" | "animation" | "sticker" | "document") | "command" | "contact" | "location";
         /** @description A page of a dialog. */
         MessagePage: {
             /** @description The messages, oldest first. */
@@ -8197,6 +8855,13 @@ export interface components {
             /** @description Leaves at this moment; now when absent. */
             send_at?: components["schemas"]["Micros"] | null;
         };
+        /** @description What a search in a dialog found. */
+        MessagesFound: {
+            /** @description The messages, newest first; at most 50. */
+            items: components["schemas"]["MessageRow"][];
+            /** @description How far back it has looked: ask again with `before` of it. Absent when everything was looked through. */
+            reached: components["schemas"]["MessageId"] | null;
+        };
         /**
          * @description An HTTP method.
          * @enum {string}
@@ -8250,6 +8915,8 @@ export interface components {
             /** @description The name. */
             name: string;
         };
+        /** @description The partner network a postback is made for. */
+        Network: "1win" | "binomo" | "custom";
         /**
          * @description What a field made by an import can hold.
          * @enum {string}
@@ -8412,6 +9079,15 @@ export interface components {
             read: boolean;
             /** @description What a scenario says, for the kind `announcement`. */
             announcement: components["schemas"]["AnnouncementView"] | null;
+        };
+        /** @description A button under a notification. Its scenario gets `{user_id}`, `{user_name}` and `{button}` (F-38). */
+        NotifyButton: {
+            /** @description The caption. */
+            text: components["schemas"]["Template"];
+            /** @description The manual scenario it runs. */
+            scenario: components["schemas"]["Key"];
+            /** @description The first press turns it off for everybody (Z-85). */
+            once?: boolean;
         };
         /** @description Settings of [`When::OnDate`]. */
         OnDate: {
@@ -8944,49 +9620,56 @@ export interface components {
         /** @description A page of a list. */
         Page52: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["DialogRow"][];
+            items: components["schemas"]["RemoteView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page53: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["MessageRow"][];
+            items: components["schemas"]["RemoteCallView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page54: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ReplyView"][];
+            items: components["schemas"]["SenderView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page55: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PlannedChange"][];
+            items: components["schemas"]["CampaignView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page56: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Check"][];
+            items: components["schemas"]["TallyRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page57: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PlannedChange"][];
+            items: components["schemas"]["PostbackView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page58: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Check"][];
+            items: components["schemas"]["LineOutcome"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page59: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["PostbackCallView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -8994,6 +9677,62 @@ export interface components {
         Page6: {
             /** @description The rows, newest first unless said otherwise. */
             items: components["schemas"]["RoleView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page60: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["FlowRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page61: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["FlowVersionRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page62: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["DialogRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page63: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["MessageRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page64: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["Macro"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page65: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["ReplyView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page66: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["PlannedChange"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page67: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["Check"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -9185,6 +9924,104 @@ export interface components {
             /** @description When it would fire. */
             due_at: components["schemas"]["Micros"];
         };
+        PostbackCallId: string;
+        /** @description A postback that came. */
+        PostbackCallView: {
+            /** @description Its id. */
+            id: components["schemas"]["PostbackCallId"];
+            /** @description When it came. */
+            at: components["schemas"]["Micros"];
+            /** @description The address it came to. */
+            postback: components["schemas"]["PostbackId"];
+            /** @description What became of it. */
+            verdict: components["schemas"]["PostbackVerdict"];
+            /** @description Why, and what of it was left out. */
+            reason: string | null;
+            /** @description The click id it named. */
+            clickid: string;
+            /** @description The event it reported. */
+            event: string;
+            /** @description What was stored. */
+            conversion: components["schemas"]["ConversionView"] | null;
+            /** @description The dialog of the click. */
+            dialog: components["schemas"]["DialogId"] | null;
+            /** @description `GET`, `POST`, or `LINE` for a line of text. */
+            method: string;
+            /** @description What it said. */
+            request: string;
+        };
+        PostbackId: string;
+        /** @description A postback that is to be made. */
+        PostbackNew: {
+            /** @description The UUID of its address elsewhere, so that only the host changes; a fresh one when absent. */
+            address?: string | null;
+            /** @description Its settings. */
+            settings: components["schemas"]["PostbackSettingsInput"];
+        };
+        /** @description The settings of a postback: an address that partners report to (C-9, C-10). */
+        PostbackSettings: {
+            /** @description The name. */
+            name: string;
+            /**
+             * @description The network, whose macros the printed addresses use.
+             * @default custom
+             */
+            network: components["schemas"]["Network"];
+            /** @description Only for clicks of this campaign; for all when missing, which is advised. */
+            campaign?: components["schemas"]["Key"] | null;
+            /** @description The parameter that carries our click id, besides `clickid` (C-10). */
+            click_parameter?: string | null;
+            /** @description What the partner calls events, and what they are called here: `withdraw` → `withdrawal` (C-82). */
+            names?: {
+                [key: string]: string;
+            };
+            /** @description What the partner hears when a postback was taken; some check it. */
+            answer?: string;
+        };
+        /** @description The settings of a postback: an address that partners report to (C-9, C-10). */
+        PostbackSettingsInput: {
+            /** @description The name. */
+            name: string;
+            /**
+             * @description The network, whose macros the printed addresses use.
+             * @default custom
+             */
+            network: components["schemas"]["Network"];
+            /** @description Only for clicks of this campaign; for all when missing, which is advised. */
+            campaign?: components["schemas"]["Key"] | null;
+            /** @description The parameter that carries our click id, besides `clickid` (C-10). */
+            click_parameter?: string | null;
+            /** @description What the partner calls events, and what they are called here: `withdraw` → `withdrawal` (C-82). */
+            names?: {
+                [key: string]: string;
+            };
+            /** @description What the partner hears when a postback was taken; some check it. */
+            answer?: string;
+        };
+        /** @description What became of a postback. */
+        PostbackVerdict: "taken" | "duplicate" | "unknown" | "refused";
+        /** @description An address that a partner reports to. */
+        PostbackView: {
+            /** @description Its id. */
+            id: components["schemas"]["PostbackId"];
+            /** @description Its address without parameters. */
+            url: string;
+            /** @description The addresses to paste into the partner's account, with the partner's own macros. */
+            addresses: components["schemas"]["PrintedAddress"][];
+            /** @description The parameter of the partner's registration link that carries our click id. */
+            click_parameter: string;
+            /** @description Its settings. */
+            settings: components["schemas"]["PostbackSettings"];
+            /** @description When it was made. */
+            created_at: components["schemas"]["Micros"];
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Micros"];
+        };
+        /** @description The settings of a postback. */
+        PostbackWrite: {
+            /** @description Its settings. */
+            settings: components["schemas"]["PostbackSettingsInput"];
+        };
         /** @description Who edits. */
         Present: {
             /** @description The pages, the one that asks among them. */
@@ -9201,6 +10038,14 @@ export interface components {
             web_app: string;
         } | {
             query: string;
+        };
+        /** @description Which button. */
+        PressNow: {
+            /**
+             * Format: uint
+             * @description Its place, from 0.
+             */
+            button: number;
         };
         /** @description What is rendered, and on what. */
         Preview: {
@@ -9244,6 +10089,13 @@ export interface components {
             notices: components["schemas"]["Notice"][];
             /** @description Buttons, row by row. */
             buttons: components["schemas"]["PreviewButton"][][];
+        };
+        /** @description An address to paste. */
+        PrintedAddress: {
+            /** @description The event it reports. */
+            event: string;
+            /** @description The address. What stands in braces is the partner's to fill in. */
+            url: string;
         };
         /** @description The document itself. */
         Problem: {
@@ -9457,6 +10309,13 @@ export interface components {
             ended: components["schemas"]["LookupOutcome"] | null;
         } | {
             /** @constant */
+            code: "other_report";
+            /** @description The campaign and event its start names. */
+            wanted: string;
+            /** @description What was reported. */
+            came: string;
+        } | {
+            /** @constant */
             code: "other_record";
             /** @description The kind its start names. */
             wanted: components["schemas"]["RecordKind"];
@@ -9526,13 +10385,6 @@ export interface components {
         } | {
             /** @constant */
             code: "unexplained";
-        } | {
-            /** @constant */
-            code: "other_report";
-            /** @description The campaign and event its start names. */
-            wanted: string;
-            /** @description What was reported. */
-            came: string;
         };
         /** @description Leads lost for a reason. */
         ReasonRow: {
@@ -10093,6 +10945,14 @@ export interface components {
             /** @description What it still waits for. */
             timers: components["schemas"]["TimerRow"][];
         };
+        /** @description The sample. */
+        Sample: {
+            /**
+             * Format: uint64
+             * @description How many records came with it; 0 when it is not there.
+             */
+            records: number;
+        };
         /** @description A saved view. */
         SavedView: {
             /** @description Its id. */
@@ -10401,6 +11261,36 @@ export interface components {
             /** @description Waits up to 5 seconds for the answer and starts a scenario with it. */
             listen?: components["schemas"]["Listen"] | null;
         };
+        /** @description As whom somebody answers. */
+        SenderApprove: {
+            /**
+             * @description The person; when absent as whom they answered before, or as whom they logged in.
+             * @default null
+             */
+            user: components["schemas"]["UserId"] | null;
+        };
+        SenderId: string;
+        /** @description Somebody who asked to answer from their own messenger. */
+        SenderView: {
+            /** @description Its id. */
+            id: components["schemas"]["SenderId"];
+            /** @description Their name on the platform. */
+            name: string;
+            /** @description Their public name there, without `@`. */
+            username: string | null;
+            /** @description Their own chat with the bot. */
+            dialog: components["schemas"]["DialogId"];
+            /** @description Whether they may answer. */
+            approval: components["schemas"]["Approval"];
+            /** @description The person of the workspace as whom they answer. */
+            user: components["schemas"]["UserId"] | null;
+            /** @description The person they proved to be by logging in. */
+            logged_in: components["schemas"]["UserId"] | null;
+            /** @description When they asked. */
+            created_at: components["schemas"]["Micros"];
+            /** @description When somebody last decided. */
+            decided_at: components["schemas"]["Micros"] | null;
+        };
         /** @description A request of a run. */
         SentRequest: {
             /** @description The block. */
@@ -10583,6 +11473,27 @@ export interface components {
         Snooze: {
             /** @description Until this moment, within a year; null brings the dialog back now. */
             until?: components["schemas"]["Micros"] | null;
+        };
+        /** @description One call to the source. */
+        SourceCall: {
+            /** @description The event: `sale`, or `resale#2` for the second repeat deposit. */
+            event: string;
+            /** @description The address, called with GET: `https://source.example/?cid={tracker.external_id}&payout={cost}&cur={currency}`. */
+            url: string;
+        };
+        /** @description What the source of a campaign is told. */
+        SourceCalls: {
+            /** @description The scenario they are; none before the first. */
+            scenario: components["schemas"]["ScenarioId"] | null;
+            /** @description Whether it is switched on. */
+            on: boolean;
+            /** @description The calls; absent when the scenario was changed into something that they alone cannot say. */
+            calls: components["schemas"]["SourceCall"][] | null;
+        };
+        /** @description Calls that are to be written. */
+        SourceCallsWrite: {
+            /** @description The calls. All that fit an event are made. */
+            calls: components["schemas"]["SourceCall"][];
         };
         /** @description Leads with something in common. */
         SourceRow: {
@@ -10869,6 +11780,13 @@ export interface components {
             outcome?: components["schemas"]["LookupOutcome"] | null;
         } | {
             /** @constant */
+            on: "postback";
+            /** @description Only for people who came by this campaign. */
+            campaign?: components["schemas"]["Key"] | null;
+            /** @description Only for this event: `sale`, `resale`, or `resale#2` for the second repeat deposit (C-24). */
+            event?: string | null;
+        } | {
+            /** @constant */
             on: "manual";
             /** @description The kind of record it runs on; without it the scenario runs on any kind, or on none. */
             record?: components["schemas"]["RecordKind"] | null;
@@ -10883,13 +11801,6 @@ export interface components {
             days?: number[];
             /** @description Runs once for each record that fits, instead of once without a record. */
             each?: components["schemas"]["RecordFilter"] | null;
-        } | {
-            /** @constant */
-            on: "postback";
-            /** @description Only for people who came by this campaign. */
-            campaign?: components["schemas"]["Key"] | null;
-            /** @description Only for this event: `sale`, `resale`, or `resale#2` for the second repeat deposit (C-24). */
-            event?: string | null;
         };
         /** @description What was started. */
         Started: {
@@ -11257,6 +12168,36 @@ export interface components {
             /** @description Why, for the run log. */
             reason?: components["schemas"]["Template"] | null;
         });
+        /** @description The numbers of a step. */
+        StepCount: {
+            /** @description The step. */
+            step: string;
+            /**
+             * Format: int64
+             * @description How many dialogs came there.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description How often one came there.
+             */
+            entered: number;
+            /**
+             * Format: int64
+             * @description How often one went on to another step.
+             */
+            gone: number;
+            /**
+             * Format: int64
+             * @description How often one could not go on.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description How many stand there now, whenever they came.
+             */
+            waiting: number;
+        };
         /** @description An action with what every action has (F-49). */
         StepInput: {
             /** @description A name that stays when the action moves; given when missing. */
@@ -11565,6 +12506,8 @@ export interface components {
             /** @description Why, for the run log. */
             reason?: components["schemas"]["Template"] | null;
         });
+        /** @description What happened to people on a step. */
+        StepPassed: "entered" | "gone" | "failed";
         /** @description Where a dialog goes on: a step of this flow, `step`; the beginning of another, `flow/`; or its step, `flow/step`. */
         StepRef: string;
         /** @description How an action ended. */
@@ -11619,6 +12562,8 @@ export interface components {
             /** @description The tag that records get instead; none when absent. */
             instead?: string | null;
         };
+        /** @description The colour of a tag. What exactly it looks like is the studio's: it has to be readable in both themes. */
+        TagColor: "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet" | "pink";
         /** @description A tag. */
         TagCount: {
             /** @description The tag. */
@@ -11630,6 +12575,15 @@ export interface components {
             count: number;
             /** @description Its colour; grey when absent. */
             color: components["schemas"]["TagColor"] | null;
+        };
+        /** @description The colour of a tag. */
+        TagPaint: {
+            /** @description The kind of record. */
+            kind: components["schemas"]["RecordKind"];
+            /** @description The tag. */
+            tag: string;
+            /** @description The colour; `null` for grey. */
+            color?: components["schemas"]["TagColor"] | null;
         };
         /** @description From whom a dialog is taken. */
         Take: {
@@ -11645,6 +12599,52 @@ export interface components {
             id: components["schemas"]["FileId"];
             /** @description It, as a message names it. */
             file: components["schemas"]["File"];
+        };
+        /** @description How a dialog ends. */
+        TalkEnd: "finished" | "stopped";
+        /** @description How many dialogs a list holds. */
+        Tally: {
+            /**
+             * Format: int64
+             * @description Up to 1000.
+             */
+            count: number;
+        };
+        /** @description Events of one kind. */
+        TallyEvent: {
+            /** @description The event. */
+            event: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description How many people.
+             */
+            people: number;
+            /** @description Sums in minor units, each currency by itself. */
+            sums: {
+                [key: string]: number;
+            };
+        };
+        /** @description A row of the report. */
+        TallyRow: {
+            /** @description The campaign's name or the field's value; absent for clicks that have none. */
+            value: string | null;
+            /**
+             * Format: int64
+             * @description Clicks.
+             */
+            clicks: number;
+            /**
+             * Format: int64
+             * @description Clicks that began a dialog.
+             */
+            starts: number;
+            /** @description Events of their people. */
+            events: components["schemas"]["TallyEvent"][];
         };
         /** @description The record an action is applied to, seen from the run's record. */
         Target: "lead" | "contact" | "company" | "task";
@@ -11940,6 +12940,11 @@ export interface components {
         };
         /** @description What a timer waits for. */
         TimerState: "waiting" | "overdue";
+        /** @description An address to explain. */
+        ToExplain: {
+            /** @description The whole address, with macros or with values. */
+            url: string;
+        };
         /** @description A token of a program. It acts for the person who made it and can never do more than that person. */
         Token: {
             /** @description Its id. */
@@ -12103,6 +13108,8 @@ export interface components {
         } | {
             location: components["schemas"]["Location"];
         } | "wait" | {
+            log_in: boolean;
+        } | {
             answer: {
                 /**
                  * Format: uint16
@@ -12187,6 +13194,8 @@ export interface components {
              */
             recovery_left: number;
         };
+        /** @description What became of a message that is not known to have arrived. */
+        Undelivered: "failed" | "uncertain";
         /** @description What was understood. */
         Understood: {
             /** @description The text without the moment. */
@@ -12585,800 +13594,6 @@ export interface components {
         };
         /** @description Whose wall clock a timer follows. */
         Zone: "workspace" | "contact";
-        /** @description A tag with a colour. */
-        ColoredTag: {
-            /** @description The tag. */
-            name: string;
-            /** @description Its colour. */
-            color: components["schemas"]["TagColor"];
-        };
-        /** @description How the workspace is emptied. */
-        EmptyBody: {
-            /** @description The workspace's name, typed to be sure. */
-            name: string;
-        };
-        /** @description How a person is erased. */
-        EraseBody: {
-            /** @description The contact's name, typed to be sure. */
-            name: string;
-            /** @description What becomes of the leads that no other contact has. */
-            leads?: components["schemas"]["EraseLeads"];
-        };
-        /** @description What becomes of a person's leads. */
-        EraseLeads: "keep" | "delete";
-        /** @description An erasure. */
-        Erasure: {
-            /** @description Its id. */
-            id: components["schemas"]["ErasureId"];
-            /** @description The contact that was; absent when the whole workspace was emptied. */
-            contact_id: components["schemas"]["RecordId"] | null;
-            /** @description Who began it. */
-            user_id: components["schemas"]["UserId"] | null;
-            /** @description When it was begun. */
-            at: components["schemas"]["Micros"];
-            /** @description When it was done; until then it goes on by itself. */
-            finished_at: components["schemas"]["Micros"] | null;
-            /** @description What was found so far. */
-            found: components["schemas"]["ErasureTally"];
-        };
-        ErasureId: string;
-        /** @description What was found and emptied, or deleted. */
-        ErasureTally: {
-            /**
-             * Format: uint64
-             * @description Leads, contacts, companies and tasks.
-             */
-            records: number;
-            /**
-             * Format: uint64
-             * @description Messages of conversations.
-             */
-            messages: number;
-            /**
-             * Format: uint64
-             * @description Events.
-             */
-            events: number;
-            /**
-             * Format: uint64
-             * @description Runs.
-             */
-            runs: number;
-            /**
-             * Format: uint64
-             * @description Deliveries.
-             */
-            deliveries: number;
-            /**
-             * Format: uint64
-             * @description Pieces of imports, merges, rehearsals and tests.
-             */
-            documents: number;
-        };
-        /** @description The sample. */
-        Sample: {
-            /**
-             * Format: uint64
-             * @description How many records came with it; 0 when it is not there.
-             */
-            records: number;
-        };
-        /** @description The colour of a tag. What exactly it looks like is the studio's: it has to be readable in both themes. */
-        TagColor: "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet" | "pink";
-        /** @description The colour of a tag. */
-        TagPaint: {
-            /** @description The kind of record. */
-            kind: components["schemas"]["RecordKind"];
-            /** @description The tag. */
-            tag: string;
-            /** @description The colour; `null` for grey. */
-            color?: components["schemas"]["TagColor"] | null;
-        };
-        /** @description What is done to which dialogs: `acts`, or those of a macro. */
-        ActOn: {
-            /** @description The dialogs, at most 200. */
-            dialogs: components["schemas"]["DialogId"][];
-            /** @description What is done to each, in order; at most 20. */
-            acts?: components["schemas"]["DialogActInput"][] | null;
-            /** @description Or the acts of this macro. */
-            macro?: components["schemas"]["MacroId"] | null;
-        };
-        /** @description A dialog in which nothing was done. */
-        ActRefused: {
-            /** @description The dialog. */
-            dialog: components["schemas"]["DialogId"];
-            /** @description Why. */
-            reason: string;
-        };
-        /** @description What became of the dialogs. */
-        ActsDone: {
-            /**
-             * Format: uint
-             * @description In how many everything was done.
-             */
-            done: number;
-            /** @description Those in which nothing was done, and why. */
-            refused: components["schemas"]["ActRefused"][];
-        };
-        /** @description Something that is done to a dialog. */
-        DialogAct: {
-            /** @constant */
-            act: "take";
-        } | {
-            /** @constant */
-            act: "release";
-        } | {
-            /** @constant */
-            act: "close";
-        } | {
-            /** @constant */
-            act: "read";
-        } | {
-            /** @constant */
-            act: "assign";
-            /** @description To whom; takes it from everybody when null. */
-            user: components["schemas"]["UserId"] | null;
-        } | {
-            /** @constant */
-            act: "status";
-            /** @description The status. */
-            status: components["schemas"]["DialogStatus"];
-        } | {
-            /** @constant */
-            act: "snooze";
-            /**
-             * Format: int64
-             * @description For so many seconds, a year at most.
-             */
-            secs: number;
-        } | {
-            /** @constant */
-            act: "move";
-            /** @description A step of the flow it stands in, or `flow/step`, or `flow/` for a flow's beginning. */
-            to: components["schemas"]["StepRef"];
-        } | {
-            /** @constant */
-            act: "say";
-            /** @description What, a template. */
-            text: string;
-        } | {
-            /** @constant */
-            act: "note";
-            /** @description What it says, a template. */
-            text: string;
-        } | {
-            /** @constant */
-            act: "tag";
-            /**
-             * @description Tags it gets.
-             * @default []
-             */
-            add: string[];
-            /**
-             * @description Tags it loses.
-             * @default []
-             */
-            remove: string[];
-        } | {
-            /** @constant */
-            act: "run";
-            /** @description The scenario. */
-            scenario: components["schemas"]["ScenarioId"];
-        };
-        /** @description Something that is done to a dialog. */
-        DialogActInput: {
-            /** @constant */
-            act: "take";
-        } | {
-            /** @constant */
-            act: "release";
-        } | {
-            /** @constant */
-            act: "close";
-        } | {
-            /** @constant */
-            act: "read";
-        } | {
-            /** @constant */
-            act: "assign";
-            /** @description To whom; takes it from everybody when null. */
-            user?: components["schemas"]["UserId"] | null;
-        } | {
-            /** @constant */
-            act: "status";
-            /** @description The status. */
-            status: components["schemas"]["DialogStatus"];
-        } | {
-            /** @constant */
-            act: "snooze";
-            /**
-             * Format: int64
-             * @description For so many seconds, a year at most.
-             */
-            secs: number;
-        } | {
-            /** @constant */
-            act: "move";
-            /** @description A step of the flow it stands in, or `flow/step`, or `flow/` for a flow's beginning. */
-            to: components["schemas"]["StepRef"];
-        } | {
-            /** @constant */
-            act: "say";
-            /** @description What, a template. */
-            text: string;
-        } | {
-            /** @constant */
-            act: "note";
-            /** @description What it says, a template. */
-            text: string;
-        } | {
-            /** @constant */
-            act: "tag";
-            /**
-             * @description Tags it gets.
-             * @default []
-             */
-            add: string[];
-            /**
-             * @description Tags it loses.
-             * @default []
-             */
-            remove: string[];
-        } | {
-            /** @constant */
-            act: "run";
-            /** @description The scenario. */
-            scenario: components["schemas"]["ScenarioId"];
-        };
-        /** @description What was begun and not sent. */
-        DialogDraft: {
-            /**
-             * @description To the person.
-             * @default
-             */
-            answer: string;
-            /**
-             * @description To the other operators.
-             * @default
-             */
-            note: string;
-        };
-        /** @description What was begun and not sent. */
-        DialogDraftInput: {
-            /**
-             * @description To the person.
-             * @default
-             */
-            answer: string;
-            /**
-             * @description To the other operators.
-             * @default
-             */
-            note: string;
-        };
-        /** @description In which order dialogs are listed. */
-        DialogOrder: "newest" | "waiting";
-        /** @description What a search over all dialogs found. */
-        DialogsFound: {
-            /** @description The messages, newest first; at most 50. */
-            items: components["schemas"]["FoundMessage"][];
-            /** @description How far back it has looked: ask again with `before` of it. Absent when everything was looked through. */
-            reached: components["schemas"]["MessageId"] | null;
-        };
-        /** @description The numbers of the steps of a flow. */
-        FlowCounts: {
-            /** @description Steps where anything happened, by their ids. */
-            items: components["schemas"]["StepCount"][];
-        };
-        /** @description A message that was found, with whom it was said. */
-        FoundMessage: {
-            /** @description Who the talk is with. */
-            name: string;
-            /** @description The message. */
-            message: components["schemas"]["MessageRow"];
-        };
-        /** @description Several acts by one press. */
-        Macro: {
-            /** @description Its id. */
-            id: components["schemas"]["MacroId"];
-            /** @description What people call it. */
-            name: string;
-            /** @description Everybody's; one's own otherwise. */
-            shared: boolean;
-            /** @description What it does, in order. */
-            acts: components["schemas"]["DialogAct"][];
-            /** @description When it last changed. */
-            updated_at: components["schemas"]["Micros"];
-        };
-        MacroId: string;
-        /** @description A macro that is written. */
-        MacroWrite: {
-            /** @description What people call it. */
-            name: string;
-            /**
-             * @description Everybody's; one's own when absent.
-             * @default false
-             */
-            shared: boolean;
-            /** @description What it does, in order; at most 20. */
-            acts: components["schemas"]["DialogActInput"][];
-        };
-        /** @description What a search in a dialog found. */
-        MessagesFound: {
-            /** @description The messages, newest first; at most 50. */
-            items: components["schemas"]["MessageRow"][];
-            /** @description How far back it has looked: ask again with `before` of it. Absent when everything was looked through. */
-            reached: components["schemas"]["MessageId"] | null;
-        };
-        /** @description A page of a list. */
-        Page59: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Macro"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
-        /** @description The numbers of a step. */
-        StepCount: {
-            /** @description The step. */
-            step: string;
-            /**
-             * Format: int64
-             * @description How many dialogs came there.
-             */
-            people: number;
-            /**
-             * Format: int64
-             * @description How often one came there.
-             */
-            entered: number;
-            /**
-             * Format: int64
-             * @description How often one went on to another step.
-             */
-            gone: number;
-            /**
-             * Format: int64
-             * @description How often one could not go on.
-             */
-            failed: number;
-            /**
-             * Format: int64
-             * @description How many stand there now, whenever they came.
-             */
-            waiting: number;
-        };
-        /** @description What happened to people on a step. */
-        StepPassed: "entered" | "gone" | "failed";
-        /** @description How many dialogs a list holds. */
-        Tally: {
-            /**
-             * Format: int64
-             * @description Up to 1000.
-             */
-            count: number;
-        };
-        /** @description A button that runs a scenario. */
-        AnnouncementButton: {
-            /** @description The caption. */
-            text: string;
-            /** @description Who was the first to press it: it is off then. */
-            taken_by: string | null;
-            /** @description When. */
-            taken_at: components["schemas"]["Micros"] | null;
-        };
-        AnnouncementId: string;
-        /** @description What a scenario tells people. */
-        AnnouncementView: {
-            /** @description Its id. */
-            id: components["schemas"]["AnnouncementId"];
-            /** @description What it says. */
-            text: string;
-            /** @description A sound goes with it. */
-            sound: boolean;
-            /** @description The browser shows it outside the page. */
-            browser: boolean;
-            /** @description The record it is about. */
-            record: components["schemas"]["RecordLink"] | null;
-            /** @description Its buttons, in order. */
-            buttons: components["schemas"]["AnnouncementButton"][];
-        };
-        /** @description Who may speak in a dialog. */
-        HolderKind: "nobody" | "flow" | "ai" | "operator";
-        /** @description What a message consists of, by its main part. */
-        MessageKind: ("text" | "photo" | "video" | "audio" | "voice" | "video_note" | "animation" | "sticker" | "document") | "command" | "contact" | "location";
-        /** @description A button under a notification. Its scenario gets `{user_id}`, `{user_name}` and `{button}` (F-38). */
-        NotifyButton: {
-            /** @description The caption. */
-            text: components["schemas"]["Template"];
-            /** @description The manual scenario it runs. */
-            scenario: components["schemas"]["Key"];
-            /** @description The first press turns it off for everybody (Z-85). */
-            once?: boolean;
-        };
-        /** @description Which button. */
-        PressNow: {
-            /**
-             * Format: uint
-             * @description Its place, from 0.
-             */
-            button: number;
-        };
-        /** @description How a dialog ends. */
-        TalkEnd: "finished" | "stopped";
-        /** @description What became of a message that is not known to have arrived. */
-        Undelivered: "failed" | "uncertain";
-        /** @description The settings of a postback: an address that partners report to (C-9, C-10). */
-        PostbackSettings: {
-            /** @description The name. */
-            name: string;
-            /**
-             * @description The network, whose macros the printed addresses use.
-             * @default custom
-             */
-            network: components["schemas"]["Network"];
-            /** @description Only for clicks of this campaign; for all when missing, which is advised. */
-            campaign?: components["schemas"]["Key"] | null;
-            /** @description The parameter that carries our click id, besides `clickid` (C-10). */
-            click_parameter?: string | null;
-            /** @description What the partner calls events, and what they are called here: `withdraw` → `withdrawal` (C-82). */
-            names?: {
-                [key: string]: string;
-            };
-            /** @description What the partner hears when a postback was taken; some check it. */
-            answer?: string;
-        };
-        /** @description A postback that came. */
-        PostbackCallView: {
-            /** @description Its id. */
-            id: components["schemas"]["PostbackCallId"];
-            /** @description When it came. */
-            at: components["schemas"]["Micros"];
-            /** @description The address it came to. */
-            postback: components["schemas"]["PostbackId"];
-            /** @description What became of it. */
-            verdict: components["schemas"]["PostbackVerdict"];
-            /** @description Why, and what of it was left out. */
-            reason: string | null;
-            /** @description The click id it named. */
-            clickid: string;
-            /** @description The event it reported. */
-            event: string;
-            /** @description What was stored. */
-            conversion: components["schemas"]["ConversionView"] | null;
-            /** @description The dialog of the click. */
-            dialog: components["schemas"]["DialogId"] | null;
-            /** @description `GET`, `POST`, or `LINE` for a line of text. */
-            method: string;
-            /** @description What it said. */
-            request: string;
-        };
-        /** @description Events of one kind. */
-        TallyEvent: {
-            /** @description The event. */
-            event: string;
-            /**
-             * Format: int64
-             * @description How many.
-             */
-            count: number;
-            /**
-             * Format: int64
-             * @description How many people.
-             */
-            people: number;
-            /** @description Sums in minor units, each currency by itself. */
-            sums: {
-                [key: string]: number;
-            };
-        };
-        /** @description A page of a list. */
-        Page901: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PostbackView"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
-        /** @description A page of a list. */
-        Page902: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PostbackCallView"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
-        /** @description The settings of a campaign, as people write them (C-15). */
-        CampaignSettings: {
-            /** @description The name. */
-            name: string;
-            /** @description What it is for. */
-            description?: string;
-            /** @description Where its link leads. */
-            entry: components["schemas"]["Entry"];
-            /** @description The currency of sums that come without one, ISO 4217; the workspace's when missing (Z-70). */
-            currency?: string | null;
-            /** @description Parameters of its link that become tracker fields. Others become one too, under their own name (C-14). */
-            parameters?: components["schemas"]["CampaignParameter"][];
-        };
-        PostbackId: string;
-        /** @description The partner network a postback is made for. */
-        Network: "1win" | "binomo" | "custom";
-        /** @description The form of the lines. */
-        LineForm: "binom" | "keitaro";
-        /** @description What was stored of a postback. */
-        ConversionView: {
-            /** @description Its id. */
-            id: components["schemas"]["ConversionId"];
-            /** @description The event. */
-            event: string;
-            /**
-             * Format: int64
-             * @description The how-manieth of its kind for this person.
-             */
-            number: number;
-            /**
-             * Format: int64
-             * @description The sum, minor units.
-             */
-            cost: number | null;
-            /** @description Its currency. */
-            currency: string | null;
-            /** @description The partner's id. */
-            tid: string | null;
-        };
-        /** @description A page of a list. */
-        Page903: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TallyRow"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
-        /** @description Lines of text. */
-        Lines: {
-            /** @description Their form. */
-            form: components["schemas"]["LineForm"];
-            /** @description The lines, at most 5000. */
-            text: string;
-        };
-        CampaignId: string;
-        /** @description An address to explain. */
-        ToExplain: {
-            /** @description The whole address, with macros or with values. */
-            url: string;
-        };
-        /** @description What the source of a campaign is told. */
-        SourceCalls: {
-            /** @description The scenario they are; none before the first. */
-            scenario: components["schemas"]["ScenarioId"] | null;
-            /** @description Whether it is switched on. */
-            on: boolean;
-            /** @description The calls; absent when the scenario was changed into something that they alone cannot say. */
-            calls: components["schemas"]["SourceCall"][] | null;
-        };
-        /** @description A page of a list. */
-        Page904: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["LineOutcome"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
-        /** @description The settings of a campaign. */
-        CampaignWrite: {
-            /** @description Its settings. */
-            settings: components["schemas"]["CampaignSettingsInput"];
-        };
-        /** @description What a parameter of an address is. */
-        ExplainedPart: {
-            /** @description Its name. */
-            name: string;
-            /** @description Its value. */
-            value: string;
-            /** @description Whether the partner puts its own value in place of this one: a macro. */
-            is_macro: boolean;
-        };
-        PostbackCallId: string;
-        /** @description A campaign that is to be made. */
-        CampaignNew: {
-            /** @description Its key; made from the name when absent. */
-            key?: components["schemas"]["Key"] | null;
-            /** @description Its settings. */
-            settings: components["schemas"]["CampaignSettingsInput"];
-        };
-        /** @description What became of a line. */
-        LineOutcome: {
-            /**
-             * Format: uint
-             * @description Its number in the text, from 1.
-             */
-            line: number;
-            /** @description What became of it; absent when it could not be read. */
-            verdict: components["schemas"]["PostbackVerdict"] | null;
-            /** @description Why. */
-            reason: string | null;
-        };
-        /** @description A page of a list. */
-        Page900: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["CampaignView"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
-        /** @description The settings of a postback: an address that partners report to (C-9, C-10). */
-        PostbackSettingsInput: {
-            /** @description The name. */
-            name: string;
-            /**
-             * @description The network, whose macros the printed addresses use.
-             * @default custom
-             */
-            network: components["schemas"]["Network"];
-            /** @description Only for clicks of this campaign; for all when missing, which is advised. */
-            campaign?: components["schemas"]["Key"] | null;
-            /** @description The parameter that carries our click id, besides `clickid` (C-10). */
-            click_parameter?: string | null;
-            /** @description What the partner calls events, and what they are called here: `withdraw` → `withdrawal` (C-82). */
-            names?: {
-                [key: string]: string;
-            };
-            /** @description What the partner hears when a postback was taken; some check it. */
-            answer?: string;
-        };
-        /** @description An address to paste. */
-        PrintedAddress: {
-            /** @description The event it reports. */
-            event: string;
-            /** @description The address. What stands in braces is the partner's to fill in. */
-            url: string;
-        };
-        /** @description Where the link of a campaign leads. */
-        Entry: {
-            /** @constant */
-            to: "telegram";
-            /** @description The bot. */
-            bot: components["schemas"]["Key"];
-        } | {
-            /** @constant */
-            to: "page";
-            /** @description The address. */
-            url: components["schemas"]["Template"];
-        };
-        /** @description A row of the report. */
-        TallyRow: {
-            /** @description The campaign's name or the field's value; absent for clicks that have none. */
-            value: string | null;
-            /**
-             * Format: int64
-             * @description Clicks.
-             */
-            clicks: number;
-            /**
-             * Format: int64
-             * @description Clicks that began a dialog.
-             */
-            starts: number;
-            /** @description Events of their people. */
-            events: components["schemas"]["TallyEvent"][];
-        };
-        /** @description An address that a partner reports to. */
-        PostbackView: {
-            /** @description Its id. */
-            id: components["schemas"]["PostbackId"];
-            /** @description Its address without parameters. */
-            url: string;
-            /** @description The addresses to paste into the partner's account, with the partner's own macros. */
-            addresses: components["schemas"]["PrintedAddress"][];
-            /** @description The parameter of the partner's registration link that carries our click id. */
-            click_parameter: string;
-            /** @description Its settings. */
-            settings: components["schemas"]["PostbackSettings"];
-            /** @description When it was made. */
-            created_at: components["schemas"]["Micros"];
-            /** @description When it last changed. */
-            updated_at: components["schemas"]["Micros"];
-        };
-        /** @description A campaign. */
-        CampaignView: {
-            /** @description Its id. */
-            id: components["schemas"]["CampaignId"];
-            /** @description Its name in documents. */
-            key: components["schemas"]["Key"];
-            /** @description Its link. */
-            url: string;
-            /** @description Its link with its parameters, to paste into an ad network: the network's macros stand untouched in it. */
-            url_with_parameters: string;
-            /** @description Its settings. */
-            settings: components["schemas"]["CampaignSettings"];
-            /** @description When it was made. */
-            created_at: components["schemas"]["Micros"];
-            /** @description When it last changed. */
-            updated_at: components["schemas"]["Micros"];
-        };
-        /** @description A postback that is to be made. */
-        PostbackNew: {
-            /** @description The UUID of its address elsewhere, so that only the host changes; a fresh one when absent. */
-            address?: string | null;
-            /** @description Its settings. */
-            settings: components["schemas"]["PostbackSettingsInput"];
-        };
-        /** @description Calls that are to be written. */
-        SourceCallsWrite: {
-            /** @description The calls. All that fit an event are made. */
-            calls: components["schemas"]["SourceCall"][];
-        };
-        /** @description The settings of a campaign, as people write them (C-15). */
-        CampaignSettingsInput: {
-            /** @description The name. */
-            name: string;
-            /** @description What it is for. */
-            description?: string;
-            /** @description Where its link leads. */
-            entry: components["schemas"]["Entry"];
-            /** @description The currency of sums that come without one, ISO 4217; the workspace's when missing (Z-70). */
-            currency?: string | null;
-            /** @description Parameters of its link that become tracker fields. Others become one too, under their own name (C-14). */
-            parameters?: components["schemas"]["CampaignParameterInput"][];
-        };
-        /** @description What became of a postback. */
-        PostbackVerdict: "taken" | "duplicate" | "unknown" | "refused";
-        ConversionId: string;
-        /** @description A parameter of a campaign's link (C-14). */
-        CampaignParameterInput: {
-            /** @description The name for people. */
-            name: string;
-            /** @description Its name in the link and in templates: `{{tracker.ad_name}}`. */
-            parameter: components["schemas"]["Key"];
-            /** @description What stands in the link that is given to the ad network: its macro, or a fixed value. */
-            placeholder?: string;
-            /**
-             * @description Shown to operators.
-             * @default true
-             */
-            visible: boolean;
-        };
-        /** @description One call to the source. */
-        SourceCall: {
-            /** @description The event: `sale`, or `resale#2` for the second repeat deposit. */
-            event: string;
-            /** @description The address, called with GET: `https://source.example/?cid={tracker.external_id}&payout={cost}&cur={currency}`. */
-            url: string;
-        };
-        /** @description A parameter of a campaign's link (C-14). */
-        CampaignParameter: {
-            /** @description The name for people. */
-            name: string;
-            /** @description Its name in the link and in templates: `{{tracker.ad_name}}`. */
-            parameter: components["schemas"]["Key"];
-            /** @description What stands in the link that is given to the ad network: its macro, or a fixed value. */
-            placeholder?: string;
-            /**
-             * @description Shown to operators.
-             * @default true
-             */
-            visible: boolean;
-        };
-        /** @description What a postback would do. */
-        Explained: {
-            /** @description The postback whose address it is; none when nobody here has it. */
-            postback: components["schemas"]["PostbackId"] | null;
-            /** @description Its parameters. */
-            parts: components["schemas"]["ExplainedPart"][];
-            /** @description Why it would be refused as it stands. A macro in place of the click id is no fault before the partner fills it in. */
-            refusal: string | null;
-            /** @description The event it reports, as it is called here. */
-            event: string | null;
-            /**
-             * Format: int64
-             * @description Which one of its kind it would be for this click id.
-             */
-            number: number | null;
-            /** @description Whether somebody has the click id. */
-            click_known: boolean;
-            /** @description What of it would be left out, and why. */
-            warnings: string[];
-        };
-        /** @description The settings of a postback. */
-        PostbackWrite: {
-            /** @description Its settings. */
-            settings: components["schemas"]["PostbackSettingsInput"];
-        };
     };
     responses: never;
     parameters: never;
@@ -14632,6 +14847,97 @@ export interface operations {
             };
         };
     };
+    sample_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sample_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sample_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     notification_list: {
         parameters: {
             query?: {
@@ -14708,6 +15014,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReadNow"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    announcement_press: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PressNow"];
             };
         };
         responses: {
@@ -16887,6 +17229,140 @@ export interface operations {
             };
         };
     };
+    personal_data_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    personal_data_erase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseBody"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erasure_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page22"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workspace_empty: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     lead_contact_link: {
         parameters: {
             query?: never;
@@ -17252,6 +17728,69 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page26"];
                 };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tag_color_list: {
+        parameters: {
+            query: {
+                /** @description The kind. */
+                record: components["schemas"]["RecordKind"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page27"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tag_color_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagPaint"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem; `code` says which */
             default: {
@@ -21566,7 +22105,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page50"];
+                    "application/json": components["schemas"]["Page52"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -21752,7 +22291,731 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page51"];
+                    "application/json": components["schemas"]["Page53"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sender_list: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page54"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sender_approve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                sender: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SenderApprove"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SenderView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sender_reject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                sender: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SenderView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    campaign_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page55"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    campaign_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignNew"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    campaign_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    campaign_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignWrite"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    campaign_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    source_call_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceCalls"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    source_call_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceCallsWrite"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceCalls"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tracker_report: {
+        parameters: {
+            query: {
+                /** @description Clicks from this moment. */
+                from: components["schemas"]["Micros"];
+                /** @description Clicks before this moment. */
+                to: components["schemas"]["Micros"];
+                /** @description Of this campaign alone. */
+                campaign?: components["schemas"]["CampaignId"] | null;
+                /** @description The tracker field whose values the rows are: `ad_name`; by campaign when absent. */
+                field?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page56"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postback_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page57"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postback_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostbackNew"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostbackView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postback_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostbackView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postback_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostbackWrite"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostbackView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postback_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postback_rotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostbackView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postback_lines: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Lines"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page58"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postback_explain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToExplain"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explained"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postback_call_list: {
+        parameters: {
+            query?: {
+                /** @description To this address. */
+                postback?: components["schemas"]["PostbackId"] | null;
+                /** @description With this verdict. */
+                verdict?: components["schemas"]["PostbackVerdict"] | null;
+                /** @description About this event. */
+                event?: string | null;
+                /** @description About this click id. */
+                clickid?: string | null;
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page59"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postback_call_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostbackCallView"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -21783,7 +23046,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page50"];
+                    "application/json": components["schemas"]["Page60"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22107,7 +23370,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page51"];
+                    "application/json": components["schemas"]["Page61"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22194,6 +23457,111 @@ export interface operations {
             };
         };
     };
+    log_in_open: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInSecret"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogInView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log_in_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInAnswer"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flow_counts: {
+        parameters: {
+            query?: {
+                /** @description In this many days up to today; 30 when absent. */
+                days?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowCounts"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     dialog_list: {
         parameters: {
             query?: {
@@ -22240,7 +23608,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page52"];
+                    "application/json": components["schemas"]["Page62"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22273,6 +23641,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CountsView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_tally: {
+        parameters: {
+            query?: {
+                /** @description Whose; all open ones when absent. */
+                view?: components["schemas"]["DialogView"] | null;
+                /** @description In this status. */
+                status?: components["schemas"]["DialogStatus"] | null;
+                /** @description Of this bot. */
+                bot?: components["schemas"]["BotId"] | null;
+                /** @description In this channel. */
+                channel?: components["schemas"]["ChannelId"] | null;
+                /** @description In this flow. */
+                flow?: components["schemas"]["FlowId"] | null;
+                /** @description On this step. */
+                step?: string | null;
+                /** @description With `flow` and `step`: not who stands there, but to whom this happened there. */
+                passed?: components["schemas"]["StepPassed"] | null;
+                /** @description With `passed`: in this many days up to today; 30 when absent. */
+                days?: number | null;
+                /** @description Of this contact, whatever their state. */
+                contact?: components["schemas"]["RecordId"] | null;
+                /** @description Whose contact has this tag. */
+                tag?: string | null;
+                /** @description Only with messages nobody has seen. */
+                unread?: boolean | null;
+                /** @description In the name, the chat or the last message. */
+                q?: string | null;
+                /** @description In which order. */
+                order?: components["schemas"]["DialogOrder"] | null;
+                /** @description How many, 1 to 200; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tally"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22761,6 +24189,40 @@ export interface operations {
             };
         };
     };
+    message_search_all: {
+        parameters: {
+            query: {
+                /** @description The text; case does not count. */
+                q: string;
+                /** @description Only before this message: `reached` of the page before. */
+                before?: components["schemas"]["MessageId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogsFound"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     message_troubled: {
         parameters: {
             query?: {
@@ -22781,7 +24243,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page53"];
+                    "application/json": components["schemas"]["Page63"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22863,6 +24325,238 @@ export interface operations {
             };
         };
     };
+    dialog_act: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActOn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsDone"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    macro_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page64"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    macro_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroWrite"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    macro_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroWrite"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    macro_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_draft_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogDraft"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_draft_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DialogDraftInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reply_list: {
         parameters: {
             query?: never;
@@ -22878,7 +24572,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page54"];
+                    "application/json": components["schemas"]["Page65"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23192,7 +24886,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page55"];
+                    "application/json": components["schemas"]["Page66"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23228,7 +24922,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page55"];
+                    "application/json": components["schemas"]["Page66"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23571,7 +25265,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page56"];
+                    "application/json": components["schemas"]["Page67"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23591,7 +25285,8 @@ export interface operations {
                 /**
                  * @description Separated by commas: `arrivals`, `arrivals:{hook}`, `runs`, `deliveries`, `timers`, `bulk`, `bulk:{id}`,
                  *     `records`, `definitions`, `notifications`, `editing:{scenario}`,
-                 *     `dialogs`, `messages:{dialog}`, `talking:{dialog}`.
+                 *     `dialogs`, `messages:{dialog}`, `talking:{dialog}`, `remote:{bot}`,
+                 *     `postbacks`.
                  */
                 topics: string;
             };
@@ -23608,1305 +25303,6 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sample_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Sample"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sample_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Made */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Sample"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sample_delete: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    personal_data_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The rows as a file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    personal_data_erase: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EraseBody"];
-            };
-        };
-        responses: {
-            /** @description Made */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Erasure"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    erasure_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page22"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    workspace_empty: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EmptyBody"];
-            };
-        };
-        responses: {
-            /** @description Made */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Erasure"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tag_color_list: {
-        parameters: {
-            query: {
-                /** @description The kind. */
-                record: components["schemas"]["RecordKind"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page27"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tag_color_update: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TagPaint"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flow_counts: {
-        parameters: {
-            query?: {
-                /** @description In this many days up to today; 30 when absent. */
-                days?: number | null;
-            };
-            header?: never;
-            path: {
-                id: string;
-                flow: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FlowCounts"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    dialog_tally: {
-        parameters: {
-            query?: {
-                /** @description Whose; all open ones when absent. */
-                view?: components["schemas"]["DialogView"] | null;
-                /** @description In this status. */
-                status?: components["schemas"]["DialogStatus"] | null;
-                /** @description Of this bot. */
-                bot?: components["schemas"]["BotId"] | null;
-                /** @description In this channel. */
-                channel?: components["schemas"]["ChannelId"] | null;
-                /** @description In this flow. */
-                flow?: components["schemas"]["FlowId"] | null;
-                /** @description On this step. */
-                step?: string | null;
-                /** @description With `flow` and `step`: not who stands there, but to whom this happened there. */
-                passed?: components["schemas"]["StepPassed"] | null;
-                /** @description With `passed`: in this many days up to today; 30 when absent. */
-                days?: number | null;
-                /** @description Of this contact, whatever their state. */
-                contact?: components["schemas"]["RecordId"] | null;
-                /** @description Whose contact has this tag. */
-                tag?: string | null;
-                /** @description Only with messages nobody has seen. */
-                unread?: boolean | null;
-                /** @description In the name, the chat or the last message. */
-                q?: string | null;
-                /** @description In which order. */
-                order?: components["schemas"]["DialogOrder"] | null;
-                /** @description How many, 1 to 200; 50 when absent. */
-                limit?: number | null;
-                /** @description Where the last page ended: its `next`. */
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tally"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    message_search_all: {
-        parameters: {
-            query: {
-                /** @description The text; case does not count. */
-                q: string;
-                /** @description Only before this message: `reached` of the page before. */
-                before?: components["schemas"]["MessageId"] | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DialogsFound"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    dialog_act: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ActOn"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ActsDone"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    macro_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page59"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    macro_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MacroWrite"];
-            };
-        };
-        responses: {
-            /** @description Made */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Macro"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    macro_update: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MacroWrite"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Macro"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    macro_delete: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    dialog_draft_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DialogDraft"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    dialog_draft_save: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DialogDraftInput"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    announcement_press: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PressNow"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    campaign_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page900"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    campaign_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CampaignNew"];
-            };
-        };
-        responses: {
-            /** @description Made */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CampaignView"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    campaign_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CampaignView"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    campaign_update: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CampaignWrite"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CampaignView"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    campaign_delete: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    source_call_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SourceCalls"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    source_call_update: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SourceCallsWrite"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SourceCalls"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tracker_report: {
-        parameters: {
-            query: {
-                /** @description Clicks from this moment. */
-                from: components["schemas"]["Micros"];
-                /** @description Clicks before this moment. */
-                to: components["schemas"]["Micros"];
-                /** @description Of this campaign alone. */
-                campaign?: components["schemas"]["CampaignId"] | null;
-                /** @description The tracker field whose values the rows are: `ad_name`; by campaign when absent. */
-                field?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page903"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postback_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page901"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postback_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PostbackNew"];
-            };
-        };
-        responses: {
-            /** @description Made */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PostbackView"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postback_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PostbackView"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postback_update: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PostbackWrite"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PostbackView"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postback_delete: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postback_rotate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PostbackView"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postback_lines: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Lines"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page904"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postback_explain: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ToExplain"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Explained"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postback_call_list: {
-        parameters: {
-            query?: {
-                /** @description To this address. */
-                postback?: components["schemas"]["PostbackId"] | null;
-                /** @description With this verdict. */
-                verdict?: components["schemas"]["PostbackVerdict"] | null;
-                /** @description About this event. */
-                event?: string | null;
-                /** @description About this click id. */
-                clickid?: string | null;
-                /** @description How many, 1 to 500; 50 when absent. */
-                limit?: number | null;
-                /** @description Where the last page ended: its `next`. */
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page902"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postback_call_replay: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PostbackCallView"];
                 };
             };
             /** @description A problem; `code` says which */
