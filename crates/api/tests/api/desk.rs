@@ -327,6 +327,6 @@ fn who_waits_longest_comes_first() {
             "view=all&order=waiting&cursor={}",
             first["next"].as_str().unwrap()
         );
-        assert_eq!(desk.ids(&next).await, std::slice::from_ref(&a));
+        assert_eq!(desk.ids(&next).await, std::slice::from_ref(a));
     });
 }

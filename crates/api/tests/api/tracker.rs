@@ -116,6 +116,7 @@ impl<'s> House<'s> {
         let inbound = Inbound {
             key,
             chat: chat.into(),
+            chat_name: None,
             chat_kind: Default::default(),
             sender: Some(Sender {
                 id: chat.into(),

@@ -14,7 +14,7 @@ export function FirstTemplates({ begin }: { begin: (template: TemplateName) => v
           <button
             type="button"
             onClick={() => begin(name)}
-            className="h-full w-full rounded-xl border bg-surface p-4 text-left shadow-card hover:border-line-strong hover:bg-hover/60"
+            className="flex h-full w-full flex-col items-start justify-start rounded-xl border bg-surface p-4 text-left shadow-card hover:border-line-strong hover:bg-hover/60"
           >
             <span className="block text-[13px] font-medium">{t(`template.${name}.name`)}</span>
             <span className="mt-1 block text-xs leading-4 text-faint">{t(`template.${name}.text`)}</span>

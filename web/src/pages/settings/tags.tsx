@@ -96,7 +96,8 @@ export function Tags() {
   const wanted = text.trim().toLowerCase();
   return (
     <Section
-      title={t("tags.title")}
+      // A phone has no room for the name beside the kinds, and says it in the page's head.
+      title={<span className="max-sm:sr-only">{t("tags.title")}</span>}
       actions={
         <Segmented
           label={t("tags.kind")}
