@@ -27,6 +27,14 @@ const TRIES: i64 = 16;
 /// Fetches until the line ends.
 pub(super) async fn run(shared: Arc<Shared>, line: Arc<Line>) {
     let mut pause = Pause::new();
+    let (now, channel) = (shared.now(), line.channel.id);
+    let released: signalbox_store::Result<()> = shared
+        .db
+        .write(move |tx| fetches::release_any_workspace(tx, now, channel))
+        .await;
+    if let Err(error) = released {
+        tracing::warn!(%channel, %error, "files claimed before this start wait until their claims end");
+    }
     while !line.stop.is_cancelled() {
         match round(&shared, &line).await {
             Ok(true) => pause = Pause::new(),

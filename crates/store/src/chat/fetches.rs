@@ -68,6 +68,13 @@ pub fn lease(tx: &mut Tx, now: Micros, until: Micros, channel: ChannelId, limit:
     )
 }
 
+/// Makes every file of a channel due: whoever claimed one before this server began is gone, or does it twice at no harm.
+pub fn release_any_workspace(tx: &mut Tx, now: Micros, channel: ChannelId) -> Result<()> {
+    let sql = "UPDATE file_fetch SET due_at = ?2 WHERE channel_id = ?1 AND due_at > ?2";
+    tx.exec(sql, &[channel.0.into(), now.into()])?;
+    Ok(())
+}
+
 /// When the next file of a channel is due.
 pub fn soonest_any_workspace(tx: &mut Tx, channel: ChannelId) -> Result<Option<Micros>> {
     let sql = "SELECT MIN(due_at) FROM file_fetch WHERE channel_id = ?1";

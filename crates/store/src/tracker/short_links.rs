@@ -9,9 +9,7 @@ pub fn keep(space: &mut Space, token: &str, url: &str) -> Result<bool> {
         &[token.into(), url.into()],
     )?;
     let sql = "SELECT 1 FROM short_link WHERE workspace_id = ?1 AND token = ?2 AND url = ?3";
-    Ok(space
-        .one(sql, &[token.into(), url.into()], |row| row.int(0))?
-        .is_some())
+    Ok(space.one(sql, &[token.into(), url.into()], |_| Ok(()))?.is_some())
 }
 
 /// The address behind a token.
