@@ -12931,6 +12931,8 @@ export interface components {
             run: components["schemas"]["RunId"];
             /** @description The record it is about. */
             record: components["schemas"]["RecordLink"] | null;
+            /** @description The dialog whose clock it is; the scenario and the run are nobody's then. */
+            dialog: components["schemas"]["DialogId"] | null;
             /** @description When it fires. */
             due_at: components["schemas"]["Micros"];
             /** @description What it waits for. */

@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use signalbox_engine::Definitions;
 use signalbox_engine::commands::TimersOf;
-use signalbox_model::{Micros, RecordId, RecordKind, RunId, ScenarioId, TimerId};
+use signalbox_model::{DialogId, Micros, RecordId, RecordKind, RunId, ScenarioId, TimerId};
 use signalbox_store::timers::{self, State, Stored, Which};
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -65,6 +65,8 @@ pub(super) struct TimerRow {
     run: RunId,
     /// The record it is about.
     record: Option<RecordLink>,
+    /// The dialog whose clock it is; the scenario and the run are nobody's then.
+    dialog: Option<DialogId>,
     /// When it fires.
     due_at: Micros,
     /// What it waits for.
@@ -117,6 +119,7 @@ fn row(defs: &Definitions, titles: &Titles, timer: &Stored) -> TimerRow {
         step: timer.step.clone(),
         run: timer.run,
         record: timer.record.map(|record| titles.link(record)),
+        dialog: timer.dialog,
         due_at: timer.due_at,
         state: match timer.state {
             State::Waiting => TimerState::Waiting,

@@ -26,7 +26,11 @@ export function useTimerColumns({ runNow, move, cancel }: Acts): Column<PendingT
       phone: "main",
       cell: (row) => (
         <button type="button" className={`${rowLink} max-w-full truncate`} onClick={() => move(row)}>
-          {row.action ? actionName(t, row.action) : t("policy.waitingRun")}
+          {row.dialog
+            ? t("timers.dialogClock")
+            : row.action
+              ? actionName(t, row.action)
+              : t("policy.waitingRun")}
         </button>
       ),
     },
@@ -35,15 +39,24 @@ export function useTimerColumns({ runNow, move, cancel }: Acts): Column<PendingT
       label: t("runs.scenario"),
       width: "minmax(0,1.4fr)",
       phone: "sub",
-      cell: (row) => (
-        <Link
-          to="/scenarios/$id"
-          params={{ id: row.scenario.id }}
-          className="relative z-10 text-soft hover:underline"
-        >
-          {row.scenario.name}
-        </Link>
-      ),
+      cell: (row) =>
+        row.dialog ? (
+          <Link
+            to="/inbox"
+            search={{ dialog: row.dialog }}
+            className="relative z-10 text-soft hover:underline"
+          >
+            {t("timers.dialog")}
+          </Link>
+        ) : (
+          <Link
+            to="/scenarios/$id"
+            params={{ id: row.scenario.id }}
+            className="relative z-10 text-soft hover:underline"
+          >
+            {row.scenario.name}
+          </Link>
+        ),
     },
     {
       key: "record",

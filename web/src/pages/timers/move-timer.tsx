@@ -20,7 +20,7 @@ export function MoveTimer({ timer, close }: { timer: PendingTimer; close: () => 
   return (
     <FormDialog
       title={t("timers.moveTitle")}
-      description={timer.scenario.name}
+      description={timer.dialog ? t("timers.dialogClock") : timer.scenario.name}
       open
       onOpenChange={close}
       onSubmit={move}
