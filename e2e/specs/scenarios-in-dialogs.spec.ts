@@ -49,7 +49,7 @@ test("a scenario that answers in a dialog is made in the form, tried on what was
   await page.getByLabel("Step of the flow").selectOption("hello");
   await expect(page.getByText("write to the person and run a bot flow")).toBeVisible();
   await expect(page.getByText("What happened in dialogs")).toBeVisible();
-  await page.getByRole("radio", { name: "Canvas" }).click();
+  await page.getByText("Canvas", { exact: true }).click();
   await expect(page.getByText("When somebody writes to a bot")).toBeVisible();
   await inspect(page, "scenario-in-dialog-canvas");
 });

@@ -27,8 +27,8 @@ pub trait Decode: Send + Sync {
 pub struct Engine {
     ids: Arc<IdSource>,
     cache: Cache,
-    decode: Box<dyn Decode>,
-    links: Box<dyn Links>,
+    decode: Arc<dyn Decode>,
+    links: Arc<dyn Links>,
     meter: fn() -> i64,
     empty: Arc<crate::compile::Body>,
 }
@@ -45,10 +45,24 @@ impl Engine {
         Self {
             ids,
             cache: Cache::default(),
-            decode,
-            links,
+            decode: decode.into(),
+            links: links.into(),
             meter,
             empty,
+        }
+    }
+
+    /// The same engine with ids of its own, for transactions that run ahead of the clock and are rolled back: they must
+    /// not move everybody's ids into the future.
+    pub(crate) fn aside(&self) -> Self {
+        Self {
+            ids: Arc::new(self.ids.aside()),
+            // Its stamps are given out again by the next one, so nothing compiled for it may be found later.
+            cache: Cache::default(),
+            decode: self.decode.clone(),
+            links: self.links.clone(),
+            meter: self.meter,
+            empty: self.empty.clone(),
         }
     }
 

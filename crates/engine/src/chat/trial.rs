@@ -130,6 +130,18 @@ impl Engine {
         from: Option<&Key>,
         inputs: &[TryInput],
     ) -> Result<Trial> {
+        self.aside().talk(tx, by, (bot, id), flow, from, inputs)
+    }
+
+    fn talk(
+        &self,
+        tx: &mut Tx,
+        by: &By,
+        (bot, id): (BotId, FlowId),
+        flow: &Flow,
+        from: Option<&Key>,
+        inputs: &[TryInput],
+    ) -> Result<Trial> {
         if inputs.len() > MOST_INPUTS {
             return Err(EngineError::invalid(
                 "inputs",
