@@ -31,6 +31,7 @@ test("a macro is made and pressed, and chosen dialogs are worked together", asyn
   await expect(rows(page)).toHaveCount(3);
   await page.getByRole("link", { name: /macro question three/ }).click();
   await expect(thread(page).getByText("macro question three")).toBeVisible();
+  await expect(page.getByText("No scenario has run for this person.")).toBeVisible();
   await page.keyboard.press("m");
   await page.getByRole("dialog", { name: "Macros" }).getByRole("button", { name: /Thank and close/ }).click();
   await expect(thread(page).getByText("Thank you for writing!")).toBeVisible();

@@ -140,7 +140,7 @@ function Runs({ contact }: { contact: string }) {
   const { t } = useTranslation();
   const runs = useQuery({
     queryKey: ["runs", "of", contact],
-    queryFn: () => getAll<RunRow>("/runs", { kind: "contact", record: contact, limit: 5 }),
+    queryFn: () => getAll<RunRow>("/runs", { record_kind: "contact", record_id: contact, limit: 5 }),
   });
   const all = (
     <Link
