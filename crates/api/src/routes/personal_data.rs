@@ -269,6 +269,7 @@ fn records_of(space: &mut Space, contact: &Contact) -> std::result::Result<Vec<V
         let (id, username, name) = (known.external, known.username, known.name);
         lines.push(json!({"what": "address", "id": id, "username": username, "name": name}));
     }
+    lines.extend(erasure::clicks_of(space, contact.id)?);
     hanging(space, contact, &mut lines)?;
     for company in links::of(space, contact.reference(), RecordKind::Company)? {
         if let Some(company) = get::<Company>(space, company.id)? {

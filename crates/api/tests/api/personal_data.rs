@@ -34,7 +34,7 @@ blocks:
 ";
 
 /// Works off the erasures under way, as the workers of a server would.
-async fn work(server: &Server) {
+pub async fn work(server: &Server) {
     loop {
         let open: Result<Vec<_>, StoreError> = server.db.read(erasure::open_any_workspace).await;
         let open = open.unwrap();

@@ -536,3 +536,46 @@ fn the_source_of_a_campaign_is_told_through_the_outbox() {
         );
     });
 }
+
+#[test]
+fn an_erased_person_leaves_the_tracker_with_their_counts() {
+    on_both(|server| async move {
+        let house = House::open(&server).await;
+        let (code, other) = (
+            house.click("ad_name=summer").await,
+            house.click("ad_name=other").await,
+        );
+        house.start("7", Some(&code)).await;
+        house.start("8", Some(&other)).await;
+        for code in [&code, &other] {
+            let query = format!("clickid={code}&tracker.event=sale&tracker.cost=5&tracker.tid=t-{code}");
+            house.postback(&query, 200).await;
+        }
+        let contact = house.dialog("7").await["contact"]["id"].clone();
+        let path = format!("/contacts/{}", contact.as_str().unwrap());
+        let file = house.anna.get(&format!("{path}/personal-data")).await.text;
+        assert!(
+            file.contains(&code) && file.contains("\"what\":\"conversion\""),
+            "{file}"
+        );
+        assert!(!file.contains(&other), "{file}");
+
+        let name = house.anna.get(&path).await.is(200)["name"].clone();
+        house
+            .anna
+            .post(&format!("{path}/erase"), json!({ "name": name }))
+            .await
+            .is(201);
+        crate::personal_data::work(&server).await;
+        let log = house.anna.get("/postback-calls").await.text;
+        assert!(!log.contains(&code) && log.contains(&other), "{log}");
+        let range = format!("from=0&to={}", (server.secs() + 10) * 1_000_000);
+        let report = house.anna.get(&format!("/tracker/report?{range}")).await.is(200);
+        let row = &report["items"][0];
+        assert_eq!(
+            (&row["clicks"], &row["starts"], &row["events"][0]["count"]),
+            (&json!(2), &json!(2), &json!(2)),
+            "{report}"
+        );
+    });
+}

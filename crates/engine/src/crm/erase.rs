@@ -74,6 +74,9 @@ fn traces_of(space: &mut Space, contact: &Contact) -> Result<Traces, CrmError> {
         known.username.iter().for_each(|name| traces.add_address(name));
         traces.add_name(&known.name);
     }
+    for code in erasure::codes_of(space, contact.id)? {
+        traces.add_click(&code);
+    }
     Ok(traces)
 }
 

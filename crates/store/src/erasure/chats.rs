@@ -57,6 +57,7 @@ pub fn messages_of(
 /// Removes the dialogs of a contact with their messages and files, and what channels know of the person; how many
 /// messages went.
 pub fn remove_chats(space: &mut Space, contact: RecordId) -> Result<u64> {
+    super::clicks::unname(space, contact)?;
     let contact = [contact.0.into()];
     let dialogs = "SELECT id FROM dialog WHERE workspace_id = ?1 AND contact_id = ?2";
     let chats = "SELECT 1 FROM dialog AS d WHERE d.workspace_id = ?1 AND d.contact_id = ?2
@@ -86,6 +87,12 @@ pub fn remove_chats(space: &mut Space, contact: RecordId) -> Result<u64> {
         let sql = format!("DELETE FROM {table} WHERE workspace_id = ?1 AND dialog_id IN ({dialogs})");
         space.exec(&sql, &contact)?;
     }
+    // Whoever answered from that messenger no longer does, and is given no chats there.
+    space.exec(
+        "UPDATE operator SET identity_id = NULL, is_joined = FALSE WHERE workspace_id = ?1 AND identity_id IN
+         (SELECT id FROM identity WHERE workspace_id = ?1 AND contact_id = ?2)",
+        &contact,
+    )?;
     for table in ["dialog", "identity"] {
         let sql = format!("DELETE FROM {table} WHERE workspace_id = ?1 AND contact_id = ?2");
         space.exec(&sql, &contact)?;

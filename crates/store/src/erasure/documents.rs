@@ -1,5 +1,5 @@
 //! Documents that were made of records: files of imports, merges that can be undone, rehearsals, tests of scenarios,
-//! announcements.
+//! announcements, what other services and partners sent.
 
 use super::{Erasure, Went};
 use crate::imports::FileRow;
@@ -14,7 +14,7 @@ pub(super) struct Place {
     is_file: bool,
 }
 
-pub(super) const PLACES: [Place; 10] = [
+pub(super) const PLACES: [Place; 11] = [
     Place::new("remote_call", ["id", "id"], "request"),
     Place::new("import_chunk", ["import_id", "first"], "data").file(),
     Place::new("import_row", ["import_id", "place"], "detail"),
@@ -25,6 +25,7 @@ pub(super) const PLACES: [Place; 10] = [
     Place::new("announcement", ["id", "id"], "title"),
     Place::new("announcement", ["id", "id"], "text"),
     Place::new("announcement", ["id", "id"], "context"),
+    Place::new("postback_call", ["id", "id"], "request"),
 ];
 
 impl Place {

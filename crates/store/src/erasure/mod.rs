@@ -6,6 +6,7 @@
 //! Rows, moments and counts stay, so that the log stays a log.
 
 mod chats;
+mod clicks;
 mod documents;
 mod history;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod traces;
 mod wipe;
 
 pub use chats::{KnownAs, known_as, messages_of, remove_chats};
+pub use clicks::{clicks_of, codes_of};
 pub use history::{forget_timers, told};
 pub use traces::Traces;
 

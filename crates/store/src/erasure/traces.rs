@@ -9,6 +9,8 @@ const PHONE_DIGITS: usize = 9;
 const FEWEST_DIGITS: usize = 7;
 /// Shorter names are in too many texts.
 const SHORTEST_NAME: usize = 3;
+/// Shorter click ids, which other systems may give out, are in too many texts.
+const SHORTEST_CLICK: usize = 8;
 
 /// What is looked for.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -39,6 +41,13 @@ impl Traces {
     pub fn add_address(&mut self, address: &str) {
         if address.chars().count() > SHORTEST_NAME {
             add(&mut self.addresses, address.trim().to_lowercase());
+        }
+    }
+
+    /// Looks for a click id too.
+    pub fn add_click(&mut self, code: &str) {
+        if code.chars().count() >= SHORTEST_CLICK {
+            self.add_address(code);
         }
     }
 

@@ -17,8 +17,11 @@ fn documents(tally: &mut Tally) -> &mut u64 {
 }
 
 /// Tables whose rows carry an id of their own, in an order in which nothing is left pointing at something gone.
-const OWN_IDS: [(&str, Counted); 20] = [
+const OWN_IDS: [(&str, Counted); 23] = [
     ("remote_call", documents),
+    ("postback_call", documents),
+    ("conversion", documents),
+    ("click", documents),
     ("file_fetch", documents),
     ("log_in", documents),
     ("sender", documents),
@@ -41,9 +44,13 @@ const OWN_IDS: [(&str, Counted); 20] = [
 ];
 
 /// Tables that hang on others, with the column that says on which.
-const HANGING: [(&str, &str); 14] = [
+const HANGING: [(&str, &str); 17] = [
     // Moments are smaller than any id: all of them go.
     ("dialog_early", "at"),
+    // Short addresses have no age at all.
+    ("short_link", "CAST(0 AS BIGINT)"),
+    ("dialog_draft", "dialog_id"),
+    ("flow_pass", "dialog_id"),
     ("import_chunk", "import_id"),
     ("import_row", "import_id"),
     ("import_seen", "import_id"),
@@ -73,6 +80,15 @@ pub(super) fn step(space: &mut Space, at: &mut Erasure) -> Result<Option<Went>> 
                 Some((table, column)) => hanging_rows(space, table, column, at)?,
                 None => {
                     sample::remember(space, &[])?;
+                    let gone = "NOT EXISTS (SELECT 1 FROM identity AS i WHERE i.workspace_id = ?1
+                        AND i.id = operator.identity_id)";
+                    space.exec(
+                        &format!(
+                            "UPDATE operator SET identity_id = NULL, is_joined = FALSE
+                             WHERE workspace_id = ?1 AND identity_id IS NOT NULL AND {gone}"
+                        ),
+                        &[],
+                    )?;
                     return Ok(None);
                 }
             },
