@@ -10,11 +10,10 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** The specs share one server and one account, made by `support/setup.ts`; each spec is one page of the studio. */
+/** The specs share one server and one account, made by `support/studio.ts`; each spec is one page of the studio. */
 export default defineConfig({
   testDir: "specs",
   outputDir: "test-results",
-  globalSetup: "./support/setup.ts",
   workers: 1,
   // Two busy cores make a browser wait; a slow answer is no wrong one. A test that needed a second try is shown as flaky.
   timeout: 120_000,

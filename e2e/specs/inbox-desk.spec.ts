@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import type { Caller } from "../support/account.ts";
 import { visitors } from "../support/visitors.ts";
-import { expect, inspect, readState, signIn, test } from "../support/studio.ts";
+import { expect, inspect, signIn, test } from "../support/studio.ts";
 
 async function desk(caller: Caller, url: string, name: string) {
   const bot = await caller.call<{ id: string }>("POST", "/bots", { settings: { name } });
@@ -93,7 +93,7 @@ test("a note calls a person, drafts follow from machine to machine, and snoozing
   await kept;
 
   const other = await browser.newContext();
-  await signIn(other, readState());
+  await signIn(other, state);
   const second = await other.newPage();
   await second.goto(page.url());
   await expect(second.getByRole("textbox", { name: "Answer", exact: true })).toHaveValue("It left yesterday");

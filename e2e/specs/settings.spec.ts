@@ -88,7 +88,7 @@ test("a secret says what signs with it, and stays while it is used", async ({ pa
     start: { on: "lead_created" },
     blocks: [{ do: [{ action: "send_webhook", url: "https://warehouse.example/in", sign_with: "warehouse" }] }],
   };
-  const { id } = await caller.call("POST", "/scenarios", { key: "tell-warehouse", scenario });
+  const { id } = await caller.call<{ id: string }>("POST", "/scenarios", { key: "tell-warehouse", scenario });
   await open("/settings/secrets");
   await expect(page.getByText("Signs in 1 place")).toBeVisible();
   await page.getByRole("button", { name: "Delete: warehouse" }).click();

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test as base, type BrowserContext, expect, type Page } from "@playwright/test";
 import axe from "axe-core";
-import { Caller, type Made } from "./account.ts";
-import { STATE } from "./setup.ts";
+import { Caller, type Made, makeAccount } from "./account.ts";
+import { startServer } from "./server.ts";
 
 interface State {
   url: string;
@@ -12,16 +11,11 @@ interface State {
 }
 
 interface Fixtures {
-  state: State;
   made: Made;
   caller: Caller;
   /** Opens a page of the studio as its owner and waits until it stands. */
   open: (path: string) => Promise<void>;
   faults: string[];
-}
-
-export function readState(): State {
-  return JSON.parse(readFileSync(STATE, "utf8"));
 }
 
 /** What the page complains of in its console, besides answers the spec provokes itself. */
@@ -38,9 +32,22 @@ export async function signIn(context: BrowserContext, state: State): Promise<voi
   await context.addCookies([{ ...state.cookie, url: state.url, httpOnly: true, sameSite: "Lax" }]);
 }
 
-export const test = base.extend<Fixtures>({
+/** One server and one account, filled through the API, for all specs of a worker. */
+async function serveShop(use: (state: State) => Promise<void>): Promise<void> {
+  const server = await startServer();
+  try {
+    const { caller, made } = await makeAccount(server.url);
+    const [name = "", value = ""] = caller.cookie.split("=");
+    await use({ url: server.url, cookie: { name, value }, made });
+  } finally {
+    await server.stop();
+  }
+}
+
+export const test = base.extend<Fixtures, { state: State }>({
+  // A failure ends the worker, so a second try finds a fresh account and not what the first one left.
   // biome-ignore lint/correctness/noEmptyPattern: the runner reads the names of fixtures from the pattern
-  state: async ({}, use) => use(readState()),
+  state: [async ({}, use) => serveShop(use), { scope: "worker" }],
   made: async ({ state }, use) => use(state.made),
   caller: async ({ state }, use) => {
     const caller = new Caller(state.url);
