@@ -211,11 +211,21 @@ pub fn retry(space: &mut Space, id: MessageId, now: Micros) -> Result<bool> {
     Ok(space.exec(sql, &[id.0.into(), now.into()])? == 1)
 }
 
-/// When the next message of a channel may leave; none when nothing waits.
+/// When the next message of a channel may leave; none when nothing waits. Both halves of the index are asked for their
+/// first entry, so that it costs the same however much waits.
 pub fn soonest_any_workspace(tx: &mut Tx, channel: ChannelId) -> Result<Option<Micros>> {
-    let sql = "SELECT MIN(due_at) FROM message WHERE channel_id = ?1 AND state = 0";
+    let half = |bulk| {
+        format!(
+            "SELECT MIN(due_at) AS due FROM message WHERE channel_id = ?1 AND state = 0 AND is_bulk = {bulk}"
+        )
+    };
+    let sql = format!(
+        "SELECT MIN(due) FROM ({} UNION ALL {}) halves",
+        half("FALSE"),
+        half("TRUE")
+    );
     Ok(tx
-        .one(sql, &[channel.0.into()], |row| row.opt_int(0))?
+        .one(&sql, &[channel.0.into()], |row| row.opt_int(0))?
         .flatten()
         .map(Micros))
 }
@@ -228,8 +238,5 @@ pub fn channels_waiting_any_workspace(tx: &mut Tx) -> Result<Vec<ChannelId>> {
 
 /// Whether a channel has something to send at `now`.
 pub fn due_any_workspace(tx: &mut Tx, channel: ChannelId, now: Micros) -> Result<bool> {
-    let sql = "SELECT 1 FROM message WHERE channel_id = ?1 AND state = 0 AND due_at <= ?2 LIMIT 1";
-    Ok(tx
-        .one(sql, &[channel.0.into(), now.into()], |_| Ok(()))?
-        .is_some())
+    Ok(soonest_any_workspace(tx, channel)?.is_some_and(|due| due <= now))
 }
