@@ -35,6 +35,7 @@ export function pipelineOf(pipelines: Pipeline[], search: TableSearch): Pipeline
 
 export function warmLeads({ search: raw }: Going): void {
   const search = tableSearch(raw);
+  if (layoutOf(search) === "board") void boardModule();
   void queryClient.prefetchQuery(usersQuery);
   void queryClient.ensureQueryData(pipelinesQuery).then(
     (pipelines) => {
@@ -45,6 +46,10 @@ export function warmLeads({ search: raw }: Going): void {
     () => {},
   );
 }
+
+/** The board's code, which comes with the page's and not after it. */
+export const boardModule = () =>
+  import("@/pages/leads/board/board").then((module) => ({ default: module.Board }));
 
 export const LAYOUT_KEPT = "signalbox.leads.layout";
 /** Board or table: as the address says, else as it was left on this machine. */

@@ -4,7 +4,7 @@ import { Kanban, Plus, Target } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Pipeline } from "@/api/types";
-import { LAYOUT_KEPT, layoutOf, pipelineOf } from "@/app/warm";
+import { boardModule, LAYOUT_KEPT, layoutOf, pipelineOf } from "@/app/warm";
 import { useLiveRecords } from "@/pages/records/live";
 import { NewRecord } from "@/pages/records/new-record";
 import { pipelinesQuery } from "@/pages/records/queries";
@@ -35,10 +35,7 @@ import { Skeleton } from "@/ui/skeleton";
 import { useBoard } from "./board/use-board";
 import { LeadTable, LeadTableTools } from "./table";
 
-const boardModule = () => import("./board/board").then((module) => ({ default: module.Board }));
 const Board = lazy(boardModule);
-// The board's code comes with the page's, not after it.
-if (layoutOf({}) === "board") void boardModule();
 const route = getRouteApi("/studio/leads");
 
 const LAYOUTS = ["board", "table"] as const;

@@ -79,8 +79,9 @@ function Counters({ id }: { id: string }) {
 
 export function ScenarioState({ saved, editing }: { saved: ScenarioFull; editing: Editing }) {
   return (
-    <span className="flex flex-wrap items-center gap-x-3">
-      <span className="font-mono max-sm:hidden">{saved.key}</span>
+    // One line from the start: what comes later must not push the page down.
+    <span className="flex items-center gap-x-3 overflow-hidden max-sm:flex-wrap sm:*:shrink-0">
+      <span className="min-w-16 truncate font-mono max-sm:hidden sm:shrink!">{saved.key}</span>
       <DraftLabel saved={saved} editing={editing} />
       <Others editing={editing} />
       <Counters id={saved.id} />
