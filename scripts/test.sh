@@ -47,6 +47,7 @@ browser_tests() {
   (
     cd e2e
     npm install --no-save --no-audit --no-fund --loglevel=error
+    npm run --silent typecheck
     SIGNALBOX_BIN="$PWD/../target/debug/signalbox" npm test
   )
 }
