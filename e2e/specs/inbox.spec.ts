@@ -49,7 +49,7 @@ test("dialogs are worked through by keys, and on a phone one pane at a time", as
   await expect(page.getByRole("tablist", { name: "Whose dialogs" })).toHaveCount(0);
   await inspect(page, "inbox-phone");
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("button", { name: "More actions", exact: true }).click();
   await page.getByRole("menuitem", { name: "Client" }).click();
   await expect(page.getByRole("complementary", { name: "Client" })).toBeVisible();
   await page.getByRole("button", { name: "Conversation" }).click();

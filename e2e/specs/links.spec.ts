@@ -10,7 +10,7 @@ test("trigger links are made and give each record its address", async ({ page, o
   await inspect(page, "link-form");
   await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("button", { name: "Call me back" })).toBeVisible();
-  await page.getByRole("button", { name: "More actions" }).first().click();
+  await page.getByRole("button", { name: "More actions", exact: true }).first().click();
   await page.getByRole("menuitem", { name: "Address for a record…" }).click();
   await page.getByLabel("Find by name, phone or e-mail").fill("Order of");
   await page.getByRole("button", { name: /Order of/ }).first().click();

@@ -27,7 +27,7 @@ test("faults stand at their place and go when they are mended", async ({ page, o
   await expect(page.locator(".cm-lint-marker-error")).toBeVisible();
   await expect(page.getByText(/^line \d+$/)).toBeVisible();
   await inspect(page, "scenario-fault");
-  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("button", { name: "More actions", exact: true }).click();
   await page.getByRole("menuitem", { name: "Discard the draft" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Discard the draft" }).click();
   await expect(page.getByText("No faults")).toBeVisible();

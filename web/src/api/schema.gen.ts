@@ -3238,6 +3238,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/campaigns/{id}/auto-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what a campaign does when partners report something. */
+        get: operations["auto_action_list"];
+        /** Write what a campaign does when partners report something: the scenario of these rules, switched on. */
+        put: operations["auto_action_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns/{id}/source-calls": {
         parameters: {
             query?: never;
@@ -4593,6 +4611,50 @@ export interface components {
             /** @constant */
             by: "system";
         };
+        /** @description One auto action. */
+        AutoAction: {
+            /** @description The event: `registration`, `sale`, `resale`; `resale#2` is the second repeat deposit. */
+            event: string;
+            /** @description The flow the dialog goes to. */
+            flow: components["schemas"]["Key"];
+            /** @description The step; the flow's first when absent. */
+            step?: components["schemas"]["Key"] | null;
+            /**
+             * @description The status the dialog has then.
+             * @default auto
+             */
+            status: components["schemas"]["AutoStatus"];
+        };
+        /** @description One auto action. */
+        AutoActionInput: {
+            /** @description The event: `registration`, `sale`, `resale`; `resale#2` is the second repeat deposit. */
+            event: string;
+            /** @description The flow the dialog goes to. */
+            flow: components["schemas"]["Key"];
+            /** @description The step; the flow's first when absent. */
+            step?: components["schemas"]["Key"] | null;
+            /**
+             * @description The status the dialog has then.
+             * @default auto
+             */
+            status: components["schemas"]["AutoStatus"];
+        };
+        /** @description The auto actions of a campaign. */
+        AutoActions: {
+            /** @description The scenario they are; none before the first. */
+            scenario: components["schemas"]["ScenarioId"] | null;
+            /** @description Whether it is switched on. */
+            on: boolean;
+            /** @description The rules; absent when the scenario was changed into something that rules alone cannot say. */
+            rules: components["schemas"]["AutoAction"][] | null;
+        };
+        /** @description Rules that are to be written. */
+        AutoActionsWrite: {
+            /** @description The rules. Those with a number come first; of several for one event the first fires. */
+            rules: components["schemas"]["AutoActionInput"][];
+        };
+        /** @description The status an auto action gives. */
+        AutoStatus: "auto" | "manual" | "finished";
         /** @description What is being done. */
         BackupBusy: {
             /** @description What. */
@@ -22568,6 +22630,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auto_action_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoActions"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auto_action_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutoActionsWrite"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoActions"];
+                };
             };
             /** @description A problem; `code` says which */
             default: {

@@ -9,7 +9,7 @@ use crate::work::Look;
 use axum::Json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use signalbox_engine::tracker::{CampaignDraft, SourceCall, SourceCalls};
+use signalbox_engine::tracker::{AutoAction, AutoActions, CampaignDraft, SourceCall, SourceCalls};
 use signalbox_model::tracker::CampaignSettings;
 use signalbox_model::{CampaignId, Key, Micros};
 use signalbox_store::tracker::campaigns::Stored;
@@ -38,6 +38,18 @@ pub(super) fn routes(routes: Routes) -> Routes {
             "campaign_delete",
             "Delete a campaign; whom it brought keep their click ids.",
             delete,
+        )
+        .get(
+            "/campaigns/{id}/auto-actions",
+            "auto_action_list",
+            "Show what a campaign does when partners report something.",
+            auto_actions,
+        )
+        .put(
+            "/campaigns/{id}/auto-actions",
+            "auto_action_update",
+            "Write what a campaign does when partners report something: the scenario of these rules, switched on.",
+            set_auto_actions,
         )
         .get(
             "/campaigns/{id}/source-calls",
@@ -172,6 +184,32 @@ async fn delete(me: Can<Manage>, At(id): At<CampaignId>) -> Result<NoContent> {
     me.write(move |work| work.engine_does(|engine, tx, by| engine.delete_campaign(tx, by, id)))
         .await?;
     Ok(NoContent)
+}
+
+/// Rules that are to be written.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct AutoActionsWrite {
+    /// The rules. Those with a number come first; of several for one event the first fires.
+    rules: Vec<AutoAction>,
+}
+
+async fn auto_actions(me: Can<Read>, At(id): At<CampaignId>) -> Result<Json<AutoActions>> {
+    let found = me.look(move |look| Ok(look.engine.auto_actions(&look.defs, id)?));
+    Ok(Json(found.await?))
+}
+
+async fn set_auto_actions(
+    me: Can<Manage>,
+    At(id): At<CampaignId>,
+    Body(AutoActionsWrite { rules }): Body<AutoActionsWrite>,
+) -> Result<Json<AutoActions>> {
+    let saved = me.write(move |work| {
+        work.command(|engine, tx, by| engine.set_auto_actions(tx, by, id, &rules))?;
+        let look = work.look()?;
+        Ok(look.engine.auto_actions(&look.defs, id)?)
+    });
+    Ok(Json(saved.await?))
 }
 
 /// Calls that are to be written.

@@ -579,3 +579,79 @@ fn an_erased_person_leaves_the_tracker_with_their_counts() {
         );
     });
 }
+
+#[test]
+fn a_report_moves_the_dialog_as_the_auto_actions_say_and_tells_the_source() {
+    on_both(|server| async move {
+        let house = House::open(&server).await;
+        let campaigns = house.anna.get("/campaigns").await.is(200);
+        let one = format!("/campaigns/{}", campaigns["items"][0]["id"].as_str().unwrap());
+        let rules = json!([
+            {"event": "resale#2", "flow": "main", "step": "again", "status": "auto"},
+            {"event": "sale", "flow": "main", "step": "paid", "status": "auto"},
+            {"event": "resale", "flow": "main", "step": "hello", "status": "manual"},
+        ]);
+        let bad = json!({"rules": [{"event": "resale#x", "flow": "main"}]});
+        let problem = house
+            .anna
+            .put(&format!("{one}/auto-actions"), bad)
+            .await
+            .problem(422, "invalid");
+        assert_eq!(problem["errors"][0]["path"], "rules[0].event");
+        let saved = house
+            .anna
+            .put(&format!("{one}/auto-actions"), json!({"rules": rules}))
+            .await
+            .is(200);
+        assert_eq!((&saved["rules"], &saved["on"]), (&rules, &json!(true)));
+        let scenario = format!("/scenarios/{}", saved["scenario"].as_str().unwrap());
+        assert_eq!(house.anna.get(&scenario).await.is(200)["key"], "auto-spring");
+        let url = "https://s.example/?cid={tracker.ad_name}&payout={cost}&cur={currency}";
+        let calls = json!({"calls": [{"event": "sale", "url": url}]});
+        let told = house
+            .anna
+            .put(&format!("{one}/source-calls"), calls.clone())
+            .await
+            .is(200);
+        assert_eq!(told["calls"], calls["calls"]);
+
+        let code = house.click("ad_name=a+b").await;
+        house.start("7", Some(&code)).await;
+        let hello = house.said("7").await[0].clone();
+        for (n, event) in ["registration", "sale", "resale", "resale", "resale"]
+            .iter()
+            .enumerate()
+        {
+            house.postback(&format!("clickid={code}&tracker.event={event}&tracker.tid={n}&tracker.cost=9.5&tracker.currency=usd&fields.last_deposit={n}"), 200).await;
+        }
+        let said = house.said("7").await;
+        assert_eq!(
+            said,
+            [&hello, "You paid 1", &hello, "The second time", &hello],
+            "one rule for one event, the exact number first"
+        );
+        assert_eq!(house.dialog("7").await["status"], "manual");
+        let sent = house.anna.get("/deliveries").await.is(200);
+        let urls: Vec<_> = sent["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["url"].clone())
+            .collect();
+        assert_eq!(urls, ["https://s.example/?cid=a%20b&payout=9.50&cur=USD"]);
+        // Somebody who came by themselves belongs to no campaign: its rules are not theirs.
+        house.start("8", None).await;
+        let own = house.said("8").await[0]
+            .split("sub1=")
+            .nth(1)
+            .unwrap()
+            .split('&')
+            .next()
+            .unwrap()
+            .to_owned();
+        house
+            .postback(&format!("clickid={own}&tracker.event=sale"), 200)
+            .await;
+        assert_eq!(house.said("8").await.len(), 1);
+    });
+}

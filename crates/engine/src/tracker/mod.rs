@@ -7,6 +7,7 @@ mod commands;
 mod explain;
 mod read;
 mod request;
+mod rules;
 mod shape;
 mod sources;
 
@@ -19,6 +20,7 @@ pub use bulk::{LineForm, LineOutcome};
 pub use clicks::Entered;
 pub use commands::{CampaignDraft, PostbackDraft, addresses, click_parameter};
 pub use explain::{Explained, ExplainedPart};
+pub use rules::{AutoAction, AutoActions, AutoStatus};
 pub use sources::{SourceCall, SourceCalls};
 
 /// How long a postback waits for its click id, seconds (Z-69).

@@ -82,9 +82,14 @@ export function ReportCard({ name, title, description, data, upright, actions, c
         </div>
       ) : null}
       {empty ? null : (
-        <div className={asTable ? "overflow-x-auto" : "sr-only"}>
+        <section
+          // A wide table is moved sideways by keyboard, too.
+          tabIndex={asTable ? 0 : undefined}
+          aria-label={title}
+          className={asTable ? "overflow-x-auto" : "sr-only"}
+        >
           <ReportTable title={title} data={data} />
-        </div>
+        </section>
       )}
     </Section>
   );

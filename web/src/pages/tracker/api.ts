@@ -15,6 +15,8 @@ export type PostbackVerdict = PostbackCall["verdict"];
 export type Explained = S["Explained"];
 export type TallyRow = S["TallyRow"];
 
+export type AutoAction = S["AutoAction"];
+export type AutoActions = S["AutoActions"];
 export type SourceCall = S["SourceCall"];
 export type SourceCalls = S["SourceCalls"];
 
@@ -37,6 +39,13 @@ export const postbackQuery = (id: string) =>
 export const saveCampaign = (id: string | null, settings: CampaignSettings) =>
   id ? api.put<Campaign>(`/campaigns/${id}`, { settings }) : api.post<Campaign>("/campaigns", { settings });
 export const dropCampaign = (id: string) => api.delete(`/campaigns/${id}`);
+export const autoActionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["campaigns", id, "auto-actions"],
+    queryFn: () => api.get<AutoActions>(`/campaigns/${id}/auto-actions`),
+  });
+export const saveAutoActions = (id: string, rules: AutoAction[]) =>
+  api.put<AutoActions>(`/campaigns/${id}/auto-actions`, { rules });
 export const sourceCallsQuery = (id: string) =>
   queryOptions({
     queryKey: ["campaigns", id, "source-calls"],

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Megaphone, Pencil, Plus, Reply, Trash2 } from "lucide-react";
+import { Megaphone, Pencil, Plus, Reply, Trash2, Zap } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/ui/button";
@@ -10,6 +10,7 @@ import { Section } from "@/ui/page";
 import { Qr } from "../settings/access/qr";
 import { Address, shownUrl } from "./address";
 import { type Campaign, campaignsQuery, dropCampaign } from "./api";
+import { AutoActionsDialog } from "./auto-actions";
 import { CampaignForm } from "./campaign-form";
 import { SourceCallsDialog } from "./source-calls";
 
@@ -49,7 +50,7 @@ export function Campaigns() {
 function CampaignCard({ campaign }: { campaign: Campaign }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [asking, setAsking] = useState<"edit" | "source" | "drop" | null>(null);
+  const [asking, setAsking] = useState<"edit" | "actions" | "source" | "drop" | null>(null);
   const { name, entry, description } = campaign.settings;
   const goal = entry.to === "telegram" ? t("tracker.toBot", { bot: entry.bot }) : entry.url;
   return (
@@ -58,6 +59,9 @@ function CampaignCard({ campaign }: { campaign: Campaign }) {
       description={[goal, description].filter(Boolean).join(" · ")}
       actions={
         <>
+          <Button size="sm" onClick={() => setAsking("actions")}>
+            <Zap /> {t("tracker.autoActions")}
+          </Button>
           <Button size="sm" onClick={() => setAsking("source")}>
             <Reply /> {t("tracker.source")}
           </Button>
@@ -87,6 +91,7 @@ function CampaignCard({ campaign }: { campaign: Campaign }) {
         </div>
         <Qr text={shownUrl(campaign.url)} label={t("tracker.qr", { name })} />
       </div>
+      {asking === "actions" ? <AutoActionsDialog campaign={campaign} close={() => setAsking(null)} /> : null}
       {asking === "source" ? <SourceCallsDialog campaign={campaign} close={() => setAsking(null)} /> : null}
       {asking === "edit" ? <CampaignForm campaign={campaign} close={() => setAsking(null)} /> : null}
       <Confirm
