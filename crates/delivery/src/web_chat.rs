@@ -129,7 +129,7 @@ fn deed(space: &mut Space, message: &messages::Stored, now: Micros) -> Result<Op
         return Ok(None);
     };
     match &**effect {
-        Effect::Edit { content, .. } => messages::edit(space, known.id, &Body::Sent(content.clone()), now)?,
+        Effect::Edit { content, .. } => messages::edit(space, &known, &Body::Sent(content.clone()), now)?,
         _ => messages::remove(space, known.id, now)?,
     }
     Ok(Some(known.id))

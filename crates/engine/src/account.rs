@@ -1,6 +1,7 @@
 //! A whole account as text: printing it, comparing it, and making a workspace like it.
 
 mod bots;
+mod macros;
 
 use crate::crm::{self, Ctx};
 use crate::definitions::Definitions;
@@ -18,7 +19,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, serde::Serialize, schemars::JsonSchema)]
 pub struct PlannedChange {
     /// The family: `workspace`, `role`, `pipeline`, `field`, `view`, `global`, `hook`, `link`, `bot`, `reply`,
-    /// `scenario`, `test`.
+    /// `macro`, `scenario`, `test`.
     pub what: &'static str,
     /// Which one.
     pub key: String,
@@ -98,6 +99,7 @@ impl Engine {
                 .collect(),
             bots: bots::export(tx, &defs)?,
             replies: bots::export_replies(tx, &defs)?,
+            macros: macros::export(tx, &defs)?,
             scenarios: defs.scenarios.values().map(scenario_text).collect(),
             tests: tests_text(tx, &defs)?,
         })
@@ -175,6 +177,12 @@ impl Engine {
             &mut changes,
         );
         compare(
+            "macro",
+            &texts(&before.macros)?,
+            &texts(&account.macros)?,
+            &mut changes,
+        );
+        compare(
             "scenario",
             &texts(&before.scenarios)?,
             &texts(&account.scenarios)?,
@@ -213,6 +221,7 @@ impl Engine {
         // Flows name scenarios, and scenarios name flows: both are there before either is judged.
         self.apply_bots(tx, by, account)?;
         self.apply_replies(tx, by, account)?;
+        self.apply_macros(tx, by, account)?;
         self.apply_tests(tx, by, account)?;
         self.refuse_faults(tx, by, account)?;
         Ok(changes)

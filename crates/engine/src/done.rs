@@ -24,6 +24,8 @@ pub enum Topic {
     Notification,
     /// Somebody works on the draft of this scenario.
     Editing(i64),
+    /// Somebody works on the draft of this flow.
+    Drawing(i64),
     /// A dialog changed.
     Dialog,
     /// A message of this dialog came or changed.

@@ -1,6 +1,7 @@
 //! Starts on what happens in dialogs: which event they wait for, and what narrows them.
 //!
-//! Every narrowing is an equality on a variable of the event, so the index finds a scenario by it (decision 0170).
+//! Every narrowing but one is an equality on a variable of the event, so the index finds a scenario by it (decision
+//! 0170); whether a text holds another is asked of those that are left.
 
 use crate::demand::Demand;
 use crate::index::Place;
@@ -10,7 +11,8 @@ use signalbox_model::Key;
 use signalbox_model::chat::ChannelKind;
 use signalbox_model::event::{Event, EventKind};
 use signalbox_model::reason::Reason;
-use signalbox_model::start::{Start, TalkEnd};
+use signalbox_model::start::{MessageReceived, Start, TalkEnd};
+use signalbox_store::crm::fold;
 
 /// One thing a start asks for: a setting, the variable it is compared with, and the values that do.
 struct Narrowing {
@@ -166,7 +168,29 @@ pub(crate) fn misfit(start: &Start, event: &Event) -> Option<Reason> {
             found: None,
         });
     }
-    narrowings(start)
-        .iter()
-        .find_map(|narrowing| narrowing.misfit(event))
+    let narrowed = narrowings(start);
+    let mut misfits = narrowed.iter().filter_map(|narrowing| narrowing.misfit(event));
+    misfits.next().or_else(|| lacks(start, event))
+}
+
+/// A message whose text does not hold what its start asks for. No index can find this, so it is looked at last.
+fn lacks(start: &Start, event: &Event) -> Option<Reason> {
+    let Start::MessageReceived(MessageReceived {
+        contains: Some(wanted),
+        ..
+    }) = start
+    else {
+        return None;
+    };
+    let found = event
+        .payload
+        .variables
+        .get("message_text")
+        .and_then(|text| text.as_str());
+    let holds = found.is_some_and(|text| fold::whole(text).contains(&fold::whole(wanted.trim())));
+    (!holds).then(|| Reason::Narrowed {
+        setting: "contains".to_owned(),
+        wanted: vec![wanted.clone()],
+        found: found.map(str::to_owned),
+    })
 }

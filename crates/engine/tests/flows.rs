@@ -311,3 +311,32 @@ fn what_the_platform_refuses_stops_the_dialog_and_what_broke_off_stays_uncertain
         assert_eq!((bot.row().status, bot.deliver()), (DialogStatus::Stopped, vec![]));
     });
 }
+
+#[test]
+fn a_flow_sets_values_of_its_dialog_by_an_act() {
+    worlds(|world| {
+        let bot = Bot::new(
+            world,
+            json!({"fields": [{"key": "size", "name": "Size", "options": ["S", "L"]}]}),
+        );
+        let set =
+            |name: &str, value: &str| json!({"action": "set_dialog_value", "name": name, "value": value});
+        bot.publish(
+            "main",
+            json!([
+                {"id": "ask", "step": "ask", "message": {"text": "Which?"}, "variable": "tea", "next": "keep"},
+                {"id": "keep", "step": "act", "next": "say",
+                 "do": [set("order", "{{dialog.tea}} tea"), set("twice", "{{dialog.order}}, {{dialog.order}}"),
+                        set("size", "L"), set("size", "XXL")]},
+                {"id": "say", "step": "send", "wait": true, "messages": [{"text": "{{dialog.twice}}: {{dialog.size}}"}]},
+            ]),
+        );
+        bot.write("hi");
+        bot.write("green");
+        assert_eq!(
+            bot.said().last().unwrap(),
+            "green tea, green tea: L",
+            "XXL is no size"
+        );
+    });
+}

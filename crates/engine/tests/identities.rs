@@ -4,11 +4,12 @@
 mod world;
 
 use serde_json::json;
+use signalbox_engine::EngineError;
 use signalbox_engine::crm::{self, MergeOrder};
 use signalbox_model::chat::{Message, Report};
 use signalbox_model::{MergeId, RecordId, RecordKind};
 use signalbox_store::chat::{dialogs, identities};
-use world::talk::Room;
+use world::talk::{Room, as_user};
 use world::{World, worlds};
 
 fn asks_for_phone(world: &World) -> Room {
@@ -137,5 +138,46 @@ fn several_contacts_with_the_phone_join_nobody_and_people_are_told() {
         shares(&room, world, "c1", "380671234567", true);
         assert_eq!(contact_of(&room, world, "c1").0, Some(own));
         assert!(merges(world).is_empty());
+    });
+}
+
+#[test]
+fn a_person_who_is_no_contact_is_joined_with_one_by_hand_and_parted_again() {
+    worlds(|world| {
+        let known = world.contact("Olha", "+380671234567");
+        let room = Room::new(world, "shop", json!({"create_contact": false}));
+        room.hears(world, "c1", "hi");
+        assert_eq!(contact_of(&room, world, "c1"), (None, None));
+        let anna = world.user("anna@example.com");
+        let dialog = room.row(world, "c1").id;
+        let join = |contact| {
+            as_user(world, anna, move |engine, tx, by| {
+                engine.join_dialog(tx, by, dialog, contact)
+            })
+        };
+        assert!(
+            matches!(join(Some(RecordId(1))), Err(EngineError::Invalid(_))),
+            "there is no such contact"
+        );
+        join(Some(known)).unwrap();
+        assert_eq!(contact_of(&room, world, "c1"), (Some(known), Some(known)));
+        room.hears(world, "c1", "hello again");
+        assert_eq!(contact_of(&room, world, "c1"), (Some(known), Some(known)));
+        let other = world.contact("Ivan", "+380671234568");
+        assert!(
+            matches!(join(Some(other)), Err(EngineError::Conflict(_))),
+            "two contacts are merged"
+        );
+        join(None).unwrap();
+        assert_eq!(contact_of(&room, world, "c1"), (None, None));
+        as_user(world, anna, move |engine, tx, by| {
+            engine.make_dialog_contact(tx, by, dialog)
+        })
+        .unwrap();
+        let own = contact_of(&room, world, "c1");
+        assert!(
+            own.0.is_some() && own.0 == own.1 && own.0 != Some(known),
+            "{own:?}"
+        );
     });
 }

@@ -223,3 +223,73 @@ fn files_go_on_between_client_and_operator_when_they_are_here_and_never_to_someb
         assert_eq!(files(&shop, world, "c1"), ["answer.txt"]);
     });
 }
+
+#[test]
+fn operators_join_the_shift_and_leave_it_from_their_own_messenger() {
+    worlds(|world| {
+        let (house, shop) = rooms(world, json!({"studio_only": false}));
+        let olha = world.user("olha@example.com");
+        house.hears(world, "op", "I want to help");
+        decide(world, &house, "op", true, Some(olha)).unwrap();
+        let last = |room: &Room, chat: &str| room.said(world, chat).pop().unwrap();
+        shop.hears(world, "c1", "hello");
+        house.hears(world, "op", "/leave");
+        assert!(last(&house, "op").starts_with("You are off shift"));
+        house.hears(world, "op", "still yours");
+        assert_eq!(
+            last(&shop, "c1"),
+            "still yours",
+            "the client they have stays (Z-142)"
+        );
+        house.hears(world, "op", "/end");
+        shop.hears(world, "c2", "hello");
+        assert_eq!(last(&shop, "c2"), "Nobody", "no new ones come");
+        house.hears(world, "op", "anybody?");
+        assert!(last(&house, "op").starts_with("You are off shift"));
+        let keys = house.all(world, "op").pop().unwrap().body;
+        let Body::Sent(content) = keys else {
+            panic!("{keys:?}")
+        };
+        let keys = json!(content.keyboard.unwrap());
+        assert_eq!(keys["reply"]["rows"][0][0]["text"], "Join the shift");
+        house.hears(world, "op", "Join the shift");
+        assert!(last(&house, "op").starts_with("You are on shift"));
+        shop.hears(world, "c3", "hello");
+        assert!(matches!(shop.row(world, "c3").holder, Holder::Operator { user } if user == olha));
+        house.hears(world, "op", "/LEAVE@house_bot");
+        assert!(last(&house, "op").starts_with("You are off shift"));
+    });
+}
+
+#[test]
+fn one_operator_may_be_given_only_their_own_clients() {
+    worlds(|world| {
+        let (house, shop) = rooms(world, json!({"studio_only": false, "max_chats": 9}));
+        let (olha, ivan) = (world.user("olha@example.com"), world.user("ivan@example.com"));
+        let bot = house.bot;
+        for user in [olha, ivan] {
+            as_user(world, user, move |engine, tx, by| {
+                engine.join_bot(tx, by, bot, user, true)
+            })
+            .unwrap();
+        }
+        as_user(world, olha, move |engine, tx, by| {
+            engine.restrict_operator(tx, by, bot, olha, true)
+        })
+        .unwrap();
+        for chat in ["c1", "c2"] {
+            shop.hears(world, chat, "hello");
+            let holder = shop.row(world, chat).holder;
+            assert!(
+                matches!(holder, Holder::Operator { user } if user == ivan),
+                "{chat}: {holder:?}"
+            );
+        }
+        as_user(world, olha, move |engine, tx, by| {
+            engine.restrict_operator(tx, by, bot, olha, false)
+        })
+        .unwrap();
+        shop.hears(world, "c3", "hello");
+        assert!(matches!(shop.row(world, "c3").holder, Holder::Operator { user } if user == olha));
+    });
+}

@@ -208,6 +208,7 @@ fn flows_status_operators_and_values_are_changed_and_told_as_events() {
                 approval: signalbox_model::dialog::Approval::Approved,
                 identity: None,
                 last_given_at: None,
+                own_only: false,
             };
             operators::put(&mut tx.space(by.workspace), now.0, &joined)
         });

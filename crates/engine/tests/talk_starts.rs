@@ -55,6 +55,11 @@ fn every_start_in_a_dialog_fires_for_what_it_names_and_for_nothing_else() {
                 "telegram",
                 json!({"on": "message_received", "channel": "telegram"}),
             ),
+            (
+                "holds",
+                json!({"on": "message_received", "channel": "web_chat", "contains": "PRI"}),
+            ),
+            ("lacks", json!({"on": "message_received", "contains": "discount"})),
             ("photo", json!({"on": "message_received", "content": "photo"})),
             ("opened", json!({"on": "dialog_opened", "bot": "shop"})),
             (
@@ -89,7 +94,7 @@ fn every_start_in_a_dialog_fires_for_what_it_names_and_for_nothing_else() {
             "steps passed on the way count"
         );
         bot.write(" PRICE ");
-        assert_eq!(notes(world)[4..], ["heard", "price"]);
+        assert_eq!(notes(world)[4..], ["heard", "price", "holds"]);
         let photo = Message {
             id: "p".into(),
             files: vec![File {
@@ -103,9 +108,9 @@ fn every_start_in_a_dialog_fires_for_what_it_names_and_for_nothing_else() {
             ..Message::default()
         };
         bot.report(Report::Message(photo));
-        assert_eq!(notes(world)[6..], ["heard", "photo"]);
+        assert_eq!(notes(world)[7..], ["heard", "photo"]);
         bot.press("Enough");
-        let mut seen = notes(world).split_off(8);
+        let mut seen = notes(world).split_off(9);
         seen.sort();
         assert_eq!(seen, ["enough", "finished", "nobody", "over"]);
     });

@@ -58,6 +58,9 @@ pub struct Account {
     /// Answers kept ready for everybody, by shortcut.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub replies: BTreeMap<String, ReplyText>,
+    /// Everybody's macros by name: what each does, in order; people by e-mail, scenarios by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub macros: BTreeMap<String, Vec<ActText>>,
     /// Scenarios by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub scenarios: BTreeMap<Key, ScenarioText>,
@@ -65,6 +68,9 @@ pub struct Account {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tests: BTreeMap<Key, BTreeMap<Key, ScenarioTest>>,
 }
+
+/// An act of a macro as text.
+pub type ActText = crate::desk::DialogAct<String, String>;
 
 /// A bot as text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -7,10 +7,11 @@ use crate::time::Micros;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Something that is done to a dialog.
+/// Something that is done to a dialog. In the text of an account people and scenarios stand by other names than their ids.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "act", deny_unknown_fields)]
-pub enum DialogAct {
+#[schemars(rename = "DialogAct")]
+pub enum DialogAct<U = UserId, S = ScenarioId> {
     /// Takes it over; the flow is silent at once. A dialog that somebody else holds stays theirs.
     Take {},
     /// Gives it back to the flow.
@@ -22,7 +23,7 @@ pub enum DialogAct {
     /// Gives it to an operator.
     Assign {
         /// To whom; takes it from everybody when null.
-        user: Option<UserId>,
+        user: Option<U>,
     },
     /// Sets its status.
     Status {
@@ -61,8 +62,39 @@ pub enum DialogAct {
     /// Runs a manual scenario for its contact.
     Run {
         /// The scenario.
-        scenario: ScenarioId,
+        scenario: S,
     },
+}
+
+impl<U, S> DialogAct<U, S> {
+    /// The same act with other names of the people and scenarios in it.
+    ///
+    /// # Errors
+    /// What the naming says.
+    pub fn renamed<V, T, E>(
+        self,
+        user: impl FnOnce(U) -> Result<V, E>,
+        scenario: impl FnOnce(S) -> Result<T, E>,
+    ) -> Result<DialogAct<V, T>, E> {
+        Ok(match self {
+            Self::Take {} => DialogAct::Take {},
+            Self::Release {} => DialogAct::Release {},
+            Self::Close {} => DialogAct::Close {},
+            Self::Read {} => DialogAct::Read {},
+            Self::Assign { user: to } => DialogAct::Assign {
+                user: to.map(user).transpose()?,
+            },
+            Self::Status { status } => DialogAct::Status { status },
+            Self::Snooze { secs } => DialogAct::Snooze { secs },
+            Self::Move { to } => DialogAct::Move { to },
+            Self::Say { text } => DialogAct::Say { text },
+            Self::Note { text } => DialogAct::Note { text },
+            Self::Tag { add, remove } => DialogAct::Tag { add, remove },
+            Self::Run { scenario: which } => DialogAct::Run {
+                scenario: scenario(which)?,
+            },
+        })
+    }
 }
 
 /// Several acts by one press.

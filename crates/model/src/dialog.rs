@@ -1,8 +1,9 @@
 //! Dialogs: one person's talk with a bot in one channel, who holds it, and how its messages fare.
 
-use crate::chat::{Content, Effect, Message};
+use crate::chat::{Content, Effect, Message, Rich};
 use crate::id::UserId;
 use crate::text::Key;
+use crate::time::Micros;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -182,6 +183,15 @@ impl Body {
         }
     }
 
+    /// Its text with the formatting; none for what says nothing.
+    pub fn rich(&self) -> Option<&Rich> {
+        match self {
+            Self::Received(message) => Some(&message.text),
+            Self::Sent(content) => Some(&content.text),
+            Self::Note(_) | Self::Deed(_) | Self::Line(_) => None,
+        }
+    }
+
     /// Its plain text.
     pub fn text(&self) -> &str {
         match self {
@@ -191,6 +201,15 @@ impl Body {
             Self::Deed(_) | Self::Line(_) => "",
         }
     }
+}
+
+/// What a message said before it was rewritten.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Past {
+    /// What it said.
+    pub text: Rich,
+    /// Until when.
+    pub until: Micros,
 }
 
 /// A note among operators.
@@ -238,6 +257,8 @@ pub enum Line {
     },
     /// It was tied to another contact.
     Joined,
+    /// The person is no longer the contact they were taken for.
+    Parted,
     /// The person proved to be a user of the studio.
     LoggedIn {
         /// Which.

@@ -75,6 +75,12 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "0035_short_links",
         include_str!("../migrations/0035_short_links.sql"),
     ),
+    ("0040_edits", include_str!("../migrations/0040_edits.sql")),
+    (
+        "0041_own_clients",
+        include_str!("../migrations/0041_own_clients.sql"),
+    ),
+    ("0042_places", include_str!("../migrations/0042_places.sql")),
 ];
 
 /// The schema this program writes.

@@ -96,6 +96,8 @@ fn message(n: i64, k: i64, dialog: DialogId) -> messages::Stored {
         run: None,
         edited_at: None,
         removed_at: None,
+        past: Vec::new(),
+        copy_of: None,
     }
 }
 

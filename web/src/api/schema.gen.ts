@@ -3201,6 +3201,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/bots/{id}/staff-chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List chats that scenarios can write to: groups and channels of a bot, and own chats of its operators. */
+        get: operations["staff_chat_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns": {
         parameters: {
             query?: never;
@@ -3462,6 +3479,23 @@ export interface paths {
         post?: never;
         /** Throw the draft away. */
         delete: operations["flow_draft_discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bots/{id}/flows/{flow}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a page edits a flow, and hear who else does. */
+        post: operations["flow_presence"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3807,6 +3841,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/dialogs/{id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say which contact the person of a dialog is, or that they are none of them; two contacts are merged instead. */
+        put: operations["dialog_join"];
+        /** Make a contact of the person of a dialog. */
+        post: operations["dialog_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dialogs/{id}/read": {
         parameters: {
             query?: never;
@@ -3908,6 +3960,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back what one said oneself, at the person's too; on Telegram within 48 hours. */
+        delete: operations["message_remove"];
+        options?: never;
+        head?: never;
+        /** Rewrite what one said oneself; the person's platform shows it rewritten. */
+        patch: operations["message_edit"];
         trace?: never;
     };
     "/messages/{id}/retry": {
@@ -5299,7 +5369,45 @@ export interface components {
             /** @description What a press does. */
             press: components["schemas"]["Press"];
         };
+        /** @description How the person of a dialog came. */
+        Came: {
+            /** @description The click id partners know. */
+            click: string;
+            /** @description The campaign; absent when they came by themselves, or it was deleted. */
+            campaign: components["schemas"]["CampaignName"] | null;
+            /** @description When they clicked. */
+            at: components["schemas"]["Micros"];
+            /** @description What their link carried. */
+            fields: {
+                [key: string]: string;
+            };
+            /** @description What partners reported of them, oldest first. */
+            events: components["schemas"]["CameEvent"][];
+        };
+        /** @description Something that partners reported. */
+        CameEvent: {
+            /** @description `registration`, `sale`, `resale`, or any other. */
+            event: string;
+            /**
+             * Format: int64
+             * @description The how-manieth of its kind.
+             */
+            number: number;
+            /** @description The sum; negative for a withdrawal. */
+            sum: components["schemas"]["Money"] | null;
+            /** @description The partner's id of it. */
+            tid: string | null;
+            /** @description When. */
+            at: components["schemas"]["Micros"];
+        };
         CampaignId: string;
+        /** @description A campaign by name. */
+        CampaignName: {
+            /** @description Its id. */
+            id: components["schemas"]["CampaignId"];
+            /** @description Its name. */
+            name: string;
+        };
         /** @description A campaign that is to be made. */
         CampaignNew: {
             /** @description Its key; made from the name when absent. */
@@ -6047,7 +6155,7 @@ export interface components {
             /** @description The same for every try: receivers recognise repeats by it. */
             idempotency_key: string;
         };
-        /** @description Something that is done to a dialog. */
+        /** @description Something that is done to a dialog. In the text of an account people and scenarios stand by other names than their ids. */
         DialogAct: {
             /** @constant */
             act: "take";
@@ -6112,7 +6220,7 @@ export interface components {
             /** @description The scenario. */
             scenario: components["schemas"]["ScenarioId"];
         };
-        /** @description Something that is done to a dialog. */
+        /** @description Something that is done to a dialog. In the text of an account people and scenarios stand by other names than their ids. */
         DialogActInput: {
             /** @constant */
             act: "take";
@@ -6235,6 +6343,8 @@ export interface components {
             };
             /** @description The last message the person has seen, where the channel tells it: web chats do, Telegram does not. */
             seen: components["schemas"]["MessageId"] | null;
+            /** @description How the person came, when it is known. */
+            came: components["schemas"]["Came"] | null;
         };
         /** @description What was begun and not sent. */
         DialogDraft: {
@@ -7613,7 +7723,7 @@ export interface components {
             /** @description When it last changed. */
             updated_at: components["schemas"]["Micros"];
         };
-        /** @description A page that edits a scenario. */
+        /** @description A page that edits a document. */
         Here: {
             /** @description The page, by a name it gave itself. */
             tab: string;
@@ -7621,7 +7731,7 @@ export interface components {
             user: components["schemas"]["UserId"];
             /** @description Their name. */
             name: string;
-            /** @description The id of the block or action at hand; empty when there is none. */
+            /** @description The id of the block, action or step at hand; empty when there is none. */
             place: string;
         };
         /** @description Runs over time. */
@@ -8530,6 +8640,9 @@ export interface components {
             kind: "joined";
         } | {
             /** @constant */
+            kind: "parted";
+        } | {
+            /** @constant */
             kind: "logged_in";
             /** @description Which. */
             user: components["schemas"]["UserId"];
@@ -8857,6 +8970,11 @@ export interface components {
         };
         /** @description Who wrote a message. */
         MessageAuthor: "contact" | "flow" | "ai" | "operator" | "system" | "note";
+        /** @description What a message says from now on. */
+        MessageEdit: {
+            /** @description The text, with its formatting. */
+            text: components["schemas"]["Rich"];
+        };
         MessageId: string;
         /** @description What a message consists of, by its main part. */
         MessageKind: ("text" | "photo" | "video" | "audio" | "voice" | "video_note" | "animation" | "sticker" | "document") | "command" | "contact" | "location";
@@ -8895,6 +9013,8 @@ export interface components {
             edited_at: components["schemas"]["Micros"] | null;
             /** @description When it was taken back. */
             removed_at: components["schemas"]["Micros"] | null;
+            /** @description What it said before it was rewritten, oldest first; at most 20. */
+            past: components["schemas"]["Past"][];
         };
         /** @description How far a message on its way out has come. A received one is confirmed at once. */
         MessageState: "planned" | "sent" | "confirmed" | "uncertain" | "failed" | "cancelled";
@@ -9304,6 +9424,8 @@ export interface components {
             chats: number;
             /** @description When they were last given one. */
             last_given_at: components["schemas"]["Micros"] | null;
+            /** @description They are given only the clients they are responsible for, whatever the rules of the bot say. */
+            own_clients_only: boolean;
         };
         /** @description A change of an operator; what is absent stays. */
         OperatorWrite: {
@@ -9311,6 +9433,8 @@ export interface components {
             joined?: boolean | null;
             /** @description Whether they may answer from their messenger. */
             approval?: components["schemas"]["Approval"] | null;
+            /** @description Whether they are given only the clients they are responsible for. */
+            own_clients_only?: boolean | null;
         };
         /** @description An order. */
         Order: {
@@ -9703,35 +9827,35 @@ export interface components {
         /** @description A page of a list. */
         Page55: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["CampaignView"][];
+            items: components["schemas"]["StaffChat"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page56: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TallyRow"][];
+            items: components["schemas"]["CampaignView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page57: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PostbackView"][];
+            items: components["schemas"]["TallyRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page58: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["LineOutcome"][];
+            items: components["schemas"]["PostbackView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page59: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PostbackCallView"][];
+            items: components["schemas"]["LineOutcome"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -9745,54 +9869,61 @@ export interface components {
         /** @description A page of a list. */
         Page60: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["FlowRow"][];
+            items: components["schemas"]["PostbackCallView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page61: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["FlowVersionRow"][];
+            items: components["schemas"]["FlowRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page62: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["DialogRow"][];
+            items: components["schemas"]["FlowVersionRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page63: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["MessageRow"][];
+            items: components["schemas"]["DialogRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page64: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Macro"][];
+            items: components["schemas"]["MessageRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page65: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ReplyView"][];
+            items: components["schemas"]["Macro"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page66: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PlannedChange"][];
+            items: components["schemas"]["ReplyView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page67: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["PlannedChange"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page68: {
             /** @description The rows, newest first unless said otherwise. */
             items: components["schemas"]["Check"][];
             /** @description The cursor of the next page; absent on the last. */
@@ -9833,6 +9964,13 @@ export interface components {
         } | {
             /** @constant */
             of: "failed";
+        };
+        /** @description What a message said before it was rewritten. */
+        Past: {
+            /** @description What it said. */
+            text: components["schemas"]["Rich"];
+            /** @description Until when. */
+            until: components["schemas"]["Micros"];
         };
         /** @description What an event carries besides its subject. */
         Payload: {
@@ -9965,7 +10103,7 @@ export interface components {
         PlannedChange: {
             /**
              * @description The family: `workspace`, `role`, `pipeline`, `field`, `view`, `global`, `hook`, `link`, `bot`, `reply`,
-             *     `scenario`, `test`.
+             *     `macro`, `scenario`, `test`.
              */
             what: string;
             /** @description Which one. */
@@ -11589,7 +11727,7 @@ export interface components {
             /** @description The page, by a name it gives itself; up to 64 characters. */
             tab: string;
             /**
-             * @description The id of the block or action at hand; up to 64 characters.
+             * @description The id of the block, action or step at hand; up to 64 characters.
              * @default
              */
             place: string;
@@ -11608,6 +11746,15 @@ export interface components {
              * @default false
              */
             writing: boolean;
+        };
+        /** @description A chat that scenarios can write to. */
+        StaffChat: {
+            /** @description Its id on the platform. */
+            chat: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description What kind of place it is. */
+            kind: components["schemas"]["ChatKind"];
         };
         /** @description A stage of a pipeline. */
         Stage: {
@@ -11763,8 +11910,10 @@ export interface components {
             channel?: components["schemas"]["ChannelKind"] | null;
             /** @description Only messages that consist of this. */
             content?: components["schemas"]["MessageKind"] | null;
-            /** @description Only this text, whatever its case; conditions can look inside a text. */
+            /** @description Only this text, whatever its case. */
             text?: string | null;
+            /** @description Only texts that hold this, whatever its case. */
+            contains?: string | null;
         } | {
             /** @constant */
             on: "button_pressed";
@@ -13574,6 +13723,11 @@ export interface components {
             share: number;
             /** @description Where it leads. */
             next?: components["schemas"]["StepRef"] | null;
+        };
+        /** @description Who the person of a dialog is. */
+        WhichContact: {
+            /** @description The contact; null for none of them. */
+            contact?: components["schemas"]["RecordId"] | null;
         };
         /** @description Which tasks of a record are changed. */
         WhichTasks: "open" | "last" | "all";
@@ -22479,6 +22633,37 @@ export interface operations {
             };
         };
     };
+    staff_chat_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page55"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     campaign_list: {
         parameters: {
             query?: never;
@@ -22494,7 +22679,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page55"];
+                    "application/json": components["schemas"]["Page56"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22798,7 +22983,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page56"];
+                    "application/json": components["schemas"]["Page57"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22827,7 +23012,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page57"];
+                    "application/json": components["schemas"]["Page58"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23033,7 +23218,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page58"];
+                    "application/json": components["schemas"]["Page59"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23111,7 +23296,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page59"];
+                    "application/json": components["schemas"]["Page60"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23176,7 +23361,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page60"];
+                    "application/json": components["schemas"]["Page61"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23365,6 +23550,45 @@ export interface operations {
             };
         };
     };
+    flow_presence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Speak"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Present"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     flow_publish: {
         parameters: {
             query?: never;
@@ -23500,7 +23724,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page61"];
+                    "application/json": components["schemas"]["Page62"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23738,7 +23962,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page62"];
+                    "application/json": components["schemas"]["Page63"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -24133,6 +24357,75 @@ export interface operations {
             };
         };
     };
+    dialog_join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhichContact"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialog_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogDetail"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     dialog_read: {
         parameters: {
             query?: never;
@@ -24373,7 +24666,79 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page63"];
+                    "application/json": components["schemas"]["Page64"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRow"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_edit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageEdit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRow"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -24506,7 +24871,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page64"];
+                    "application/json": components["schemas"]["Page65"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -24702,7 +25067,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page65"];
+                    "application/json": components["schemas"]["Page66"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -25016,7 +25381,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page66"];
+                    "application/json": components["schemas"]["Page67"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -25052,7 +25417,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page66"];
+                    "application/json": components["schemas"]["Page67"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -25395,7 +25760,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page67"];
+                    "application/json": components["schemas"]["Page68"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -25414,7 +25779,7 @@ export interface operations {
             query: {
                 /**
                  * @description Separated by commas: `arrivals`, `arrivals:{hook}`, `runs`, `deliveries`, `timers`, `bulk`, `bulk:{id}`,
-                 *     `records`, `definitions`, `notifications`, `editing:{scenario}`,
+                 *     `records`, `definitions`, `notifications`, `editing:{scenario}`, `drawing:{flow}`,
                  *     `dialogs`, `messages:{dialog}`, `talking:{dialog}`, `remote:{bot}`,
                  *     `postbacks`.
                  */

@@ -185,6 +185,8 @@ struct OperatorView {
     chats: i64,
     /// When they were last given one.
     last_given_at: Option<Micros>,
+    /// They are given only the clients they are responsible for, whatever the rules of the bot say.
+    own_clients_only: bool,
 }
 
 /// A change of an operator; what is absent stays.
@@ -195,6 +197,8 @@ struct OperatorWrite {
     joined: Option<bool>,
     /// Whether they may answer from their messenger.
     approval: Option<Approval>,
+    /// Whether they are given only the clients they are responsible for.
+    own_clients_only: Option<bool>,
 }
 
 fn view(look: &mut Look, id: BotId) -> Result<BotView> {
@@ -389,6 +393,7 @@ fn operators_of(space: &mut Space, bot: BotId) -> Result<Vec<OperatorView>> {
             from_messenger: operator.identity.is_some(),
             chats: dialogs::held_by(space, operator.user)?,
             last_given_at: operator.last_given_at,
+            own_clients_only: operator.own_only,
         });
     }
     Ok(out)
@@ -410,6 +415,9 @@ async fn operator_update(
         }
         if let Some(joined) = new.joined {
             work.command(|engine, tx, by| engine.join_bot(tx, by, id, user, joined))?;
+        }
+        if let Some(own_only) = new.own_clients_only {
+            work.command(|engine, tx, by| engine.restrict_operator(tx, by, id, user, own_only))?;
         }
         operators_of(&mut work.space(), id)
     });

@@ -1,6 +1,7 @@
 //! Dialogs: one dialog, who holds it, what is done with it.
 
 mod acts;
+mod came;
 mod drafts;
 mod list;
 mod messages;
@@ -19,7 +20,7 @@ use signalbox_model::chat::{ChannelKind, ChatKind};
 use signalbox_model::dialog::{DialogStatus, Holder, MessageAuthor};
 use signalbox_model::flow::StepRef;
 use signalbox_model::{
-    BotId, ChannelId, DialogId, FlowId, Key, MessageId, Micros, RecordKind, RecordRef, UserId,
+    BotId, ChannelId, DialogId, FlowId, Key, MessageId, Micros, RecordId, RecordKind, RecordRef, UserId,
 };
 use signalbox_store::chat::dialogs::{self, Stored};
 use signalbox_store::chat::identities;
@@ -79,6 +80,18 @@ pub(super) fn routes(routes: Routes) -> Routes {
             "dialog_move",
             "Move a dialog to a step, which begins at once.",
             move_to,
+        )
+        .put(
+            "/dialogs/{id}/contact",
+            "dialog_join",
+            "Say which contact the person of a dialog is, or that they are none of them; two contacts are merged instead.",
+            join,
+        )
+        .post(
+            "/dialogs/{id}/contact",
+            "dialog_contact",
+            "Make a contact of the person of a dialog.",
+            make_contact,
         )
         .post(
             "/dialogs/{id}/read",
@@ -205,6 +218,8 @@ struct DialogDetail {
     fields: BTreeMap<Key, String>,
     /// The last message the person has seen, where the channel tells it: web chats do, Telegram does not.
     seen: Option<MessageId>,
+    /// How the person came, when it is known.
+    came: Option<came::Came>,
 }
 
 fn bot_name(look: &Look, id: BotId) -> BotName {
@@ -296,6 +311,7 @@ fn detail(look: &mut Look, id: DialogId) -> Result<DialogDetail> {
         variables: memory.vars,
         fields: memory.fields,
         seen: dialogs::seen_up_to(&mut look.space(), id)?,
+        came: came::of(&mut look.space(), id)?,
     })
 }
 
@@ -421,6 +437,32 @@ async fn move_to(
 ) -> Result<Json<DialogDetail>> {
     changed(me, id, move |work| {
         work.command(|engine, tx, by| engine.move_dialog(tx, by, id, &to))
+    })
+    .await
+}
+
+/// Who the person of a dialog is.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct WhichContact {
+    /// The contact; null for none of them.
+    contact: Option<RecordId>,
+}
+
+async fn join(
+    me: Can<Write>,
+    At(id): At<DialogId>,
+    Body(WhichContact { contact }): Body<WhichContact>,
+) -> Result<Json<DialogDetail>> {
+    changed(me, id, move |work| {
+        work.command(|engine, tx, by| engine.join_dialog(tx, by, id, contact))
+    })
+    .await
+}
+
+async fn make_contact(me: Can<Write>, At(id): At<DialogId>) -> Result<Json<DialogDetail>> {
+    changed(me, id, move |work| {
+        work.command(|engine, tx, by| engine.make_dialog_contact(tx, by, id))
     })
     .await
 }

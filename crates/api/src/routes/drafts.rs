@@ -1,15 +1,15 @@
 //! Drafts of scenarios: saved by themselves, shared, published on purpose; and who else writes.
 
+use super::presence::{Present, Speak, spoken};
 use super::scenarios::{ScenarioView, view};
 use crate::can::{Can, Manage, Read};
 use crate::doc::{NoContent, Routes};
 use crate::extract::{At, Body, Query};
-use crate::presence::Here;
-use crate::problem::{Problem, Result};
+use crate::problem::Result;
 use axum::Json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use signalbox_engine::{Done, LiveNote, Topic};
+use signalbox_engine::Topic;
 use signalbox_model::record::Author;
 use signalbox_model::{DraftId, Micros, ScenarioId};
 use signalbox_store::drafts;
@@ -121,29 +121,6 @@ struct Publish {
     note: Option<String>,
 }
 
-/// A page that edits.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Speak {
-    /// The page, by a name it gives itself; up to 64 characters.
-    tab: String,
-    /// The id of the block or action at hand; up to 64 characters.
-    #[serde(default)]
-    place: String,
-    /// The page is being closed.
-    #[serde(default)]
-    leaving: bool,
-}
-
-/// Who edits.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Present {
-    /// The pages, the one that asks among them.
-    people: Vec<Here>,
-    /// Which save of the draft is the newest: a page that missed a message learns of it here.
-    revision: Option<DraftId>,
-}
-
 async fn show(me: Can<Read>, At(id): At<ScenarioId>) -> Result<Json<Drafted>> {
     let found = me.look(move |look| {
         view(look, id)?;
@@ -196,44 +173,11 @@ async fn publish(
 }
 
 async fn presence(me: Can<Manage>, At(id): At<ScenarioId>, Body(said): Body<Speak>) -> Result<Json<Present>> {
-    for (name, text) in [("tab", &said.tab), ("place", &said.place)] {
-        if text.chars().count() > 64 {
-            return Err(Problem::invalid(name, "use at most 64 characters"));
-        }
-    }
+    said.check()?;
     let draft = me.look(move |look| {
         view(look, id)?;
         Ok(drafts::get(&mut look.space(), id)?)
     });
     let revision = draft.await?.map(|draft| draft.revision);
-    let (server, workspace, user) = (me.server(), me.workspace(), me.user());
-    let now = server.now();
-    let news = if said.leaving {
-        server.presence.leave(workspace, id, user.id, &said.tab);
-        true
-    } else {
-        let here = Here {
-            tab: said.tab,
-            user: user.id,
-            name: user.name.clone(),
-            place: said.place,
-            at: now,
-        };
-        server.presence.speak(workspace, id, here)
-    };
-    if news {
-        let note = LiveNote {
-            workspace,
-            topic: Topic::Editing(id.0),
-            id: id.0,
-        };
-        server.after(Done {
-            live: vec![note],
-            ..Done::default()
-        });
-    }
-    Ok(Json(Present {
-        people: server.presence.list(workspace, id, now),
-        revision,
-    }))
+    Ok(Json(spoken(&me, Topic::Editing(id.0), said, revision)))
 }

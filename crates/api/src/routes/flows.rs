@@ -1,5 +1,6 @@
 //! Flows of a bot: drafts, checks, versions.
 
+use super::presence::{Present, Speak, spoken};
 use crate::can::{Can, Manage, Read};
 use crate::doc::{Created, NoContent, Routes};
 use crate::extract::{At, Body, Page, Query};
@@ -9,8 +10,8 @@ use axum::Json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use signalbox_engine::Fault;
 use signalbox_engine::chat::{Trial, TryInput, read_flow};
+use signalbox_engine::{Fault, Topic};
 use signalbox_model::flow::Flow;
 use signalbox_model::record::Author;
 use signalbox_model::{BotId, BulkId, DraftId, FlowId, Key, Micros};
@@ -49,6 +50,12 @@ pub(super) fn routes(routes: Routes) -> Routes {
             "flow_draft_save",
             "Save the draft; live dialogs keep the published version.",
             save,
+        )
+        .post(
+            "/bots/{id}/flows/{flow}/presence",
+            "flow_presence",
+            "Say that a page edits a flow, and hear who else does.",
+            presence,
         )
         .delete(
             "/bots/{id}/flows/{flow}/draft",
@@ -421,6 +428,7 @@ async fn save(
         let document = flow.to_string();
         let draft =
             work.engine_does(|engine, tx, by| engine.save_flow_draft(tx, by, bot, id, revision, document))?;
+        work.tell(Topic::Drawing(id.0), id.0);
         draft_view(draft)
     });
     Ok(Json(saved.await?))
@@ -432,7 +440,9 @@ async fn discard(
     Query(WhichDraft { revision }): Query<WhichDraft>,
 ) -> Result<NoContent> {
     me.write(move |work| {
-        work.engine_does(|engine, tx, by| engine.discard_flow_draft(tx, by, bot, id, revision))
+        work.engine_does(|engine, tx, by| engine.discard_flow_draft(tx, by, bot, id, revision))?;
+        work.tell(Topic::Drawing(id.0), id.0);
+        Ok(())
     })
     .await?;
     Ok(NoContent)
@@ -447,6 +457,7 @@ async fn publish(
         let published =
             work.engine_does(|engine, tx, by| engine.publish_flow(tx, by, bot, id, revision, note))?;
         work.then(published.done);
+        work.tell(Topic::Drawing(id.0), id.0);
         view(work, bot, id)
     });
     Ok(Json(published.await?))
@@ -523,7 +534,22 @@ async fn restore(
     let restored = me.write(move |work| {
         let draft =
             work.engine_does(|engine, tx, by| engine.restore_flow(tx, by, bot, id, version, revision))?;
+        work.tell(Topic::Drawing(id.0), id.0);
         draft_view(draft)
     });
     Ok(Json(restored.await?))
+}
+
+async fn presence(
+    me: Can<Manage>,
+    At((bot, id)): At<(BotId, FlowId)>,
+    Body(said): Body<Speak>,
+) -> Result<Json<Present>> {
+    said.check()?;
+    let draft = me.read(move |space| {
+        head(space, bot, id)?;
+        Ok::<_, Problem>(flows::draft(space, id)?)
+    });
+    let revision = draft.await?.map(|draft| draft.revision);
+    Ok(Json(spoken(&me, Topic::Drawing(id.0), said, revision)))
 }

@@ -35,6 +35,7 @@ mod notifications;
 mod personal_data;
 mod pipelines;
 mod postbacks;
+mod presence;
 mod record_fields;
 mod record_links;
 mod records;
@@ -56,6 +57,7 @@ mod senders;
 mod session;
 mod sessions;
 mod setup;
+mod staff_chats;
 mod stats;
 mod stream;
 mod structure;
@@ -137,6 +139,7 @@ pub(crate) fn all(routes: Routes) -> Routes {
             .with(bots::routes)
             .with(remotes::routes)
             .with(senders::routes)
+            .with(staff_chats::routes)
             .with(campaigns::routes)
             .telling_all(postbacks::routes)
             .with(flows::routes)

@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use signalbox_engine::{LiveNote, Topic};
 use signalbox_model::{
-    BotId, BulkId, DialogId, EventId, HookId, JobId, MessageId, NotificationId, PostbackCallId, RemoteCallId,
-    RunId, ScenarioId, TimerId,
+    BotId, BulkId, DialogId, EventId, FlowId, HookId, JobId, MessageId, NotificationId, PostbackCallId,
+    RemoteCallId, RunId, ScenarioId, TimerId,
 };
 use signalbox_store::{accounts, drafts};
 use std::collections::VecDeque;
@@ -47,7 +47,7 @@ const LONGEST: Duration = Duration::from_secs(15 * 60);
 #[derive(Debug, Deserialize, JsonSchema)]
 struct Topics {
     /// Separated by commas: `arrivals`, `arrivals:{hook}`, `runs`, `deliveries`, `timers`, `bulk`, `bulk:{id}`,
-    /// `records`, `definitions`, `notifications`, `editing:{scenario}`,
+    /// `records`, `definitions`, `notifications`, `editing:{scenario}`, `drawing:{flow}`,
     /// `dialogs`, `messages:{dialog}`, `talking:{dialog}`, `remote:{bot}`,
     /// `postbacks`.
     topics: String,
@@ -68,6 +68,7 @@ fn wanted(name: &str) -> Result<Wanted> {
         ("editing", Some(id)) => {
             Wanted::Only(Topic::Editing(id.parse::<ScenarioId>().map_err(|_| unknown())?.0))
         }
+        ("drawing", Some(id)) => Wanted::Only(Topic::Drawing(id.parse::<FlowId>().map_err(|_| unknown())?.0)),
         ("messages", Some(id)) => {
             Wanted::Only(Topic::Message(id.parse::<DialogId>().map_err(|_| unknown())?.0))
         }
@@ -121,6 +122,7 @@ async fn show(me: Can<Read>, headers: HeaderMap, Query(Topics { topics }): Query
                 Topic::Record
                     | Topic::Definitions
                     | Topic::Editing(_)
+                    | Topic::Drawing(_)
                     | Topic::Dialog
                     | Topic::Message(_)
                     | Topic::Talking(_)
@@ -244,9 +246,18 @@ fn row(look: &mut Look, server: &Shared, note: &LiveNote) -> Result<Value> {
             let draft = drafts::get(&mut look.space(), ScenarioId(id))?;
             let row = json!({
                 "revision": draft.map(|draft| draft.revision),
-                "people": server.presence.list(workspace, ScenarioId(id), now),
+                "people": server.presence.list(workspace, id, now),
             });
             told(&format!("editing:{}", ScenarioId(id)), ScenarioId(id), Some(row))
+        }
+        Topic::Drawing(id) => {
+            let (workspace, now) = (look.defs.workspace, look.now);
+            let draft = signalbox_store::chat::flows::draft(&mut look.space(), FlowId(id))?;
+            let row = json!({
+                "revision": draft.map(|draft| draft.revision),
+                "people": server.presence.list(workspace, id, now),
+            });
+            told(&format!("drawing:{}", FlowId(id)), FlowId(id), Some(row))
         }
         Topic::Dialog => told("dialogs", DialogId(raw), dialogs::row_of(look, DialogId(raw))?),
         Topic::Message(dialog) => told(

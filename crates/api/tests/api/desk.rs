@@ -330,3 +330,108 @@ fn who_waits_longest_comes_first() {
         assert_eq!(desk.ids(&next).await, std::slice::from_ref(a));
     });
 }
+
+#[test]
+fn everybodys_macros_are_part_of_the_accounts_text() {
+    on_both(|server| async move {
+        let desk = Desk::new(&server).await;
+        let me = desk.anna.get("/session").await.is(200)["user"].clone();
+        let scenario = json!({"name": "Call back", "start": {"on": "manual"}, "blocks": []});
+        let scenario = json!({"key": "call_back", "scenario": scenario});
+        let scenario = desk.anna.post("/scenarios", scenario).await.is(201);
+        let acts = json!([
+            {"act": "assign", "user": me["id"]},
+            {"act": "run", "scenario": scenario["id"]},
+            {"act": "move", "to": "order/ask"},
+        ]);
+        let shared = json!({"name": "Back to Anna", "shared": true, "acts": acts});
+        let made = desk.anna.post("/macros", shared).await.is(201);
+        let own = json!({"name": "Mine", "acts": [{"act": "close"}]});
+        desk.anna.post("/macros", own).await.is(201);
+        let text = desk.anna.get("/export").await.text;
+        let email = me["email"].as_str().unwrap();
+        assert!(
+            text.contains("Back to Anna") && text.contains(&format!("user: {email}")),
+            "{text}"
+        );
+        assert!(
+            text.contains("scenario: call_back") && !text.contains("Mine"),
+            "{text}"
+        );
+        let yaml = Some("application/yaml");
+        desk.anna
+            .delete(&format!("/macros/{}", made["id"].as_str().unwrap()))
+            .await
+            .is(204);
+        desk.anna.send("POST", "/apply", yaml, text.clone()).await.is(200);
+        let back = desk.anna.get("/macros").await.is(200);
+        assert_eq!(back["items"][0]["acts"], acts, "{back}");
+        assert_eq!(back["items"][1]["name"], "Mine", "one's own stay");
+        let wrong = text.replace(&format!("user: {email}"), "user: nobody@example.com");
+        let refused = desk.anna.send("POST", "/apply", yaml, wrong).await;
+        let refused = refused.problem(422, "invalid");
+        assert_eq!(refused["errors"][0]["path"], "macros.Back to Anna[0].user");
+    });
+}
+
+#[test]
+fn pages_that_draw_one_flow_hear_of_each_other_and_of_each_save() {
+    on_both(|server| async move {
+        let desk = Desk::new(&server).await;
+        let place = format!("{}/presence", desk.flow);
+        desk.anna
+            .post(&place, json!({"tab": "a", "place": "ask"}))
+            .await
+            .is(200);
+        let both = desk.anna.post(&place, json!({"tab": "b"})).await.is(200);
+        assert_eq!(both["people"].as_array().unwrap().len(), 2);
+        assert_eq!(
+            (&both["people"][0]["place"], &both["revision"]),
+            (&json!("ask"), &Value::Null)
+        );
+        let flow = json!({"name": "Order", "steps": []});
+        let draft = desk
+            .anna
+            .put(&format!("{}/draft", desk.flow), json!({"flow": flow}))
+            .await
+            .is(200);
+        let left = desk
+            .anna
+            .post(&place, json!({"tab": "a", "leaving": true}))
+            .await
+            .is(200);
+        assert_eq!(left["revision"], draft["revision"]);
+        assert_eq!(left["people"].as_array().unwrap().len(), 1);
+        let long = json!({"tab": "x".repeat(65)});
+        desk.anna.post(&place, long).await.problem(422, "invalid");
+        let elsewhere = desk.flow.replace("/flows/", "/flows/zz");
+        desk.anna
+            .post(&format!("{elsewhere}/presence"), json!({"tab": "a"}))
+            .await
+            .problem(404, "not_found");
+    });
+}
+
+#[test]
+fn a_person_is_joined_with_a_contact_by_hand_and_parted_again() {
+    on_both(|server| async move {
+        let desk = Desk::new(&server).await;
+        desk.hears("a", 1, "hi").await;
+        let id = desk.ids("view=every").await.remove(0);
+        let path = format!("/dialogs/{}/contact", id.as_str().unwrap());
+        let olha = desk.anna.post("/contacts", json!({"name": "Olha"})).await.is(201);
+        let to = json!({"contact": olha["id"]});
+        desk.anna.put(&path, to.clone()).await.problem(409, "conflict");
+        let parted = desk.anna.put(&path, json!({"contact": null})).await.is(200);
+        assert_eq!(parted["contact"], Value::Null);
+        let joined = desk.anna.put(&path, to).await.is(200);
+        assert_eq!(joined["contact"]["title"], "Olha");
+        let none = json!({"contact": "0000000000001"});
+        desk.anna.put(&path, json!({"contact": null})).await.is(200);
+        let problem = desk.anna.put(&path, none).await.problem(422, "invalid");
+        assert_eq!(problem["errors"][0]["path"], "contact");
+        let own = desk.anna.post(&path, json!({})).await.is(200);
+        assert_eq!(own["contact"]["title"], "Person a");
+        assert_eq!(own["came"]["fields"]["source"], "Organic Tea");
+    });
+}

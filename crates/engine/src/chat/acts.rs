@@ -44,7 +44,7 @@ pub struct MacroDraft {
     pub acts: Vec<DialogAct>,
 }
 
-fn check(acts: &[DialogAct]) -> Vec<Fault> {
+pub(crate) fn check(acts: &[DialogAct]) -> Vec<Fault> {
     let mut faults = Vec::new();
     if !(1..=MOST_ACTS).contains(&acts.len()) {
         faults.push(Fault::error("acts", format!("choose 1 to {MOST_ACTS} of them")));

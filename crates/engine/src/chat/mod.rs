@@ -3,8 +3,10 @@
 mod acts;
 mod bots;
 mod commands;
+mod edit;
 mod fetch;
 mod hold;
+mod join;
 mod line;
 mod memory;
 mod people;
@@ -19,6 +21,7 @@ mod talk;
 mod trial;
 
 pub use crate::flow::LogIn;
+pub(crate) use acts::check as check_acts;
 pub use acts::{Acted, MacroDraft};
 pub use bots::{Bot, Bots};
 pub use commands::bots::BotDraft;

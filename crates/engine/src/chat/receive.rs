@@ -2,6 +2,7 @@
 
 use super::bots::{Bot, ChannelHead};
 use super::fetch::carried_over;
+use super::relay::words;
 use super::say::Saying;
 use super::talk::{Cause, Talk, facts};
 use crate::done::{Done, Topic};
@@ -383,34 +384,33 @@ impl Work<'_, '_> {
     fn edited(&mut self, talk: &mut Talk, message: Message) -> Result<()> {
         let now = self.now;
         if let Some(known) = messages::by_external(&mut self.space(), talk.row.id, &message.id)?
-            && let Body::Received(before) = known.body
+            && let Body::Received(before) = &known.body
         {
-            let (mut message, same_files) = carried_over(&before, message);
+            let (mut message, same_files) = carried_over(before, message);
             if !same_files {
                 self.weigh(talk, &mut message);
                 fetches::forget(&mut self.space(), known.id)?;
                 self.fetch(talk, known.id, &message)?;
             }
-            messages::edit(
-                &mut self.space(),
-                known.id,
-                &Body::Received(Box::new(message)),
-                now,
-            )?;
+            let words = words(&message);
+            messages::edit(&mut self.space(), &known, &Body::Received(Box::new(message)), now)?;
             self.live(Topic::Message(talk.row.id.0), known.id.0);
+            self.edit_copies(talk, known.id, &words)?;
+            self.look_back(talk)?;
         }
         Ok(())
     }
 
-    fn deleted(&mut self, talk: &Talk, ids: &[String]) -> Result<()> {
+    fn deleted(&mut self, talk: &mut Talk, ids: &[String]) -> Result<()> {
         let now = self.now;
         for id in ids {
             if let Some(known) = messages::by_external(&mut self.space(), talk.row.id, id)? {
                 messages::remove(&mut self.space(), known.id, now)?;
                 self.live(Topic::Message(talk.row.id.0), known.id.0);
+                self.remove_copies(known.id)?;
             }
         }
-        Ok(())
+        self.look_back(talk)
     }
 
     /// The platform lets the bot write here, or no longer does.

@@ -10,7 +10,7 @@ use crate::flow::Said;
 use crate::work::Work;
 use signalbox_model::chat::{Content, File, FileSource, FileTrouble, Message, Rich};
 use signalbox_model::dialog::{Body, Holder, MessageAuthor};
-use signalbox_model::{DialogId, UserId};
+use signalbox_model::{DialogId, MessageId, UserId};
 use signalbox_store::chat::messages::{self, Part};
 use signalbox_store::chat::{dialogs, operators, senders};
 
@@ -36,7 +36,7 @@ fn way(file: &File, same_channel: bool) -> Way {
 }
 
 /// What a message says in words: its text, or the card or place in it.
-fn words(message: &Message) -> Rich {
+pub(super) fn words(message: &Message) -> Rich {
     if !message.text.is_empty() {
         return message.text.clone();
     }
@@ -98,6 +98,7 @@ impl Work<'_, '_> {
                 text: Rich::plain(lines.join("\n").trim_end()),
                 ..Content::default()
             },
+            None,
         )?;
         self.say_text(&mut own, Said::Connected, None)?;
         self.say_text(&mut own, Said::HowToEnd, None)
@@ -141,7 +142,8 @@ impl Work<'_, '_> {
         let own = Talk::new(own);
         let same = own.row.channel == talk.row.channel;
         let content = self.passed(&own, message, same)?;
-        self.add_line(&own, content)
+        let copy_of = self.kept_as(talk, message)?;
+        self.add_line(&own, content, copy_of)
     }
 
     /// What an operator wrote in their own chat goes to the client.
@@ -158,13 +160,30 @@ impl Work<'_, '_> {
             return Ok(());
         }
         client.row.unread = 0;
-        self.say_as_operator(client, user, content)
+        let copy_of = self.kept_as(own, message)?;
+        self.say_as_operator(client, user, content, copy_of)
     }
 
-    fn say_as_operator(&mut self, client: &mut Talk, user: UserId, content: Content) -> Result<()> {
+    /// The id under which a message that was just received is kept.
+    fn kept_as(&mut self, talk: &Talk, message: &Message) -> Result<Option<MessageId>> {
+        if message.id.is_empty() {
+            return Ok(None);
+        }
+        let known = messages::by_external(&mut self.space(), talk.row.id, &message.id)?;
+        Ok(known.map(|known| known.id))
+    }
+
+    fn say_as_operator(
+        &mut self,
+        client: &mut Talk,
+        user: UserId,
+        content: Content,
+        copy_of: Option<MessageId>,
+    ) -> Result<()> {
         let saying = Saying {
             author: MessageAuthor::Operator,
             user: Some(user),
+            copy_of,
             ..Saying::new(Body::Sent(Box::new(content)))
         };
         self.say(client, saying)?;
@@ -197,12 +216,15 @@ impl Work<'_, '_> {
     }
 
     /// Adds something to a chat without touching its row.
-    fn add_line(&mut self, own: &Talk, content: Content) -> Result<()> {
+    fn add_line(&mut self, own: &Talk, content: Content, copy_of: Option<MessageId>) -> Result<()> {
         if content.text.is_empty() && content.files.is_empty() {
             return Ok(());
         }
-        self.put_message(own, Saying::new(Body::Sent(Box::new(content))))
-            .map(drop)
+        let saying = Saying {
+            copy_of,
+            ..Saying::new(Body::Sent(Box::new(content)))
+        };
+        self.put_message(own, saying).map(drop)
     }
 
     /// The bytes of a file are here, or never will be: it goes on to where its message went, if they still talk.
@@ -220,7 +242,7 @@ impl Work<'_, '_> {
         };
         if from.memory.relay == Some(to.row.id) {
             return match way(file, false) {
-                Way::Now => self.add_line(&to, content),
+                Way::Now => self.add_line(&to, content, None),
                 Way::Later | Way::Never => self.tell_not_passed(&to, file),
             };
         }
@@ -235,7 +257,7 @@ impl Work<'_, '_> {
         if client.memory.relay != Some(from.row.id) {
             return Ok(());
         }
-        self.say_as_operator(&mut client, user, content)?;
+        self.say_as_operator(&mut client, user, content, None)?;
         let cause = super::talk::Cause::by(signalbox_model::record::Author::User { user });
         self.keep(client, &cause).map(drop)
     }

@@ -49,6 +49,8 @@ pub(crate) struct Saying {
     /// Not before this; now when none.
     pub due_at: Option<Micros>,
     pub run: Option<RunId>,
+    /// The message of which it is the copy.
+    pub copy_of: Option<MessageId>,
 }
 
 impl Saying {
@@ -65,11 +67,12 @@ impl Saying {
             bulk: false,
             due_at: None,
             run: None,
+            copy_of: None,
         }
     }
 }
 
-fn preview_of(body: &Body) -> Option<String> {
+pub(super) fn preview_of(body: &Body) -> Option<String> {
     let (text, files) = match body {
         Body::Received(message) => (&message.text.text, &message.files),
         Body::Sent(content) => (&content.text.text, &content.files),
@@ -109,6 +112,8 @@ impl Work<'_, '_> {
             run: saying.run,
             edited_at: None,
             removed_at: None,
+            past: Vec::new(),
+            copy_of: saying.copy_of,
         };
         messages::insert(&mut self.space(), &row)?;
         if leaves {
@@ -167,7 +172,7 @@ pub(crate) fn check(content: &Content) -> Result<()> {
     }
 }
 
-fn speaker(author: &Author) -> (MessageAuthor, Option<UserId>) {
+pub(super) fn speaker(author: &Author) -> (MessageAuthor, Option<UserId>) {
     match author {
         Author::User { user } => (MessageAuthor::Operator, Some(*user)),
         _ => (MessageAuthor::System, None),

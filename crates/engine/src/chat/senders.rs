@@ -3,10 +3,10 @@
 
 use super::bots::Bot;
 use super::talk::{Cause, Talk};
-use crate::done::Done;
+use crate::done::{Done, Topic};
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
-use crate::flow::Said;
+use crate::flow::{Said, usual};
 use crate::scenarios::By;
 use crate::work::Work;
 use signalbox_model::bot::BotKind;
@@ -20,6 +20,9 @@ use signalbox_store::chat::{dialogs, identities, operators};
 
 /// What ends the talk with a client (Z-140).
 const END: &str = "/end";
+/// What begins and ends a shift (O-15).
+const JOIN: &str = "/join";
+const LEAVE: &str = "/leave";
 
 impl Work<'_, '_> {
     /// Whether whoever writes here wants to answer others: an operators' bot on a messenger. In its web chat clients write.
@@ -54,19 +57,63 @@ impl Work<'_, '_> {
         match (sender.approval, sender.user) {
             (Approval::Asked, _) | (Approval::Approved, None) => self.say_text(talk, Said::Moderation, None),
             (Approval::Rejected, _) => self.say_text(talk, Said::Rejected, None),
-            (Approval::Approved, Some(user)) => self.hear_operator(talk, user, message),
+            (Approval::Approved, Some(user)) => match self.asks_for_shift(&message.text.text) {
+                Some(on) => self.set_shift(talk, &sender, user, on),
+                None => self.hear_operator(talk, &sender, user, message),
+            },
         }
     }
 
+    /// Whether an operator asks to join the shift or to leave it: by the command, or by the button that stands for it.
+    fn asks_for_shift(&self, text: &str) -> Option<bool> {
+        let said = text.trim();
+        // In the menu of commands the bot's name may follow.
+        let command = said.split('@').next().unwrap_or_default();
+        let is = |name: &str, button: Said| {
+            command.eq_ignore_ascii_case(name) || said == usual(button, self.defs.locale)
+        };
+        match () {
+            () if is(JOIN, Said::JoinShift) => Some(true),
+            () if is(LEAVE, Said::LeaveShift) => Some(false),
+            () => None,
+        }
+    }
+
+    /// An operator joins the shift or leaves it from their own chat; whom they talk with stays theirs (Z-142).
+    fn set_shift(&mut self, talk: &mut Talk, sender: &Stored, user: UserId, joined: bool) -> Result<()> {
+        let id = self.next_id();
+        if let Some(known) = operators::get(&mut self.space(), sender.bot, user)? {
+            operators::put(&mut self.space(), id, &operators::Stored { joined, ..known })?;
+            self.live(Topic::Definitions, sender.bot.0);
+        }
+        let said = if joined { Said::OnShift } else { Said::OffShift };
+        self.say_text(talk, said, None)
+    }
+
+    fn say_no_client(&mut self, talk: &mut Talk, sender: &Stored, user: UserId) -> Result<()> {
+        let known = operators::get(&mut self.space(), sender.bot, user)?;
+        let said = match known.is_some_and(|known| known.joined) {
+            true => Said::NoClient,
+            false => Said::OffShift,
+        };
+        self.say_text(talk, said, None)
+    }
+
     /// An operator wrote in their own chat: their client hears it.
-    fn hear_operator(&mut self, talk: &mut Talk, user: UserId, message: &Message) -> Result<()> {
+    fn hear_operator(
+        &mut self,
+        talk: &mut Talk,
+        sender: &Stored,
+        user: UserId,
+        message: &Message,
+    ) -> Result<()> {
         let Some(client) = self.client_of(talk, user)? else {
-            return self.say_text(talk, Said::NoClient, None);
+            return self.say_no_client(talk, sender, user);
         };
         let mut client = self.talk(client)?;
         // It may have been closed or taken since it was found.
         if client.memory.relay != Some(talk.row.id) || client.row.holder != (Holder::Operator { user }) {
-            return self.say_text(talk, Said::NoClient, None);
+            return self.say_no_client(talk, sender, user);
         }
         let author = Author::User { user };
         if message.text.text.trim().eq_ignore_ascii_case(END) {
@@ -160,7 +207,8 @@ impl Work<'_, '_> {
             identity: Some(sender.identity),
             approval: Approval::Approved,
             joined: true,
-            last_given_at: known.and_then(|known| known.last_given_at),
+            last_given_at: known.as_ref().and_then(|known| known.last_given_at),
+            own_only: known.is_some_and(|known| known.own_only),
         };
         Ok(operators::put(&mut self.space(), id, &operator)?)
     }

@@ -1,5 +1,6 @@
 //! How messages fared: settled, told of, and dialogs stopped where the platform refuses.
 
+use super::edit::changed_by;
 use super::talk::{Cause, Talk, facts, set_status};
 use crate::done::{Done, Topic};
 use crate::engine::Engine;
@@ -39,6 +40,10 @@ impl Engine {
         if !matches!(row.body, Body::Deed(_)) {
             work.live(Topic::Message(row.dialog.0), message.0);
         }
+        if let Outcome::Failed { error } | Outcome::Uncertain { error } | Outcome::Stopped { error } = outcome
+        {
+            work.tell_not_changed(&row, error)?;
+        }
         match outcome {
             Outcome::Failed { error } => work.tell_failed(&row, Undelivered::Failed, error)?,
             Outcome::Uncertain { error } => work.tell_failed(&row, Undelivered::Uncertain, error)?,
@@ -65,12 +70,22 @@ impl Engine {
         for row in messages::expire_any_workspace(tx, ended, INTERRUPTED, limit)? {
             let mut work = self.work(tx, now, row.workspace)?;
             work.done.chats.push(row.channel);
+            if is_change(&row) {
+                // Rewriting or taking back twice does no harm: it is done again.
+                messages::retry(&mut work.space(), row.id, now)?;
+                done.merge(work.done);
+                continue;
+            }
             work.live(Topic::Message(row.dialog.0), row.id.0);
             work.tell_failed(&row, Undelivered::Uncertain, INTERRUPTED)?;
             done.merge(work.done);
         }
         Ok(done)
     }
+}
+
+fn is_change(message: &messages::Stored) -> bool {
+    matches!(&message.body, Body::Deed(effect) if changed_by(effect).is_some())
 }
 
 impl Work<'_, '_> {

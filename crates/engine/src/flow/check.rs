@@ -5,6 +5,7 @@ use super::targets;
 use crate::definitions::Definitions;
 use crate::error::Fault;
 use signalbox_model::Key;
+use signalbox_model::action::Action;
 use signalbox_model::flow::{
     Answer, AskStep, Flow, FlowMessage, FlowPress, FlowStep, MAX_STEPS, Push, ScheduleStep, StepKind,
     StepRef, WaitStep,
@@ -356,12 +357,15 @@ impl Checker<'_> {
 
     fn act(&mut self, path: &str, act: &signalbox_model::flow::ActStep) {
         for (n, action) in act.actions.iter().enumerate() {
-            if crate::steps::is_on_dialog(&action.action) {
-                let say = format!(
-                    "`{}` is for scenarios: a flow has steps of its own for that",
-                    action.action.kind()
-                );
+            if let Some(instead) = crate::steps::step_instead(&action.action) {
+                let say = format!("`{}` is for scenarios: {instead}", action.action.kind());
                 self.error(format!("{path}.do[{n}].action"), say);
+            }
+            if let Action::SetDialogValue(set) = &action.action
+                && set.bot.is_some()
+            {
+                let say = "a flow sets values of its own dialog: leave the bot out";
+                self.error(format!("{path}.do[{n}].bot"), say);
             }
             if action.timer.is_some() {
                 let say = "an action of a flow has no timer: put a `wait` step before it";

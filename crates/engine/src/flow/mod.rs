@@ -18,5 +18,5 @@ mod walk;
 pub(crate) use check::check;
 pub use log_in::LogIn;
 pub(crate) use send::{data_of, read_data};
-pub(crate) use texts::{Said, press_text};
+pub(crate) use texts::{Said, press_text, usual};
 pub(crate) use walk::Spot;

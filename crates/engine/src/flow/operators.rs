@@ -7,7 +7,7 @@ use crate::chat::internal::{Cause, Saying, Talk};
 use crate::error::Result;
 use crate::work::Work;
 use signalbox_model::bot::{BotText, OperatorRules};
-use signalbox_model::chat::{Content, Rich};
+use signalbox_model::chat::{Button, Content, Keyboard, Press, Rich};
 use signalbox_model::dialog::{Approval, Body, DialogStatus, Holder, Line};
 use signalbox_model::record::{Author, Contact};
 use signalbox_model::{BotId, Micros, UserId};
@@ -157,6 +157,10 @@ impl Work<'_, '_> {
             Said::Rejected => &texts.rejected,
             Said::Joined
             | Said::NoClient
+            | Said::OnShift
+            | Said::OffShift
+            | Said::JoinShift
+            | Said::LeaveShift
             | Said::FileTooLarge
             | Said::FileLost
             | Said::SharePhone
@@ -176,6 +180,7 @@ impl Work<'_, '_> {
         };
         let content = Content {
             text,
+            keyboard: shift_keys(said, defs.locale),
             ..Content::default()
         };
         self.say(talk, Saying::new(Body::Sent(Box::new(content))))
@@ -224,6 +229,24 @@ impl Work<'_, '_> {
     }
 }
 
+/// The button by which an operator in their own chat leaves the shift, or joins it.
+fn shift_keys(said: Said, locale: signalbox_expr::Locale) -> Option<Keyboard> {
+    let button = match said {
+        Said::Approved | Said::OnShift | Said::NoClient => Said::LeaveShift,
+        Said::OffShift => Said::JoinShift,
+        Said::Rejected => return Some(Keyboard::Remove),
+        _ => return None,
+    };
+    let button = Button {
+        text: texts::usual(button, locale).to_owned(),
+        press: Press::Say,
+    };
+    Some(Keyboard::Reply {
+        rows: vec![vec![button]],
+        once: false,
+    })
+}
+
 fn candidate(operator: &operators::Stored, rules: &OperatorRules, chats: i64) -> Candidate {
     Candidate {
         bot: operator.bot,
@@ -232,7 +255,7 @@ fn candidate(operator: &operators::Stored, rules: &OperatorRules, chats: i64) ->
         limit: rules.max_chats.into(),
         last_given_at: operator.last_given_at,
         from_messenger: operator.identity.is_some(),
-        own_only: rules.own_clients_only,
+        own_only: rules.own_clients_only || operator.own_only,
         studio_only: rules.studio_only,
     }
 }

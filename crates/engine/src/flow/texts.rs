@@ -21,6 +21,12 @@ pub(crate) enum Said {
     Rejected,
     /// To an operator who writes while no client is theirs.
     NoClient,
+    /// To an operator who joined the shift, or is not on it.
+    OnShift,
+    OffShift,
+    /// On the buttons that stand for `/join` and `/leave`.
+    JoinShift,
+    LeaveShift,
     /// To an operator, of a file that does not go on.
     FileTooLarge,
     FileLost,
@@ -89,6 +95,18 @@ pub(crate) fn usual(said: Said, locale: Locale) -> &'static str {
             "Сейчас у вас нет клиента. О следующем сообщат здесь.",
             "Зараз у вас немає клієнта. Про наступного повідомлять тут.",
         ],
+        Said::OnShift => [
+            "You are on shift. Clients will come here one by one. To leave: /leave",
+            "Вы на смене. Клиенты будут приходить сюда по одному. Уйти: /leave",
+            "Ви на зміні. Клієнти приходитимуть сюди по одному. Піти: /leave",
+        ],
+        Said::OffShift => [
+            "You are off shift: no new clients come. To join again: /join",
+            "Вы не на смене: новые клиенты не приходят. Вернуться: /join",
+            "Ви не на зміні: нові клієнти не приходять. Повернутися: /join",
+        ],
+        Said::JoinShift => ["Join the shift", "Выйти на смену", "Вийти на зміну"],
+        Said::LeaveShift => ["Leave the shift", "Уйти со смены", "Піти зі зміни"],
         Said::FileTooLarge => [
             "The file {name} has more than 20 MB and does not go on",
             "Файл {name} больше 20 МБ и дальше не передаётся",

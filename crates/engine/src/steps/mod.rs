@@ -23,6 +23,7 @@ use signalbox_model::{JobId, RecordRef, TimerId};
 use signalbox_store::StoreError;
 
 pub(crate) use plan::planned;
+pub(crate) use talk::remember;
 
 /// What a step did.
 pub(crate) struct Outcome {
@@ -128,17 +129,17 @@ pub(crate) fn perform(work: &mut Work, run: &mut Run, block: &Block, step: &Step
     }
 }
 
-/// Whether an action changes a dialog: a flow has steps of its own for that.
-pub(crate) fn is_on_dialog(action: &Action) -> bool {
-    matches!(
-        action,
-        Action::SendMessage(_)
-            | Action::RunFlow(_)
-            | Action::SetDialogStatus(_)
-            | Action::AssignOperator(_)
-            | Action::ReleaseDialog(_)
-            | Action::SetDialogValue(_)
-    )
+/// What a flow has for an action on a dialog; none for an action that stands in flows too. A flow goes on behind its
+/// actions, so none may move the dialog, speak in it or give it away at their back (decision 0231).
+pub(crate) fn step_instead(action: &Action) -> Option<&'static str> {
+    Some(match action {
+        Action::SendMessage(_) => "put a `send` step",
+        Action::RunFlow(_) => "put a `flow` step, or name `flow/step` where a step leads",
+        Action::SetDialogStatus(_) => "put a `finish` step, or let a step set the status when it is done",
+        Action::AssignOperator(_) => "put an `operator` or `assign` step",
+        Action::ReleaseDialog(_) => "a flow that goes on holds its dialog already",
+        _ => return None,
+    })
 }
 
 /// A block for steps that stand in none.

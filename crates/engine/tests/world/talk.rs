@@ -158,3 +158,36 @@ pub fn take(world: &World, user: UserId, dialog: DialogId) {
     })
     .unwrap();
 }
+
+impl Room {
+    /// The platform takes everything that is planned and due here.
+    pub fn deliver(&self, world: &World) {
+        let (engine, channel) = (world.engine.clone(), self.channel);
+        loop {
+            let engine = engine.clone();
+            let (taken, done) = world.write(move |tx, by| -> signalbox_engine::Result<_> {
+                let leased = messages::lease(tx, by.now, by.now.plus_secs(60), channel, 100)?;
+                let mut done = signalbox_engine::Done::default();
+                for leased in &leased {
+                    let id = leased.message.id;
+                    let outcome = messages::Outcome::Confirmed {
+                        external: vec![format!("out-{id}")],
+                    };
+                    done.merge(engine.sent(tx, by.now, by.workspace, id, &outcome)?);
+                }
+                Ok((leased.len(), done))
+            });
+            world.settle(done);
+            if taken == 0 {
+                return;
+            }
+        }
+    }
+
+    /// The newest message that says a text.
+    pub fn saying(&self, world: &World, chat: &str, text: &str) -> messages::Stored {
+        let all = self.all(world, chat);
+        let found = all.into_iter().rev().find(|message| message.body.text() == text);
+        found.unwrap_or_else(|| panic!("nobody said {text:?} in {chat}"))
+    }
+}

@@ -31,9 +31,12 @@ pub struct MessageReceived {
     /// Only messages that consist of this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<MessageKind>,
-    /// Only this text, whatever its case; conditions can look inside a text.
+    /// Only this text, whatever its case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// Only texts that hold this, whatever its case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contains: Option<String>,
 }
 
 /// Settings of a pressed button.

@@ -178,6 +178,15 @@ pub fn find(space: &mut Space, channel: ChannelId, chat: &str) -> Result<Option<
     space.one(&sql, &[channel.0.into(), chat.into()], stored)
 }
 
+/// The groups and channels of a bot in which it may write, the one with the newest message first; at most 100.
+pub fn places_of(space: &mut Space, bot: BotId) -> Result<Vec<Stored>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM dialog d WHERE d.workspace_id = ?1 AND d.bot_id = ?2 AND d.chat_kind > 0 AND d.status <> ?3
+         ORDER BY d.last_at DESC LIMIT 100"
+    );
+    space.all(&sql, &[bot.0.into(), DialogStatus::Stopped.code().into()], stored)
+}
+
 /// The dialogs of a contact, the one with the newest message first; at most 100.
 pub fn of_contact(space: &mut Space, contact: RecordId) -> Result<Vec<Stored>> {
     let sql = format!(

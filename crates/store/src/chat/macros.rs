@@ -37,6 +37,12 @@ pub fn list(space: &mut Space, user: UserId) -> Result<Vec<Stored>> {
     space.all(&sql, &[user.0.into()], stored)
 }
 
+/// Everybody's, by name.
+pub fn shared(space: &mut Space) -> Result<Vec<Stored>> {
+    let sql = format!("SELECT {COLUMNS} FROM macro WHERE workspace_id = ?1 AND user_id = 0 ORDER BY name");
+    space.all(&sql, &[], stored)
+}
+
 /// One.
 pub fn get(space: &mut Space, id: MacroId) -> Result<Option<Stored>> {
     let sql = format!("SELECT {COLUMNS} FROM macro WHERE workspace_id = ?1 AND id = ?2");

@@ -8,7 +8,7 @@ mod outbox;
 use super::unknown;
 use crate::crm::fold;
 use crate::{Result, Row, Space, Val};
-use signalbox_model::dialog::{Body, MessageAuthor, MessageState};
+use signalbox_model::dialog::{Body, MessageAuthor, MessageState, Past};
 use signalbox_model::{ChannelId, DialogId, MessageId, Micros, RunId, UserId, WorkspaceId};
 
 pub use outbox::{
@@ -57,11 +57,15 @@ pub struct Stored {
     pub edited_at: Option<Micros>,
     /// When it was taken back.
     pub removed_at: Option<Micros>,
+    /// What it said before, oldest first.
+    pub past: Vec<Past>,
+    /// The message of which it is the copy in another chat.
+    pub copy_of: Option<MessageId>,
 }
 
 const COLUMNS: &str =
     "id, workspace_id, channel_id, dialog_id, author, user_id, state, body, external, presses, turn, is_bulk,
-    at, due_at, attempt, error, run_id, edited_at, removed_at";
+    at, due_at, attempt, error, run_id, edited_at, removed_at, past, copy_of";
 
 fn stored(row: &Row) -> Result<Stored> {
     let (author, state) = (row.int(4)?, row.int(6)?);
@@ -85,8 +89,16 @@ fn stored(row: &Row) -> Result<Stored> {
         run: row.opt_int(16)?.map(RunId),
         edited_at: row.opt_int(17)?.map(Micros),
         removed_at: row.opt_int(18)?.map(Micros),
+        past: match row.opt_text(19)? {
+            Some(past) => serde_json::from_str(&past)?,
+            None => Vec::new(),
+        },
+        copy_of: row.opt_int(20)?.map(MessageId),
     })
 }
+
+/// Texts that are kept of a message that is rewritten again and again.
+const MOST_PAST: usize = 20;
 
 /// Writes a message.
 pub fn insert(space: &mut Space, message: &Stored) -> Result<()> {
@@ -94,8 +106,8 @@ pub fn insert(space: &mut Space, message: &Stored) -> Result<()> {
     let deed = matches!(message.body, Body::Deed(_));
     space.exec(
         "INSERT INTO message (workspace_id, id, channel_id, dialog_id, author, user_id, is_deed, state, body, text, external,
-         presses, turn, is_bulk, at, due_at, attempt, run_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 0, ?17)",
+         presses, turn, is_bulk, at, due_at, attempt, run_id, copy_of)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 0, ?17, ?18)",
         &[
             message.id.0.into(),
             message.channel.0.into(),
@@ -113,6 +125,7 @@ pub fn insert(space: &mut Space, message: &Stored) -> Result<()> {
             message.at.into(),
             message.due_at.into(),
             message.run.map(|id| id.0).into(),
+            message.copy_of.map(|id| id.0).into(),
         ],
     )?;
     Ok(())
@@ -130,6 +143,14 @@ pub fn by_external(space: &mut Space, dialog: DialogId, external: &str) -> Resul
         "SELECT {COLUMNS} FROM message WHERE workspace_id = ?1 AND dialog_id = ?2 AND external = ?3 ORDER BY id DESC LIMIT 1"
     );
     space.one(&sql, &[dialog.0.into(), external.into()], stored)
+}
+
+/// The copies of a message in other chats; at most 100.
+pub fn copies(space: &mut Space, id: MessageId) -> Result<Vec<Stored>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM message WHERE workspace_id = ?1 AND copy_of = ?2 ORDER BY id LIMIT 100"
+    );
+    space.all(&sql, &[id.0.into()], stored)
 }
 
 /// Which part of a dialog's messages a page shows.
@@ -240,18 +261,52 @@ pub fn rewrite(space: &mut Space, id: MessageId, body: &Body) -> Result<()> {
     Ok(())
 }
 
-/// Rewrites what a message says.
-pub fn edit(space: &mut Space, id: MessageId, body: &Body, now: Micros) -> Result<()> {
+/// Rewrites what a message says; what it said before is kept beside it.
+pub fn edit(space: &mut Space, before: &Stored, body: &Body, now: Micros) -> Result<()> {
+    let past = serde_json::to_string(&past_of(before, body, now))?;
+    let (id, text) = (before.id.0, body.text());
+    let body = serde_json::to_string(body)?;
+    let sql = "UPDATE message SET body = ?3, text = ?4, edited_at = ?5, past = ?6, error = NULL
+               WHERE workspace_id = ?1 AND id = ?2";
+    space.exec(
+        sql,
+        &[id.into(), (&body).into(), text.into(), now.into(), (&past).into()],
+    )?;
+    Ok(())
+}
+
+/// What a message said before, once it is rewritten to this.
+fn past_of(before: &Stored, body: &Body, now: Micros) -> Vec<Past> {
+    let mut past = before.past.clone();
+    if let Some(text) = before.body.rich().filter(|text| Some(*text) != body.rich()) {
+        past.push(Past {
+            text: text.clone(),
+            until: now,
+        });
+    }
+    let needless = past.len().saturating_sub(MOST_PAST);
+    past.drain(..needless);
+    past
+}
+
+/// Rewrites a message that has not left: nobody has read what it said before. False when it has left.
+pub fn rewrite_planned(space: &mut Space, id: MessageId, body: &Body) -> Result<bool> {
     let text = body.text();
     let body = serde_json::to_string(body)?;
-    let sql = "UPDATE message SET body = ?3, text = ?4, edited_at = ?5 WHERE workspace_id = ?1 AND id = ?2";
-    space.exec(sql, &[id.0.into(), (&body).into(), text.into(), now.into()])?;
+    let sql = "UPDATE message SET body = ?3, text = ?4 WHERE workspace_id = ?1 AND id = ?2 AND state = 0";
+    Ok(space.exec(sql, &[id.0.into(), (&body).into(), text.into()])? == 1)
+}
+
+/// Says that the platform did not rewrite a message, or did not take it back: there it stands as before.
+pub fn not_changed(space: &mut Space, id: MessageId, error: &str) -> Result<()> {
+    let sql = "UPDATE message SET error = ?3, removed_at = NULL WHERE workspace_id = ?1 AND id = ?2";
+    space.exec(sql, &[id.0.into(), error.into()])?;
     Ok(())
 }
 
 /// Marks a message as taken back.
 pub fn remove(space: &mut Space, id: MessageId, now: Micros) -> Result<()> {
-    let sql = "UPDATE message SET removed_at = ?3 WHERE workspace_id = ?1 AND id = ?2";
+    let sql = "UPDATE message SET removed_at = ?3, error = NULL WHERE workspace_id = ?1 AND id = ?2";
     space.exec(sql, &[id.0.into(), now.into()])?;
     Ok(())
 }

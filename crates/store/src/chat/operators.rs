@@ -20,9 +20,11 @@ pub struct Stored {
     pub joined: bool,
     /// When they were last given one.
     pub last_given_at: Option<Micros>,
+    /// They are given only the clients they are responsible for, whatever the bot's rules say (O-18).
+    pub own_only: bool,
 }
 
-const COLUMNS: &str = "bot_id, user_id, identity_id, approval, is_joined, last_given_at";
+const COLUMNS: &str = "bot_id, user_id, identity_id, approval, is_joined, last_given_at, own_only";
 
 fn stored(row: &Row) -> Result<Stored> {
     let approval = row.int(3)?;
@@ -33,6 +35,7 @@ fn stored(row: &Row) -> Result<Stored> {
         approval: Approval::from_code(approval).ok_or_else(|| unknown("approval", approval))?,
         joined: row.flag(4)?,
         last_given_at: row.opt_int(5)?.map(Micros),
+        own_only: row.flag(6)?,
     })
 }
 
@@ -61,10 +64,11 @@ pub fn by_identity(space: &mut Space, bot: BotId, identity: IdentityId) -> Resul
 /// Makes or writes an operator. `id` is fresh.
 pub fn put(space: &mut Space, id: i64, operator: &Stored) -> Result<()> {
     space.exec(
-        "INSERT INTO operator (workspace_id, id, bot_id, user_id, identity_id, approval, is_joined, last_given_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        "INSERT INTO operator (workspace_id, id, bot_id, user_id, identity_id, approval, is_joined, last_given_at, own_only)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (workspace_id, bot_id, user_id) DO UPDATE SET identity_id = excluded.identity_id,
-         approval = excluded.approval, is_joined = excluded.is_joined, last_given_at = excluded.last_given_at",
+         approval = excluded.approval, is_joined = excluded.is_joined, last_given_at = excluded.last_given_at,
+         own_only = excluded.own_only",
         &[
             id.into(),
             operator.bot.0.into(),
@@ -73,6 +77,7 @@ pub fn put(space: &mut Space, id: i64, operator: &Stored) -> Result<()> {
             operator.approval.code().into(),
             operator.joined.into(),
             operator.last_given_at.into(),
+            operator.own_only.into(),
         ],
     )?;
     Ok(())

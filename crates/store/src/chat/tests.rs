@@ -67,6 +67,8 @@ fn said(id: i64, dialog: i64, due_at: i64, turn: Option<i64>) -> messages::Store
         run: None,
         edited_at: None,
         removed_at: None,
+        past: Vec::new(),
+        copy_of: None,
     }
 }
 

@@ -38,18 +38,22 @@ pub fn messages_of(
     limit: i64,
 ) -> Result<Vec<(i64, Value)>> {
     let found = space.all(
-        "SELECT m.id, m.dialog_id, m.at, m.body FROM message AS m WHERE m.workspace_id = ?1 AND m.id > ?3
+        "SELECT m.id, m.dialog_id, m.at, m.body, m.past FROM message AS m WHERE m.workspace_id = ?1 AND m.id > ?3
          AND m.dialog_id IN (SELECT id FROM dialog WHERE workspace_id = ?1 AND contact_id = ?2)
          ORDER BY m.id LIMIT ?4",
         &[contact.0.into(), after.into(), limit.into()],
-        |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?, row.json::<Value>(3)?)),
+        |row| {
+            let past = row.opt_text(4)?.map(|past| serde_json::from_str(&past));
+            Ok((row.int(0)?, row.int(1)?, row.int(2)?, row.json::<Value>(3)?, past.transpose()?))
+        },
     )?;
-    let line = |(id, dialog, at, body): (i64, i64, i64, Value)| {
+    let line = |(id, dialog, at, body, past): (i64, i64, i64, Value, Option<Value>)| {
         let (message, dialog) = (RecordId(id).to_string(), RecordId(dialog).to_string());
-        (
-            id,
-            json!({"what": "message", "id": message, "dialog": dialog, "at": at, "body": body}),
-        )
+        let mut line = json!({"what": "message", "id": message, "dialog": dialog, "at": at, "body": body});
+        if let Some(past) = past {
+            line["past"] = past;
+        }
+        (id, line)
     };
     Ok(found.into_iter().map(line).collect())
 }
@@ -79,6 +83,14 @@ pub fn remove_chats(space: &mut Space, contact: RecordId) -> Result<u64> {
             &contact,
         )?;
     }
+    // What was passed on to operators in their own chats.
+    space.exec(
+        &format!(
+            "DELETE FROM message WHERE workspace_id = ?1 AND copy_of IN
+             (SELECT m.id FROM message AS m WHERE m.workspace_id = ?1 AND m.dialog_id IN ({dialogs}))"
+        ),
+        &contact,
+    )?;
     let messages = space.exec(
         &format!("DELETE FROM message WHERE workspace_id = ?1 AND dialog_id IN ({dialogs})"),
         &contact,

@@ -7,7 +7,7 @@ import { CheckLine, Field, Input } from "@/ui/field";
 import { Load } from "@/ui/load";
 import { Section } from "@/ui/page";
 import { Switch } from "@/ui/switch";
-import { type BotRow, joinOperator, operatorsQuery } from "../flows/api";
+import { type BotRow, changeOperator, operatorsQuery } from "../flows/api";
 import { asText } from "../scenarios/form/tree";
 import { useBotForm } from "./bot-form";
 import { Senders } from "./senders";
@@ -73,7 +73,8 @@ function People({ bot }: { bot: BotRow }) {
   const names = useUserNames();
   const operators = useQuery(operatorsQuery(bot.id));
   const change = useMutation({
-    mutationFn: ({ user, joined }: { user: string; joined: boolean }) => joinOperator(bot.id, user, joined),
+    mutationFn: ({ user, ...to }: { user: string; joined?: boolean; own_clients_only?: boolean }) =>
+      changeOperator(bot.id, user, to),
     onSuccess: () => client.invalidateQueries({ queryKey: operatorsQuery(bot.id).queryKey }),
   });
   return (
@@ -87,16 +88,31 @@ function People({ bot }: { bot: BotRow }) {
               {[...names].map(([id, name]) => {
                 const row = joined.get(id);
                 return (
-                  <li key={id} className="flex items-center gap-3 px-4 py-2.5 text-[13px]">
+                  <li
+                    key={id}
+                    className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5 text-[13px]"
+                  >
                     <span className="min-w-0 flex-1 truncate">{name}</span>
                     {row && row.chats > 0 ? (
                       <span className="text-faint">{t("bots.openChats", { count: row.chats })}</span>
+                    ) : null}
+                    {row ? (
+                      <CheckLine
+                        label={<span className="text-soft">{t("bots.ownClients")}</span>}
+                        checked={row.own_clients_only}
+                        disabled={change.isPending}
+                        onChange={(on) => change.mutate({ user: id, own_clients_only: on })}
+                      />
                     ) : null}
                     {row?.from_messenger ? <Badge>{t("bots.fromMessenger")}</Badge> : null}
                     <Switch
                       label={t("bots.joined", { name })}
                       checked={row?.joined ?? false}
-                      busy={change.isPending && change.variables.user === id}
+                      busy={
+                        change.isPending &&
+                        change.variables.user === id &&
+                        change.variables.joined !== undefined
+                      }
                       onChange={(next) => change.mutate({ user: id, joined: next })}
                     />
                   </li>

@@ -125,5 +125,8 @@ export const sendersQuery = (bot: string) =>
 export const approveSender = (bot: string, id: string, user: string) =>
   api.post(`/bots/${bot}/senders/${id}/approve`, { user });
 export const rejectSender = (bot: string, id: string) => api.post(`/bots/${bot}/senders/${id}/reject`);
-export const joinOperator = (bot: string, user: string, joined: boolean) =>
-  api.put(`/bots/${bot}/operators/${user}`, { joined });
+export const changeOperator = (
+  bot: string,
+  user: string,
+  change: { joined?: boolean; own_clients_only?: boolean },
+) => api.put(`/bots/${bot}/operators/${user}`, change);

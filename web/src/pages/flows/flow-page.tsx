@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Workflow } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/ui/cn";
 import { Empty } from "@/ui/empty";
@@ -11,6 +11,7 @@ import { Page } from "@/ui/page";
 import { SkeletonRows } from "@/ui/skeleton";
 import { TabPanel, Tabs } from "@/ui/tabs";
 import { usePhone } from "@/ui/use-phone";
+import { AlsoHere } from "../scenarios/also-here";
 import { ConflictNote } from "../scenarios/conflict-note";
 import { type BotRow, botQuery, type FlowRow, flowQuery, flowsQuery, type SavedFlow } from "./api";
 import { type Builder, BuilderContext } from "./builder";
@@ -26,6 +27,7 @@ import { BotFlows, FlowSchedules, Targets, useTargetOptions } from "./panel/pane
 import { type FocusWish, StepPanel } from "./panel/step-panel";
 import { Publish } from "./publish";
 import { type Counted, CountsContext, countsQuery, type Period } from "./step-counts";
+import { PeopleContext, usePeopleAt } from "./step-people";
 import { TryPane } from "./try/try-pane";
 import { useFlowTry } from "./try/use-flow-try";
 import { useFaults } from "./use-faults";
@@ -97,6 +99,10 @@ function FlowBody({ bot, rows, saved, shown }: DoorProps & { shown: Flow }) {
   const attempt = useFlowTry(bot, saved.id, flow, panel === "try");
   const marksOf = useMarks(flow, check.faults, attempt.trail);
   const counted = useCounted(bot.id, saved.id, counters);
+  const people = usePeopleAt(editing.people);
+  const { onPlace } = editing;
+  const at = selection.at(-1) ?? "";
+  useEffect(() => onPlace(at), [onPlace, at]);
   const put = useCallback(
     (change: { panel?: string; view?: string }) =>
       void navigate({ search: (before) => ({ ...before, ...change }), replace: true }),
@@ -156,70 +162,79 @@ function FlowBody({ bot, rows, saved, shown }: DoorProps & { shown: Flow }) {
       <BotFlows.Provider value={others}>
         <Targets.Provider value={targets}>
           <CountsContext.Provider value={counted}>
-            <FlowSchedules.Provider value={saved.schedules}>
-              <Page
-                fixed
-                title={flow.name || saved.key}
-                back={<BackToBot bot={bot} />}
-                description={
-                  <FlowState saved={saved} editing={editing} onCompare={() => put({ panel: "versions" })} />
-                }
-                actions={<FlowActions bot={bot} saved={saved} editing={editing} onPublish={publish} />}
-              >
-                <p role="status" className="sr-only">
-                  {said}
-                </p>
-                <div className="flex min-h-0 flex-1">
-                  {phone ? null : pane}
-                  <FlowForm known={known.known} faults={check.faults}>
-                    <Tabs
-                      label={t("flows.panels")}
-                      value={panel}
-                      onChange={(next) => put({ panel: next })}
-                      tabs={tabs.map((tab) => ({
-                        name: tab,
-                        label: t(`flows.panel.${tab}`),
-                        count: tab === "faults" ? errors : undefined,
-                      }))}
-                      className={cn(
-                        "min-w-0 bg-canvas [&>[role=tablist]]:bg-surface [&>[role=tablist]]:px-3",
-                        phone ? "flex-1" : "w-[400px] shrink-0 border-l",
-                      )}
-                    >
-                      {phone ? (
-                        <TabPanel name="edit" className="flex flex-1 flex-col">
-                          {pane}
+            <PeopleContext.Provider value={people}>
+              <FlowSchedules.Provider value={saved.schedules}>
+                <Page
+                  fixed
+                  title={flow.name || saved.key}
+                  back={<BackToBot bot={bot} />}
+                  description={
+                    <span className="flex flex-wrap items-center gap-x-3">
+                      <FlowState
+                        saved={saved}
+                        editing={editing}
+                        onCompare={() => put({ panel: "versions" })}
+                      />
+                      <AlsoHere people={editing.people} />
+                    </span>
+                  }
+                  actions={<FlowActions bot={bot} saved={saved} editing={editing} onPublish={publish} />}
+                >
+                  <p role="status" className="sr-only">
+                    {said}
+                  </p>
+                  <div className="flex min-h-0 flex-1">
+                    {phone ? null : pane}
+                    <FlowForm known={known.known} faults={check.faults}>
+                      <Tabs
+                        label={t("flows.panels")}
+                        value={panel}
+                        onChange={(next) => put({ panel: next })}
+                        tabs={tabs.map((tab) => ({
+                          name: tab,
+                          label: t(`flows.panel.${tab}`),
+                          count: tab === "faults" ? errors : undefined,
+                        }))}
+                        className={cn(
+                          "min-w-0 bg-canvas [&>[role=tablist]]:bg-surface [&>[role=tablist]]:px-3",
+                          phone ? "flex-1" : "w-[400px] shrink-0 border-l",
+                        )}
+                      >
+                        {phone ? (
+                          <TabPanel name="edit" className="flex flex-1 flex-col">
+                            {pane}
+                          </TabPanel>
+                        ) : null}
+                        <TabPanel name="step" className="flex-1 overflow-y-auto">
+                          {/* Esc gives the keys back to the canvas. */}
+                          <EscBack>
+                            {step ? <StepPanel key={step.id} step={step} wish={wish} /> : <FlowFields />}
+                          </EscBack>
                         </TabPanel>
-                      ) : null}
-                      <TabPanel name="step" className="flex-1 overflow-y-auto">
-                        {/* Esc gives the keys back to the canvas. */}
-                        <EscBack>
-                          {step ? <StepPanel key={step.id} step={step} wish={wish} /> : <FlowFields />}
-                        </EscBack>
-                      </TabPanel>
-                      <TabPanel name="try" className="flex-1 overflow-y-auto">
-                        <TryPane attempt={attempt} />
-                      </TabPanel>
-                      <TabPanel name="faults" className="flex-1 overflow-y-auto p-4">
-                        <FaultPanel faults={check.faults} />
-                        {check.error ? <ErrorNote className="mt-3" error={check.error} /> : null}
-                      </TabPanel>
-                      <TabPanel name="versions" className="flex-1 overflow-y-auto">
-                        <Versions bot={bot.id} saved={saved} editing={editing} />
-                      </TabPanel>
-                    </Tabs>
-                  </FlowForm>
-                </div>
-                {publishing ? (
-                  <Publish
-                    saved={saved}
-                    editing={editing}
-                    faults={check.faults}
-                    close={() => setPublishing(false)}
-                  />
-                ) : null}
-              </Page>
-            </FlowSchedules.Provider>
+                        <TabPanel name="try" className="flex-1 overflow-y-auto">
+                          <TryPane attempt={attempt} />
+                        </TabPanel>
+                        <TabPanel name="faults" className="flex-1 overflow-y-auto p-4">
+                          <FaultPanel faults={check.faults} />
+                          {check.error ? <ErrorNote className="mt-3" error={check.error} /> : null}
+                        </TabPanel>
+                        <TabPanel name="versions" className="flex-1 overflow-y-auto">
+                          <Versions bot={bot.id} saved={saved} editing={editing} />
+                        </TabPanel>
+                      </Tabs>
+                    </FlowForm>
+                  </div>
+                  {publishing ? (
+                    <Publish
+                      saved={saved}
+                      editing={editing}
+                      faults={check.faults}
+                      close={() => setPublishing(false)}
+                    />
+                  ) : null}
+                </Page>
+              </FlowSchedules.Provider>
+            </PeopleContext.Provider>
           </CountsContext.Provider>
         </Targets.Provider>
       </BotFlows.Provider>

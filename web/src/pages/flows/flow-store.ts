@@ -208,6 +208,12 @@ export class FlowStore {
     }
   }
 
+  /** A page was told that the draft has another revision now. */
+  heard(revision: string | null): void {
+    if (this.sending) void this.sending.then(() => this.heard(revision));
+    else if (revision !== this.state.revision) void this.pull();
+  }
+
   settled(clash: Clash): void {
     this.become({ clashes: this.state.clashes.filter((one) => one !== clash) });
   }

@@ -13,6 +13,7 @@ import { addStep } from "./edits";
 import { type Flow, type FlowStep, startOf, stepOf } from "./model";
 import { outputs, targetsOf } from "./outputs";
 import { StepCounts } from "./step-counts";
+import { StepPeople } from "./step-people";
 
 interface Line {
   step: FlowStep;
@@ -136,6 +137,7 @@ export function Outline() {
               onPick={() => select([step.id])}
               onEdit={() => builder.edit()}
             />
+            <StepPeople step={step.id} className="self-center" />
             <StepCounts step={step.id} className="self-center" />
             <button
               type="button"

@@ -1,7 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import type { Person } from "../scenarios/form/form-context";
 import type { Clash } from "../scenarios/form/merge";
 import { put, same } from "../scenarios/form/tree";
+import { usePresence } from "../scenarios/use-presence";
 import { flowQuery, type SavedFlow } from "./api";
 import { EMPTY, type FlowState, FlowStore } from "./flow-store";
 import { useFlowHistory } from "./history";
@@ -21,6 +23,9 @@ export interface FlowEditing extends FlowState {
   changed: boolean;
   discard: () => Promise<void>;
   publish: (note: string) => Promise<SavedFlow>;
+  /** Who else edits, and the way to tell them where one is. */
+  people: Person[];
+  onPlace: (step: string) => void;
   settle: (clash: Clash, whose: "mine" | "theirs") => void;
 }
 
@@ -42,6 +47,14 @@ export function useFlow(bot: string, saved: SavedFlow, shown: Flow): FlowEditing
     (flow) => store.change(flow),
   );
   useEffect(() => store.start(), [store]);
+  const heard = useCallback((revision: string | null) => store.heard(revision), [store]);
+  const shared = {
+    id: saved.id,
+    path: `/bots/${bot}/flows/${saved.id}/presence`,
+    topic: `drawing:${saved.id}`,
+    query: flowQuery(bot, saved.id).queryKey,
+  };
+  const { people, onPlace } = usePresence(shared, heard);
   // With the draft's own objects where both say the same: comparing them at every keystroke then costs nothing.
   const live = useMemo(() => {
     const published = saved.published ? readFlow(saved.published) : null;
@@ -60,6 +73,8 @@ export function useFlow(bot: string, saved: SavedFlow, shown: Flow): FlowEditing
     live,
     changed: changed || saved.version === 0,
     change,
+    people,
+    onPlace,
     discard: () => store.discard(),
     publish: async (note) => {
       const published = await store.publish(note);

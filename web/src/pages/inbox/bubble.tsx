@@ -8,14 +8,18 @@ import {
   RotateCw,
   Undo2,
 } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
+import { useSession } from "@/api/session";
 import { formatClock, formatExact } from "@/i18n/format";
 import { useUserNames } from "@/pages/records/queries";
 import { Button } from "@/ui/button";
 import { cn } from "@/ui/cn";
 import { FileView } from "./file-view";
 import { useMessageAct } from "./messages";
+import { EditOwn, isOwn, OwnMenu } from "./own-message";
+import { PastTexts, usePast } from "./past-texts";
 import { RichText } from "./rich";
 import { type Message, spoken } from "./types";
 
@@ -28,10 +32,21 @@ const states: Record<Message["state"], LucideIcon> = {
   cancelled: Undo2,
 };
 
+interface BubbleProps {
+  message: Message;
+  joined: boolean;
+  seen: boolean;
+  /** It is being rewritten. */
+  editing: boolean;
+  edit: (on: boolean) => void;
+}
+
 /** A message: what the person wrote at the left, what was said to them at the right, notes in yellow. */
-export function Bubble({ message, joined, seen }: { message: Message; joined: boolean; seen: boolean }) {
+export function Bubble({ message, joined, seen, editing, edit }: BubbleProps) {
   const { t } = useTranslation();
   const names = useUserNames();
+  const { user: me } = useSession();
+  const { mark, past } = usePast(message);
   const theirs = message.author === "contact";
   const note = "note" in message.body ? message.body.note : undefined;
   const { text, files, keyboard } = spoken(message);
@@ -43,23 +58,28 @@ export function Bubble({ message, joined, seen }: { message: Message; joined: bo
       {files.map((file, at) => (
         <FileView key={at} file={file} />
       ))}
-      {note || text?.text || gone ? (
-        <div
-          title={formatExact(message.at)}
-          className={cn(
-            "max-w-[85%] whitespace-pre-wrap break-words rounded-2xl px-3 py-2 text-[13px] leading-5",
-            theirs && "rounded-bl-md border bg-surface",
-            !theirs && !note && "rounded-br-md bg-accent-soft text-ink",
-            note && "border border-warn/30 bg-warn-soft",
-            gone && "text-faint line-through",
-          )}
-        >
-          {note ? note.text : text ? <RichText text={text} /> : t("inbox.removed")}
+      <PastTexts past={past} theirs={theirs} />
+      {editing ? <EditOwn message={message} done={() => edit(false)} /> : null}
+      {!editing && (note || text?.text || gone) ? (
+        <div className={cn("group/said flex max-w-full items-center gap-1", !theirs && "justify-end")}>
+          {isOwn(message, me.id) ? <OwnMenu message={message} edit={() => edit(true)} /> : null}
+          <div
+            title={formatExact(message.at)}
+            className={cn(
+              "max-w-[85%] whitespace-pre-wrap break-words rounded-2xl px-3 py-2 text-[13px] leading-5",
+              theirs && "rounded-bl-md border bg-surface",
+              !theirs && !note && "rounded-br-md bg-accent-soft text-ink",
+              note && "border border-warn/30 bg-warn-soft",
+              gone && "text-faint line-through",
+            )}
+          >
+            {note ? note.text : text?.text ? <RichText text={text} /> : t("inbox.removed")}
+          </div>
         </div>
       ) : null}
       {"received" in message.body ? <Shared body={message.body.received} /> : null}
       {keyboard && typeof keyboard === "object" ? <Keys keyboard={keyboard} /> : null}
-      <Foot message={message} theirs={theirs} note={Boolean(note)} seen={seen} />
+      <Foot message={message} theirs={theirs} note={Boolean(note)} seen={seen} edited={mark} />
     </div>
   );
 }
@@ -113,10 +133,12 @@ interface FootProps {
   note: boolean;
   /** It is the last one the person has seen. */
   seen: boolean;
+  /** That it was rewritten. */
+  edited: ReactNode;
 }
 
 /** When it was said, how far it came, and what can be done about it. */
-function Foot({ message, theirs, note, seen }: FootProps) {
+function Foot({ message, theirs, note, seen, edited }: FootProps) {
   const { t } = useTranslation();
   const retry = useMessageAct(message.dialog, () => api.post<Message>(`/messages/${message.id}/retry`));
   const cancel = useMessageAct(message.dialog, () => api.post<Message>(`/messages/${message.id}/cancel`));
@@ -126,7 +148,8 @@ function Foot({ message, theirs, note, seen }: FootProps) {
   return (
     <span className="flex flex-wrap items-center gap-1.5 px-1 text-2xs text-faint">
       {formatClock(message.at).slice(0, 5)}
-      {message.edited_at ? ` · ${t("inbox.edited")}` : null}
+      {edited}
+      {message.removed_at ? <span>{t("inbox.takenBack")}</span> : null}
       {theirs || note ? null : (
         <span
           className={cn("inline-flex items-center gap-1", bad && "text-bad")}
@@ -137,7 +160,7 @@ function Foot({ message, theirs, note, seen }: FootProps) {
         </span>
       )}
       {seen ? <span className="font-medium text-accent-ink">{t("inbox.seen")}</span> : null}
-      {bad && message.error ? <span className="text-bad">{message.error}</span> : null}
+      {message.error ? <span className="text-bad">{message.error}</span> : null}
       {bad ? (
         <Button size="sm" busy={retry.isPending} onClick={() => retry.mutate()}>
           <RotateCw /> {t("common.retry")}

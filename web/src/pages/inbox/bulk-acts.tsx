@@ -6,22 +6,25 @@ import { useSession } from "@/api/session";
 import { currentZone } from "@/i18n/format";
 import { usersQuery } from "@/pages/records/queries";
 import { Button, IconButton } from "@/ui/button";
-import { Field } from "@/ui/field";
-import { FormDialog } from "@/ui/form-dialog";
 import { Menu, MenuItem, MenuLabel, MenuLine } from "@/ui/menu";
-import { TagInput } from "@/ui/tag-input";
+import { MoveMany, RunMany, TagMany } from "./bulk-asks";
 import { MacroPicker } from "./macro-picker";
 import { SNOOZES, until } from "./snooze";
 import type { DialogAct } from "./types";
 import { useActs } from "./use-acts";
 import { useChosen } from "./use-chosen";
 
+/** What has to be said more of before it is done. */
+const ASKS = { tag: TagMany, move: MoveMany, run: RunMany };
+type Ask = keyof typeof ASKS;
+
 /** What is done with the chosen dialogs, all at once. */
 export function BulkActs({ shown }: { shown: string[] }) {
   const { t } = useTranslation();
   const chosen = useChosen();
   const acts = useActs();
-  const [asking, setAsking] = useState<"macro" | "tag" | null>(null);
+  const [asking, setAsking] = useState<"macro" | Ask | null>(null);
+  const Asked = asking && asking !== "macro" ? ASKS[asking] : null;
   const dialogs = [...chosen.ids];
   const none = dialogs.length === 0;
   const act = (one: DialogAct) =>
@@ -57,7 +60,7 @@ export function BulkActs({ shown }: { shown: string[] }) {
         >
           <Zap />
         </IconButton>
-        <MoreMany act={act} disabled={none} tag={() => setAsking("tag")} />
+        <MoreMany act={act} disabled={none} ask={setAsking} />
       </div>
       {asking === "macro" ? (
         <MacroPicker
@@ -68,7 +71,7 @@ export function BulkActs({ shown }: { shown: string[] }) {
           }}
         />
       ) : null}
-      {asking === "tag" ? <TagMany act={act} close={() => setAsking(null)} /> : null}
+      {Asked ? <Asked act={act} close={() => setAsking(null)} /> : null}
     </div>
   );
 }
@@ -130,7 +133,7 @@ function SnoozeMany({ act, disabled }: ActProps) {
   );
 }
 
-function MoreMany({ act, disabled, tag }: ActProps & { tag: () => void }) {
+function MoreMany({ act, disabled, ask }: ActProps & { ask: (ask: Ask) => void }) {
   const { t } = useTranslation();
   return (
     <Menu
@@ -144,7 +147,9 @@ function MoreMany({ act, disabled, tag }: ActProps & { tag: () => void }) {
       <MenuItem onSelect={() => act({ act: "take" })}>{t("inbox.take")}</MenuItem>
       <MenuItem onSelect={() => act({ act: "release" })}>{t("inbox.release")}</MenuItem>
       <MenuItem onSelect={() => act({ act: "read" })}>{t("inbox.act.read")}</MenuItem>
-      <MenuItem onSelect={tag}>{t("inbox.act.tag")}</MenuItem>
+      <MenuItem onSelect={() => ask("tag")}>{t("inbox.act.tag")}</MenuItem>
+      <MenuItem onSelect={() => ask("move")}>{t("inbox.act.move")}</MenuItem>
+      <MenuItem onSelect={() => ask("run")}>{t("inbox.act.run")}</MenuItem>
       <MenuLine />
       <MenuLabel>{t("inbox.act.status")}</MenuLabel>
       {(["auto", "manual", "waiting", "blocked", "finished"] as const).map((status) => (
@@ -153,31 +158,5 @@ function MoreMany({ act, disabled, tag }: ActProps & { tag: () => void }) {
         </MenuItem>
       ))}
     </Menu>
-  );
-}
-
-function TagMany({ act, close }: { act: (act: DialogAct) => void; close: () => void }) {
-  const { t } = useTranslation();
-  const [add, setAdd] = useState<string[]>([]);
-  const [remove, setRemove] = useState<string[]>([]);
-  const rows = [
-    { label: t("inbox.tagAdd"), value: add, set: setAdd },
-    { label: t("inbox.tagRemove"), value: remove, set: setRemove },
-  ];
-  return (
-    <FormDialog
-      title={t("inbox.act.tag")}
-      open
-      onOpenChange={close}
-      onSubmit={async () => {
-        if (add.length + remove.length > 0) act({ act: "tag", add, remove });
-      }}
-    >
-      {rows.map(({ label, value, set }) => (
-        <Field key={label} label={label}>
-          {({ id }) => <TagInput id={id} label={label} value={value} onChange={set} />}
-        </Field>
-      ))}
-    </FormDialog>
   );
 }

@@ -10,7 +10,7 @@ import { Menu, MenuItem } from "@/ui/menu";
 import { CallList, useCalled } from "./call-list";
 import type { Dialog } from "./types";
 import { type Attached, type Taste, useComposer, useTaste } from "./use-composer";
-import { useThreadKeys } from "./use-inbox-keys";
+import { press, useThreadKeys } from "./use-inbox-keys";
 
 interface ComposerProps {
   dialog: Dialog;
@@ -40,6 +40,10 @@ export function Composer({ dialog, onWriting, onSaid }: ComposerProps) {
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (called.onKey(event) || event.nativeEvent.isComposing) return;
     if (event.key === "Escape") field.current?.blur();
+    if (event.key === "ArrowUp" && text === "" && !noting) {
+      event.preventDefault();
+      press("editLast");
+    }
     const withCtrl = event.ctrlKey || event.metaKey;
     const sends =
       event.key === "Enter" && !event.altKey && (withCtrl || (taste.enterSends && !event.shiftKey));

@@ -21,7 +21,9 @@ import { runTone } from "@/ui/states";
 import { Ago } from "@/ui/time";
 import { useDragWidth } from "@/ui/use-drag-width";
 import { usePhone } from "@/ui/use-phone";
+import { CameBy } from "./came";
 import { Handle } from "./inbox";
+import { JoinPerson } from "./join-person";
 import { MoveMenu } from "./move-menu";
 import type { Dialog } from "./types";
 
@@ -51,6 +53,7 @@ export function ContactPane({ dialog, close }: { dialog: Dialog; close: () => vo
           </IconButton>
         ) : null}
         <h2 className="min-w-0 flex-1 truncate text-[13px] font-semibold">{t("inbox.card")}</h2>
+        {dialog.person ? <JoinPerson dialog={dialog} /> : null}
         <MoveMenu dialog={dialog} />
         {dialog.contact ? <RunMenu kind="contact" id={dialog.contact.id} compact /> : null}
       </header>
@@ -60,6 +63,7 @@ export function ContactPane({ dialog, close }: { dialog: Dialog; close: () => vo
         ) : (
           <Empty icon={UserRound} title={t("inbox.noContact")} text={t("inbox.noContactText")} />
         )}
+        <CameBy came={dialog.came} />
         <Remembered dialog={dialog} />
       </div>
     </aside>

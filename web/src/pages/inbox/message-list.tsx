@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useSession } from "@/api/session";
 import { currentZone, formatDate } from "@/i18n/format";
 import { toLocalInput } from "@/i18n/zoned";
 import { Button } from "@/ui/button";
@@ -9,6 +10,7 @@ import { Bubble } from "./bubble";
 import { placed } from "./days";
 import { LineRow } from "./line-row";
 import type { useMessages } from "./messages";
+import { isOwn } from "./own-message";
 import type { Dialog, Message } from "./types";
 import { useThreadKeys } from "./use-inbox-keys";
 import type { Talking } from "./use-talking";
@@ -33,6 +35,8 @@ export function MessageList({ dialog, talk, scene, shown, toEnd }: Props) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const [away, setAway] = useState(false);
+  const [editing, setEditing] = useState<string>();
+  const { user: me } = useSession();
   const messages = talk.messages ?? [];
   const unread = useFirstUnread(messages, dialog, talk.hasOlder);
   const seen = lastSeen(messages, dialog.seen);
@@ -44,6 +48,7 @@ export function MessageList({ dialog, talk, scene, shown, toEnd }: Props) {
   const above = useJump(unread, talk, (id) => at(id)?.scrollIntoView({ block: "start" }));
   useThreadKeys((key) => {
     if (key === "unread") above.jump();
+    if (key === "editLast") setEditing(messages.findLast((message) => isOwn(message, me.id))?.id);
   });
   const onScroll = () => {
     const box = scroller.current;
@@ -87,7 +92,13 @@ export function MessageList({ dialog, talk, scene, shown, toEnd }: Props) {
               {"line" in message.body ? (
                 <LineRow message={message} />
               ) : (
-                <Bubble message={message} joined={joined} seen={message.id === seen} />
+                <Bubble
+                  message={message}
+                  joined={joined}
+                  seen={message.id === seen}
+                  editing={message.id === editing}
+                  edit={(on) => setEditing(on ? message.id : undefined)}
+                />
               )}
             </li>
           ))}

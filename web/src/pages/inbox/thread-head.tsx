@@ -9,6 +9,7 @@ import { ErrorNote } from "@/ui/error-note";
 import { Menu, MenuItem } from "@/ui/menu";
 import { usePhone } from "@/ui/use-phone";
 import { AssignMenu } from "./assign-menu";
+import { LocalTime } from "./local-time";
 import { useDialogAct } from "./queries";
 import { SnoozeMenu } from "./snooze-menu";
 import type { Dialog } from "./types";
@@ -71,6 +72,7 @@ export function ThreadHead({ dialog, next, close, showCard, search, macros }: Pr
           <p className="flex items-center gap-2 text-xs text-faint">
             <Badge tone={tones[dialog.status]}>{t(`inbox.status.${dialog.status}`)}</Badge>
             <span className="truncate">{t(`inbox.channel.${dialog.channel.kind ?? "none"}`)}</span>
+            {dialog.contact ? <LocalTime contact={dialog.contact.id} /> : null}
           </p>
         </div>
         {phone ? null : (

@@ -15,6 +15,7 @@ export type ThreadKey =
   | "reply"
   | "note"
   | "attach"
+  | "editLast"
   | "macros"
   | "unread"
   | "search";
@@ -32,7 +33,9 @@ export function useThreadKeys(act: (key: ThreadKey) => void): void {
   }, []);
 }
 
-const press = (key: ThreadKey) => window.dispatchEvent(new CustomEvent<ThreadKey>(EVENT, { detail: key }));
+/** Does in the open dialog what a key does. */
+export const press = (key: ThreadKey) =>
+  window.dispatchEvent(new CustomEvent<ThreadKey>(EVENT, { detail: key }));
 
 interface Acts {
   go: (step: 1 | -1) => void;
@@ -94,6 +97,7 @@ export function useInboxKeys(acts: Acts): void {
     { keys: ["1"], label: t("inbox.view.mine"), run: () => acts.view("mine") },
     { keys: ["2"], label: t("inbox.view.unassigned"), run: () => acts.view("unassigned") },
     { keys: ["3"], label: t("inbox.view.all"), run: () => acts.view("all") },
+    { keys: ["↑"], label: t("inbox.key.editLast") },
     { keys: ["Alt", "J"], label: t("inbox.key.altNext") },
     { keys: ["Alt", "E"], label: t("inbox.key.altClose") },
     { keys: ["Alt", "L"], label: t("inbox.key.reply") },

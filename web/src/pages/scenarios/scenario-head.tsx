@@ -10,6 +10,7 @@ import { ChangesButton } from "@/pages/settings/access/changes";
 import { Status } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
 import { Menu, MenuItem, MenuLine } from "@/ui/menu";
+import { AlsoHere } from "./also-here";
 import { OnSwitch } from "./on-switch";
 import { type Question, ScenarioQuestions } from "./scenario-questions";
 import type { Editing } from "./use-draft";
@@ -36,18 +37,6 @@ function DraftLabel({ saved, editing }: { saved: ScenarioFull; editing: Editing 
     return <Status tone="good">{t("editor.upToDate", { version: saved.version })}</Status>;
   const time = savedAt ? formatClock(savedAt) : "";
   return <Status tone="warn">{t("scenarioForm.state.saved", { version: saved.version, time })}</Status>;
-}
-
-/** Who else has the scenario open. */
-function Others({ editing }: { editing: Editing }) {
-  const { t } = useTranslation();
-  const names = [...new Set(editing.people.map((person) => person.name))].join(", ");
-  if (!names) return null;
-  return (
-    <span className="max-w-full truncate rounded-full bg-warn-soft px-2 text-xs font-medium text-warn">
-      {t("scenarioForm.alsoHere", { names })}
-    </span>
-  );
 }
 
 /** Numbers of the day, each leading to its list. */
@@ -83,7 +72,7 @@ export function ScenarioState({ saved, editing }: { saved: ScenarioFull; editing
     <span className="flex items-center gap-x-3 overflow-hidden max-sm:flex-wrap sm:*:shrink-0">
       <span className="min-w-16 truncate font-mono max-sm:hidden sm:shrink!">{saved.key}</span>
       <DraftLabel saved={saved} editing={editing} />
-      <Others editing={editing} />
+      <AlsoHere people={editing.people} />
       <Counters id={saved.id} />
     </span>
   );

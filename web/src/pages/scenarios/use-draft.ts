@@ -45,8 +45,15 @@ export function useDraft(saved: ScenarioFull, draft: ServerDraft | null): Editin
   const [store] = useState(() => new DraftStore(saved.id, saved, draft));
   const state = useSyncExternalStore(store.subscribe, store.snapshot);
   const history = useHistory(saved.id, state.text, (text) => store.type(text));
+  const { id } = saved;
+  const shared = {
+    id,
+    path: `/scenarios/${id}/presence`,
+    topic: `editing:${id}`,
+    query: ["scenarios", id],
+  };
   const heard = useCallback((revision: string | null) => store.heard(revision), [store]);
-  const { people, onPlace } = usePresence(saved.id, heard);
+  const { people, onPlace } = usePresence(shared, heard);
   useEffect(() => store.start(), [store]);
   useEffect(() => {
     if (saved.version > store.snapshot().version) void store.pull();

@@ -25,8 +25,20 @@ function tabName(): string {
   return made;
 }
 
-/** Who else edits a scenario, and the way to tell them where one is. `heard` is told the draft's revision. */
-export function usePresence(id: string, heard: (revision: string | null) => void) {
+/** A document that several people write at once. */
+export interface Shared {
+  id: string;
+  /** Where the server is told that a page edits it. */
+  path: string;
+  /** What the stream calls its news. */
+  topic: string;
+  /** The query that shows what is published. */
+  query: readonly unknown[];
+}
+
+/** Who else edits a document, and the way to tell them where one is. `heard` is told the draft's revision. */
+export function usePresence(shared: Shared, heard: (revision: string | null) => void) {
+  const { id, path, topic } = shared;
   const client = useQueryClient();
   const [tab] = useState(tabName);
   const [people, setPeople] = useState<Person[]>([]);
@@ -36,7 +48,7 @@ export function usePresence(id: string, heard: (revision: string | null) => void
   const speak = useCallback(
     (leaving = false) => {
       const said = { tab, place: place.current, leaving };
-      api.postOnce<{ people: unknown; revision: string | null }>(`/scenarios/${id}/presence`, said).then(
+      api.postOnce<{ people: unknown; revision: string | null }>(path, said).then(
         (answer) => {
           if (leaving) return;
           setPeople(readPeople(answer.people, tab));
@@ -46,7 +58,7 @@ export function usePresence(id: string, heard: (revision: string | null) => void
         () => setPeople([]),
       );
     },
-    [id, tab, heard],
+    [path, tab, heard],
   );
   useEffect(() => {
     speak();
@@ -57,12 +69,12 @@ export function usePresence(id: string, heard: (revision: string | null) => void
       speak(true);
     };
   }, [speak]);
-  useStream([`editing:${id}`, "definitions"], (row) => {
-    if (row.topic === `editing:${id}`) {
+  useStream([topic, "definitions"], (row) => {
+    if (row.topic === topic) {
       setPeople(readPeople(row.people, tab));
       heard(typeof row.revision === "string" ? row.revision : null);
     } else if (row.topic === "reset" || row.id === id)
-      void client.invalidateQueries({ queryKey: ["scenarios", id] });
+      void client.invalidateQueries({ queryKey: shared.query });
   });
   const onPlace = useCallback(
     (next: string) => {

@@ -193,7 +193,8 @@ function ActFields({ act, change }: { act: DialogAct; change: (act: DialogAct) =
   }
 }
 
-function ScenarioField({ value, onChange }: { value: string; onChange: (id: string) => void }) {
+/** Chooses a scenario that is run by hand. */
+export function ScenarioField({ value, onChange }: { value: string; onChange: (id: string) => void }) {
   const { t } = useTranslation();
   const scenarios = (useQuery(scenariosQuery).data ?? []).filter((row) => row.start.on === "manual");
   return (

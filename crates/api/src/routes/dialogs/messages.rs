@@ -9,7 +9,7 @@ use axum::Json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use signalbox_model::chat::{Content, File, Rich};
-use signalbox_model::dialog::{self, MessageAuthor, MessageState, NoteBody};
+use signalbox_model::dialog::{self, MessageAuthor, MessageState, NoteBody, Past};
 use signalbox_model::{DialogId, MessageId, Micros, RunId, UserId};
 use signalbox_store::Space;
 use signalbox_store::chat::dialogs;
@@ -53,6 +53,18 @@ pub(super) fn routes(routes: Routes) -> Routes {
             "List messages that failed, or of which nobody knows whether they arrived.",
             troubled,
         )
+        .patch(
+            "/messages/{id}",
+            "message_edit",
+            "Rewrite what one said oneself; the person's platform shows it rewritten.",
+            edit,
+        )
+        .delete(
+            "/messages/{id}",
+            "message_remove",
+            "Take back what one said oneself, at the person's too; on Telegram within 48 hours.",
+            remove,
+        )
         .post(
             "/messages/{id}/retry",
             "message_retry",
@@ -94,6 +106,8 @@ pub(in crate::routes) struct MessageRow {
     edited_at: Option<Micros>,
     /// When it was taken back.
     removed_at: Option<Micros>,
+    /// What it said before it was rewritten, oldest first; at most 20.
+    past: Vec<Past>,
 }
 
 impl From<Stored> for MessageRow {
@@ -111,6 +125,7 @@ impl From<Stored> for MessageRow {
             due_at: (message.state == MessageState::Planned).then_some(message.due_at),
             edited_at: message.edited_at,
             removed_at: message.removed_at,
+            past: message.past,
         }
     }
 }
@@ -381,6 +396,36 @@ async fn troubled(me: Can<Read>, Query(paging): Query<Paging>) -> Result<Json<Pa
     Ok(Json(Page::new(rows, limit, |row: &MessageRow| {
         row.id.to_string()
     })))
+}
+
+/// What a message says from now on.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct MessageEdit {
+    /// The text, with its formatting.
+    text: Rich,
+}
+
+async fn edit(
+    me: Can<Write>,
+    At(id): At<MessageId>,
+    Body(MessageEdit { text }): Body<MessageEdit>,
+) -> Result<Json<MessageRow>> {
+    let edited = me.write(move |work| {
+        check_message(&mut work.space(), id)?;
+        work.command(|engine, tx, by| engine.edit_message(tx, by, id, text))?;
+        shown(&mut work.space(), id)
+    });
+    Ok(Json(edited.await?))
+}
+
+async fn remove(me: Can<Write>, At(id): At<MessageId>) -> Result<Json<MessageRow>> {
+    let removed = me.write(move |work| {
+        check_message(&mut work.space(), id)?;
+        work.command(|engine, tx, by| engine.remove_message(tx, by, id))?;
+        shown(&mut work.space(), id)
+    });
+    Ok(Json(removed.await?))
 }
 
 async fn retry(me: Can<Write>, At(id): At<MessageId>) -> Result<Json<MessageRow>> {

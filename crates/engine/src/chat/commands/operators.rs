@@ -28,8 +28,26 @@ impl Engine {
             approval: Approval::Approved,
             joined: false,
             last_given_at: None,
+            own_only: false,
         });
         operators::put(&mut space, id, &Stored { joined, ..known })?;
+        self.changed(tx, by, bot.0)
+    }
+
+    /// Gives an operator only the clients they are responsible for, or all again (O-18).
+    pub fn restrict_operator(
+        &self,
+        tx: &mut Tx,
+        by: &By,
+        bot: BotId,
+        user: UserId,
+        own_only: bool,
+    ) -> Result<Done> {
+        self.bot(tx, by, bot)?;
+        let id = self.ids().next(by.now.0);
+        let mut space = tx.space(by.workspace);
+        let known = operators::get(&mut space, bot, user)?.ok_or_else(|| missing("operator"))?;
+        operators::put(&mut space, id, &Stored { own_only, ..known })?;
         self.changed(tx, by, bot.0)
     }
 

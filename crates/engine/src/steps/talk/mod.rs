@@ -16,6 +16,7 @@ use signalbox_store::chat::dialogs::{self, Stored};
 
 pub(super) use hold::{assign, release};
 pub(super) use message::send_message;
+pub(crate) use place::remember;
 pub(super) use place::{run_flow, set_status, set_value};
 pub(super) use staff::send_telegram;
 

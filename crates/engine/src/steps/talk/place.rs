@@ -1,6 +1,7 @@
 //! `run_flow`, `set_dialog_status`, `set_dialog_value`: where a dialog stands and what it remembers.
 
-use super::{Done, StepFault, changing, done_in, left_to_operator, records};
+use super::{Done, Outcome, StepFault, changing, done_in, left_to_operator, records};
+use crate::chat::internal::Talk;
 use crate::run::Run;
 use crate::work::Work;
 use signalbox_model::Key;
@@ -52,6 +53,27 @@ pub(in crate::steps) fn set_value(
     step: &Step,
     settings: &SetDialogValue,
 ) -> Done {
+    let said = value_of(work, run, settings)?;
+    let (old, row) = changing(work, run, step, settings.bot.as_ref(), |work, talk, _| {
+        keep_value(work, talk, settings, &said.text)
+    })?;
+    Ok(remembered(done_in(&row, ""), settings, old, said))
+}
+
+/// The same in the dialog that a flow leads, which is being changed already.
+pub(crate) fn remember(work: &mut Work, run: &Run, talk: &mut Talk, settings: &SetDialogValue) -> Done {
+    let said = value_of(work, run, settings)?;
+    let old = keep_value(work, talk, settings, &said.text)?;
+    Ok(remembered(Outcome::done(), settings, old, said))
+}
+
+/// A value once its templates are filled in.
+struct Said {
+    text: String,
+    warnings: Vec<String>,
+}
+
+fn value_of(work: &mut Work, run: &Run, settings: &SetDialogValue) -> Result<Said, StepFault> {
     let mut warnings = Vec::new();
     let (text, clear) = records::text(work, run, &settings.value, &mut warnings)?;
     let text = if clear { String::new() } else { text };
@@ -60,26 +82,40 @@ pub(in crate::steps) fn set_value(
             "a dialog remembers values of at most {MOST_VALUE} characters"
         )));
     }
+    Ok(Said { text, warnings })
+}
+
+/// Keeps a value as a field of the bot's dialogs, else as a variable; the old one.
+fn keep_value(
+    work: &Work,
+    talk: &mut Talk,
+    settings: &SetDialogValue,
+    text: &str,
+) -> Result<Option<String>, StepFault> {
     let name = &settings.name;
-    let (old, row) = changing(work, run, step, settings.bot.as_ref(), |work, talk, _| {
-        let bot = work.defs.bots.by_id.get(&talk.row.bot);
-        let field = bot.and_then(|bot| bot.bot.settings.fields.iter().find(|field| field.key == *name));
-        let Some(field) = field else {
-            return Ok(put(&mut talk.memory.vars, name.to_string(), &text));
-        };
-        if !text.is_empty() && !field.options.is_empty() && !field.options.contains(&text) {
-            return Err(StepFault::Fail(format!(
-                "`{}` takes one of: {}",
-                field.key,
-                field.options.join(", ")
-            )));
-        }
-        Ok(put(&mut talk.memory.fields, Key::clone(name), &text))
-    })?;
-    let mut outcome = done_in(&row, format!("{{{{dialog.{name}}}}} = {text}"));
-    outcome.changes = changed(name.as_str(), old.into(), text.into());
-    outcome.warnings = warnings;
-    Ok(outcome)
+    let bot = work.defs.bots.by_id.get(&talk.row.bot);
+    let field = bot.and_then(|bot| bot.bot.settings.fields.iter().find(|field| field.key == *name));
+    let Some(field) = field else {
+        return Ok(put(&mut talk.memory.vars, name.to_string(), text));
+    };
+    if !text.is_empty() && !field.options.is_empty() && !field.options.iter().any(|one| one == text) {
+        return Err(StepFault::Fail(format!(
+            "`{}` takes one of: {}",
+            field.key,
+            field.options.join(", ")
+        )));
+    }
+    Ok(put(&mut talk.memory.fields, Key::clone(name), text))
+}
+
+fn remembered(outcome: Outcome, settings: &SetDialogValue, old: Option<String>, said: Said) -> Outcome {
+    let name = &settings.name;
+    let note = format!("{{{{dialog.{name}}}}} = {}", said.text);
+    Outcome {
+        changes: changed(name.as_str(), old.into(), said.text.into()),
+        warnings: said.warnings,
+        ..outcome.note(note)
+    }
 }
 
 /// Sets a value, or forgets it when it is empty; the old one.

@@ -16,6 +16,7 @@ import { outputName, stepDetail, stepName } from "../describe";
 import type { FlowStep } from "../model";
 import { type Output, outputs } from "../outputs";
 import { StepCounts } from "../step-counts";
+import { StepPeople } from "../step-people";
 import type { Marks, StepNode } from "./graph";
 import { lookOf, TINT } from "./kind-look";
 import { aliasesOf, HEAD, hasWords, IN_MIDDLE, ROW, rowMiddle, WORDS } from "./size";
@@ -40,6 +41,7 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Ste
       )}
     >
       <StepCounts step={step.id} className="absolute -top-6 left-0" />
+      <StepPeople step={step.id} className="absolute -top-6 right-0" />
       <Handle type="target" position={Position.Left} className={port} style={{ top: IN_MIDDLE }} />
       <Head step={step} marks={marks} name={stepName(t, step)} />
       {hasWords(step) ? (

@@ -12,6 +12,7 @@ import { CheckSet, NumberList, RawField, Weekdays } from "./plain-fields";
 import { optionName, settingHint, settingName } from "./setting-names";
 import { kindFor, type Setting } from "./settings";
 import { SettingsForm } from "./settings-form";
+import { useStaffChats } from "./staff-chats";
 import { asText, asTree, at, type Path, type Tree } from "./tree";
 import { ValueField } from "./value-field";
 
@@ -41,6 +42,7 @@ export function SettingField({ path, setting, owner }: SettingProps) {
           hint={hint}
           long={setting.widget === "paragraph"}
           required={setting.required}
+          staffOf={setting.name === "chat" ? owner : undefined}
         />
       );
     case "user":
@@ -262,14 +264,18 @@ interface TemplateSettingProps {
   widget?: "user" | "task_type" | "loss_reason";
   /** Users that are told something: also by the words for the responsible and for everybody. */
   told?: boolean;
+  /** The action whose chat of staff it is. */
+  staffOf?: Tree;
 }
 
-function TemplateSetting({ path, label, hint, long, required, widget, told }: TemplateSettingProps) {
+function TemplateSetting({ path, label, hint, long, required, widget, told, staffOf }: TemplateSettingProps) {
   const { t } = useTranslation();
   const form = useForm();
   const error = useFaultAt(path);
-  const choices =
-    widget === "loss_reason"
+  const chats = useStaffChats(staffOf);
+  const choices = staffOf
+    ? chats
+    : widget === "loss_reason"
       ? form.known.lossReasons.map((value) => ({ value, label: value }))
       : widget === "user"
         ? [

@@ -15,6 +15,7 @@ const NAMES = [
   "by",
   "channel",
   "chat",
+  "contains",
   "content",
   "create",
   "date",
