@@ -62,12 +62,17 @@ test("the card shows how the person came and what time it is there, and joins th
     timezone: "Pacific/Auckland",
   });
   await open(`/inbox?view=every&bot=${bot}&dialog=${row?.id}`);
-  await card(page).getByRole("button", { name: "Who this person is" }).click();
-  await page.getByRole("menuitem", { name: "The same person as…" }).click();
   const same = page.getByRole("dialog", { name: "The same person as…" });
-  await same.getByRole("textbox").fill("Solomiia");
-  await same.getByRole("button", { name: /Solomiia of the joins/ }).click();
+  const ask = async () => {
+    await card(page).getByRole("button", { name: "Who this person is" }).click();
+    await page.getByRole("menuitem", { name: "The same person as…" }).click();
+    await same.getByRole("textbox").fill("Solomiia");
+    await same.getByRole("button", { name: /Solomiia of the joins/ }).click();
+  };
+  await ask();
+  // On a phone the card is a page of its own, and its questions go with it.
   await inspect(page, "inbox-join");
+  await ask();
   await same.getByRole("button", { name: "Show what is joined" }).click();
   const merging = page.getByRole("dialog");
   await expect(merging.getByText("+380671110011")).toBeVisible();
@@ -108,6 +113,7 @@ test("the card shows by which campaign the person came, and what partners report
   await expect(card(page).getByText("Spring tea")).toBeVisible();
   await expect(card(page).getByText(click ?? "no click")).toBeVisible();
   await expect(card(page).getByText("partner")).toBeVisible();
+  await card(page).getByText("Spring tea").scrollIntoViewIfNeeded();
   await inspect(page, "inbox-came");
 });
 
@@ -158,4 +164,23 @@ test("chosen dialogs are moved to a step and a scenario runs for them", async ({
     const { items } = await caller.call<{ items: unknown[] }>("GET", `/dialogs?view=every&bot=${bot}&tag=called-back`);
     return items.length;
   }).toBe(2);
+});
+
+test("a button outside the page takes a dialog over, and leads to it", async ({ page, open, caller, context, state }) => {
+  const { bot, talk } = await desk(caller, state.url, "Bot of the bell");
+  await talk("one", "Is anybody there?");
+  const [row] = await listed(caller, bot);
+  await context.grantPermissions(["notifications"], { origin: state.url });
+  await open("/");
+  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
+  // Nobody can press what the system shows: the press itself is made up.
+  await worker.evaluate(`(async (dialog) => {
+    await registration.showNotification("Somebody waits", { tag: "dialog-" + dialog, data: { dialog } });
+    const [notification] = await registration.getNotifications({ tag: "dialog-" + dialog });
+    dispatchEvent(new NotificationEvent("notificationclick", { notification, action: "take" }));
+  })(${JSON.stringify(row?.id)})`);
+  await expect
+    .poll(async () => (await caller.call<{ holder: { kind: string } }>("GET", `/dialogs/${row?.id}`)).holder.kind)
+    .toBe("operator");
+  await expect(thread(page).getByText("Is anybody there?")).toBeVisible();
 });

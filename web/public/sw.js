@@ -23,19 +23,33 @@ self.addEventListener("fetch", (event) => {
 // A button of a notification runs what it runs without the studio being opened; the notification itself opens it.
 self.addEventListener("notificationclick", (event) => {
   const { notification, action } = event;
-  const { announcement } = notification.data ?? {};
+  const { announcement, dialog } = notification.data ?? {};
+  const studio = () => openStudio(dialog ? `/inbox?view=every&dialog=${dialog}` : null);
   notification.close();
-  if (!announcement) return;
-  event.waitUntil(action === "" ? openStudio() : press(announcement, Number(action)).catch(openStudio));
+  if (dialog) event.waitUntil((action === "take" ? take(dialog) : studio()).catch(studio));
+  else if (announcement)
+    event.waitUntil(action === "" ? studio() : press(announcement, Number(action)).catch(studio));
 });
 
-async function press(announcement, button) {
-  const answer = await fetch(`/api/v1/notifications/announcements/${announcement}/press`, {
+function post(path, body) {
+  return fetch(`/api/v1${path}`, {
     method: "POST",
     credentials: "same-origin",
     headers: { "content-type": "application/json", accept: "application/json", "x-signalbox": "1" },
-    body: JSON.stringify({ button }),
+    body: JSON.stringify(body),
   });
+}
+
+// Of several who press, one has the dialog, and the others read who.
+async function take(dialog) {
+  const answer = await post(`/dialogs/${dialog}/take`, {});
+  if (answer.ok) return openStudio(`/inbox?view=every&dialog=${dialog}`);
+  const problem = await answer.json();
+  await self.registration.showNotification(problem.detail || problem.title, { tag: `dialog-${dialog}` });
+}
+
+async function press(announcement, button) {
+  const answer = await post(`/notifications/announcements/${announcement}/press`, { button });
   if (answer.ok) return;
   const problem = await answer.json();
   await self.registration.showNotification(problem.detail || problem.title, {
@@ -43,7 +57,10 @@ async function press(announcement, button) {
   });
 }
 
-async function openStudio() {
-  const open = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  return open.length > 0 ? open[0].focus() : self.clients.openWindow("/");
+async function openStudio(path) {
+  const [open] = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (!open) return self.clients.openWindow(path ?? "/");
+  await open.focus();
+  // A page that an older worker serves cannot be led anywhere: it has the focus, and that is enough.
+  return path ? open.navigate(path).catch(() => open) : open;
 }

@@ -38,26 +38,26 @@ fn text_of(defs: &Definitions, act: DialogAct) -> ActText {
     }
 }
 
-fn act_of(defs: &Definitions, path: &str, text: ActText) -> std::result::Result<DialogAct, Fault> {
+/// The field of an act that names something unknown, and what is to be said of it.
+type Unknown = (&'static str, String);
+
+fn act_of(defs: &Definitions, text: ActText) -> std::result::Result<DialogAct, Unknown> {
     let user = |email: String| {
-        let known = defs
-            .schema
-            .users
-            .iter()
-            .find(|user| user.email.eq_ignore_ascii_case(&email));
-        let id = known.map(|user| user.id).or_else(|| email.parse().ok());
+        let mut all = defs.schema.users.iter();
+        let known = all.find(|user| user.email.eq_ignore_ascii_case(&email));
         let say = || format!("there is nobody with the e-mail {email}: mend it, or add the person");
-        id.ok_or_else(|| Fault::error(format!("{path}.user"), say()))
+        known
+            .map(|user| user.id)
+            .or_else(|| email.parse().ok())
+            .ok_or_else(|| ("user", say()))
     };
     let scenario = |key: String| {
-        let known = key
-            .parse::<Key>()
-            .ok()
-            .and_then(|key| defs.scenario_keys.get(&key).copied());
+        let known = key.parse::<Key>().ok();
+        let known = known.and_then(|key| defs.scenario_keys.get(&key).copied());
         let say = || format!("there is no scenario `{key}`: mend the name");
         known
             .or_else(|| key.parse().ok())
-            .ok_or_else(|| Fault::error(format!("{path}.scenario"), say()))
+            .ok_or_else(|| ("scenario", say()))
     };
     text.renamed(user, scenario)
 }
@@ -93,9 +93,9 @@ impl Engine {
 fn acts_of(defs: &Definitions, name: &str, texts: &[ActText]) -> Result<Vec<DialogAct>> {
     let (mut acts, mut faults) = (Vec::with_capacity(texts.len()), Vec::new());
     for (n, text) in texts.iter().enumerate() {
-        match act_of(defs, &format!("macros.{name}[{n}]"), text.clone()) {
+        match act_of(defs, text.clone()) {
             Ok(act) => acts.push(act),
-            Err(fault) => faults.push(fault),
+            Err((field, say)) => faults.push(Fault::error(format!("macros.{name}[{n}].{field}"), say)),
         }
     }
     let own = |fault: Fault| Fault {

@@ -61,7 +61,7 @@ export function Bubble({ message, joined, seen, editing, edit }: BubbleProps) {
       <PastTexts past={past} theirs={theirs} />
       {editing ? <EditOwn message={message} done={() => edit(false)} /> : null}
       {!editing && (note || text?.text || gone) ? (
-        <div className={cn("group/said flex max-w-full items-center gap-1", !theirs && "justify-end")}>
+        <div className={cn("group/said flex w-full items-center gap-1", !theirs && "justify-end")}>
           {isOwn(message, me.id) ? <OwnMenu message={message} edit={() => edit(true)} /> : null}
           <div
             title={formatExact(message.at)}

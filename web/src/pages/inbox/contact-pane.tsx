@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft, UserRound } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { getAll } from "@/api/pages";
 import type { Contact, Lead, RunRow } from "@/api/types";
@@ -39,6 +40,12 @@ export function ContactPane({ dialog, close }: { dialog: Dialog; close: () => vo
     max: 480,
     edge: "left",
   });
+  const told = (
+    <>
+      <CameBy came={dialog.came} />
+      <Remembered dialog={dialog} />
+    </>
+  );
   return (
     <aside
       aria-label={t("inbox.card")}
@@ -59,23 +66,25 @@ export function ContactPane({ dialog, close }: { dialog: Dialog; close: () => vo
       </header>
       <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-4">
         {dialog.contact ? (
-          <Known id={dialog.contact.id} />
+          <Known id={dialog.contact.id}>{told}</Known>
         ) : (
-          <Empty icon={UserRound} title={t("inbox.noContact")} text={t("inbox.noContactText")} />
+          <>
+            <Empty icon={UserRound} title={t("inbox.noContact")} text={t("inbox.noContactText")} />
+            {told}
+          </>
         )}
-        <CameBy came={dialog.came} />
-        <Remembered dialog={dialog} />
       </div>
     </aside>
   );
 }
 
-function Known({ id }: { id: string }) {
+function Known({ id, children }: { id: string; children: ReactNode }) {
   const contact = useQuery(recordQuery("contact", id));
-  return <Load query={contact}>{(found) => <ContactBody contact={found} />}</Load>;
+  return <Load query={contact}>{(found) => <ContactBody contact={found}>{children}</ContactBody>}</Load>;
 }
 
-function ContactBody({ contact }: { contact: Contact }) {
+/** The contact; what the dialog tells of the person stands before the timeline, which has no end. */
+function ContactBody({ contact, children }: { contact: Contact; children: ReactNode }) {
   const { t } = useTranslation();
   const save = useSave("contact", contact.id);
   return (
@@ -101,6 +110,7 @@ function ContactBody({ contact }: { contact: Contact }) {
       <Leads contact={contact} />
       <RecordTasks kind="contact" id={contact.id} />
       <Runs contact={contact.id} />
+      {children}
       <Section title={t("records.timeline")}>
         <NoteForm kind="contact" id={contact.id} />
         <Timeline kind="contact" id={contact.id} />

@@ -18,9 +18,32 @@ export const sound = {
   set: (on: boolean) => localStorage.setItem(SOUND, on ? "on" : "off"),
 };
 
-/** Tells it outside the page, when nobody looks at it and the browser may. */
-function tellOutside(title: string, body: string, tag: string, open: () => void): void {
+interface Outside {
+  title: string;
+  body: string;
+  tag: string;
+  /** The dialog it is about, and the caption of a button that takes it: of several who press, one has it. */
+  dialog?: string;
+  take?: string;
+  open: () => void;
+}
+
+/** Tells it outside the page, when nobody looks at it and the browser may; with a button where the browser can. */
+async function tellOutside({ title, body, tag, dialog, take, open }: Outside): Promise<void> {
   if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
+  const worker = dialog ? await navigator.serviceWorker?.getRegistration() : undefined;
+  if (worker) {
+    const actions = take ? [{ action: "take", title: take }] : [];
+    const shown: NotificationOptions & { actions: typeof actions } = {
+      body,
+      tag,
+      icon: "/icon-192.png",
+      data: { dialog },
+      actions,
+    };
+    await worker.showNotification(title, shown);
+    return;
+  }
   const told = new Notification(title, { body, tag });
   told.onclick = () => {
     window.focus();
@@ -56,19 +79,26 @@ export function useRing(): void {
     if (!document.hidden) return;
     const view = counts && counts.mine_unread > 0 ? "mine" : "unassigned";
     newest<DialogRow>("/dialogs", { view, ...(view === "mine" ? { unread: "true" } : {}) }, (row) =>
-      tellOutside(
-        row.name || t("inbox.nameless"),
-        row.last?.text ?? t("inbox.ringText", { count: by }),
-        `dialog-${row.id}`,
-        () => goTo({ view, dialog: row.id }),
-      ),
+      void tellOutside({
+        title: row.name || t("inbox.nameless"),
+        body: row.last?.text ?? t("inbox.ringText", { count: by }),
+        tag: `dialog-${row.id}`,
+        dialog: row.id,
+        take: row.holder.kind === "operator" ? undefined : t("inbox.take"),
+        open: () => goTo({ view, dialog: row.id }),
+      }),
     );
   });
   useGrowth(unread, () =>
     newest<Notice>("/notifications", {}, (notice) => {
       if (!CALLS.has(notice.kind) || notice.read) return;
       if (sound.on()) ring();
-      tellOutside(t("inbox.ring"), noticeText(t, notice), notice.id, () => goTo({ dialog: notice.subject }));
+      void tellOutside({
+        title: t("inbox.ring"),
+        body: noticeText(t, notice),
+        tag: notice.id,
+        open: () => goTo({ dialog: notice.subject }),
+      });
     }),
   );
 }
