@@ -171,7 +171,7 @@ fn a_person_who_is_no_contact_is_joined_with_one_by_hand_and_parted_again() {
         join(None).unwrap();
         assert_eq!(contact_of(&room, world, "c1"), (None, None));
         as_user(world, anna, move |engine, tx, by| {
-            engine.make_dialog_contact(tx, by, dialog)
+            engine.make_dialog_contact(tx, by, dialog, None)
         })
         .unwrap();
         let own = contact_of(&room, world, "c1");

@@ -462,7 +462,9 @@ async fn join(
 
 async fn make_contact(me: Can<Write>, At(id): At<DialogId>) -> Result<Json<DialogDetail>> {
     changed(me, id, move |work| {
-        work.command(|engine, tx, by| engine.make_dialog_contact(tx, by, id))
+        // Who sees only their own sees what they make.
+        let responsible = work.owner(RecordKind::Contact, None);
+        work.command(|engine, tx, by| engine.make_dialog_contact(tx, by, id, responsible))
     })
     .await
 }

@@ -11,7 +11,7 @@ use crate::scenarios::By;
 use crate::work::Work;
 use signalbox_model::dialog::Line;
 use signalbox_model::record::Contact;
-use signalbox_model::{DialogId, IdentityId, RecordId, RecordKind, RecordRef};
+use signalbox_model::{DialogId, IdentityId, RecordId, RecordKind, RecordRef, UserId};
 use signalbox_store::chat::identities;
 use signalbox_store::{Tx, crm};
 
@@ -46,15 +46,21 @@ impl Engine {
         Ok(work.done)
     }
 
-    /// Makes a contact of the person of a dialog who is none yet.
-    pub fn make_dialog_contact(&self, tx: &mut Tx, by: &By, id: DialogId) -> Result<Done> {
+    /// Makes a contact of the person of a dialog who is none yet, for a user to be responsible for.
+    pub fn make_dialog_contact(
+        &self,
+        tx: &mut Tx,
+        by: &By,
+        id: DialogId,
+        responsible: Option<UserId>,
+    ) -> Result<Done> {
         let mut work = self.work(tx, by.now, by.workspace)?;
         let mut talk = work.talk(id)?;
         let identity = person_of(&talk)?;
         if talk.row.contact.is_some() {
             return Err(EngineError::Conflict("the person is a contact already".into()));
         }
-        talk.row.contact = work.make_contact(identity, &by.author)?;
+        talk.row.contact = work.make_contact_for(identity, &by.author, responsible)?;
         work.line(&talk, Line::Joined, &by.author)?;
         work.keep(talk, &Cause::by(by.author.clone()))?;
         Ok(work.done)

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::work::Work;
 use signalbox_model::chat::Sender;
 use signalbox_model::record::Author;
-use signalbox_model::{ChannelId, IdentityId, RecordId, RecordKind, RecordRef};
+use signalbox_model::{ChannelId, IdentityId, RecordId, RecordKind, RecordRef, UserId};
 use signalbox_store::chat::identities::{self, Stored};
 
 impl Work<'_, '_> {
@@ -57,6 +57,16 @@ impl Work<'_, '_> {
 
     /// Makes a contact of an identity.
     pub(crate) fn make_contact(&mut self, id: IdentityId, author: &Author) -> Result<Option<RecordId>> {
+        self.make_contact_for(id, author, None)
+    }
+
+    /// The same, with the person responsible for it.
+    pub(super) fn make_contact_for(
+        &mut self,
+        id: IdentityId,
+        author: &Author,
+        responsible_id: Option<UserId>,
+    ) -> Result<Option<RecordId>> {
         let now = self.now;
         let Some(identity) = identities::get(&mut self.space(), id)? else {
             return Ok(None);
@@ -68,6 +78,7 @@ impl Work<'_, '_> {
         };
         let new = NewContact {
             name,
+            responsible_id,
             ..NewContact::default()
         };
         let defs = self.defs.clone();
