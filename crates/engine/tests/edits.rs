@@ -239,7 +239,8 @@ fn a_client_and_an_operator_on_their_own_messengers_read_what_the_other_rewrites
             house.said(world, "op").contains(&"3 cups".to_owned()),
             "it had not left yet"
         );
-        (house.deliver(world), shop.deliver(world));
+        house.deliver(world);
+        shop.deliver(world);
         shop.report(world, "c1", Report::Edited(written("s2", "4 cups")));
         let copy = house.saying(world, "op", "4 cups");
         assert_eq!(past(&copy), ["3 cups"]);

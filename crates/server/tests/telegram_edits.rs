@@ -4,41 +4,21 @@
 
 mod house;
 
-use house::{House, TOKEN};
+use house::House;
 use serde_json::{Value, json};
-use signalbox_fakegram::{Act, Deed, Fault, Rule};
+use signalbox_fakegram::{Deed, Fault, Rule};
 use signalbox_testkit::until;
 
-fn act(house: &House, deed: Deed) -> Vec<i64> {
-    let act = Act {
-        user: 7,
-        chat: None,
-        deed,
-    };
-    house.fake.act(TOKEN, act)
-}
+/// The first message of a chat.
+const FIRST: i64 = 1;
 
 #[test]
 fn what_a_person_rewrites_is_shown_with_what_it_was() {
     let house = House::new();
-    let text = "2 cups".to_owned();
-    let sent = act(
-        &house,
-        Deed::Text {
-            text,
-            entities: Vec::new(),
-            reply_to: None,
-        },
-    );
+    house.says(7, "2 cups");
     let dialog = house.opened(7);
     let text = "3 cups".to_owned();
-    act(
-        &house,
-        Deed::Edit {
-            message: sent[0],
-            text,
-        },
-    );
+    house.does(7, Deed::Edit { message: FIRST, text });
     until("the new wording is here", || house.heard(&dialog) == ["3 cups"]);
     let heard = house.messages(&dialog);
     let heard = heard.iter().find(|one| one["author"] == "contact").unwrap();

@@ -78,15 +78,18 @@ export function useRing(): void {
     if (sound.on()) ring();
     if (!document.hidden) return;
     const view = counts && counts.mine_unread > 0 ? "mine" : "unassigned";
-    newest<DialogRow>("/dialogs", { view, ...(view === "mine" ? { unread: "true" } : {}) }, (row) =>
-      void tellOutside({
-        title: row.name || t("inbox.nameless"),
-        body: row.last?.text ?? t("inbox.ringText", { count: by }),
-        tag: `dialog-${row.id}`,
-        dialog: row.id,
-        take: row.holder.kind === "operator" ? undefined : t("inbox.take"),
-        open: () => goTo({ view, dialog: row.id }),
-      }),
+    newest<DialogRow>(
+      "/dialogs",
+      { view, ...(view === "mine" ? { unread: "true" } : {}) },
+      (row) =>
+        void tellOutside({
+          title: row.name || t("inbox.nameless"),
+          body: row.last?.text ?? t("inbox.ringText", { count: by }),
+          tag: `dialog-${row.id}`,
+          dialog: row.id,
+          take: row.holder.kind === "operator" ? undefined : t("inbox.take"),
+          open: () => goTo({ view, dialog: row.id }),
+        }),
     );
   });
   useGrowth(unread, () =>
