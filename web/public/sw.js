@@ -60,7 +60,7 @@ async function press(announcement, button) {
 async function openStudio(path) {
   const [open] = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   if (!open) return self.clients.openWindow(path ?? "/");
-  await open.focus();
-  // A page that an older worker serves cannot be led anywhere: it has the focus, and that is enough.
+  // A window that may not come to the front, or that an older worker serves, stays as it is.
+  await open.focus().catch(() => open);
   return path ? open.navigate(path).catch(() => open) : open;
 }
