@@ -23,7 +23,7 @@ export function CameBy({ came }: { came: Dialog["came"] }) {
     [t("inbox.came.campaign"), campaign],
     [
       t("inbox.came.click"),
-      <span key="click" className="flex items-center gap-1 font-mono text-xs">
+      <span key="click" className="-my-1 flex items-center gap-1 font-mono text-xs">
         <span className="truncate">{came.click}</span>
         <CopyButton text={came.click} />
       </span>,
