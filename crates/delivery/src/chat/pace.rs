@@ -9,10 +9,10 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 const SECOND: i64 = 1_000_000;
-/// In any second `1 / 36_363 µs` and the burst of three make the 30 that Telegram allows.
+/// At most 29 in any second: one less than Telegram allows, for calls that overtake each other on the way.
 const BOT: Limit = Limit {
-    every: 36_363,
-    burst: 3,
+    every: 35_087,
+    burst: 1,
 };
 const CHAT: Limit = Limit {
     every: SECOND,
@@ -151,9 +151,10 @@ mod tests {
     fn a_chat_has_a_burst_of_three_and_then_one_a_second() {
         let mut pace = Pace::new(true);
         let start = at(1000.0);
-        for _ in 0..3 {
-            assert_eq!(pace.pass("7", PRIVATE, 1, start), Ok(()));
+        for past in [0.0, 0.04, 0.08] {
+            assert_eq!(pace.pass("7", PRIVATE, 1, at(1000.0 + past)), Ok(()));
         }
+        let start = at(1000.12);
         assert_eq!(pace.pass("7", PRIVATE, 1, start), Err(at(1001.0)));
         assert_eq!(pace.pass("7", PRIVATE, 1, at(1001.0)), Ok(()));
         assert_eq!(pace.pass("7", PRIVATE, 1, at(1001.5)), Err(at(1002.0)));
@@ -172,10 +173,10 @@ mod tests {
     }
 
     #[test]
-    fn a_long_broadcast_keeps_27_a_second() {
+    fn a_long_broadcast_keeps_28_a_second() {
         let mut pace = Pace::new(true);
         let (start, mut now) = (at(1000.0), at(1000.0));
-        for chat in 0..2700 {
+        for chat in 0..2800 {
             while let Err(later) = pace.pass(&chat.to_string(), PRIVATE, 1, now) {
                 now = later;
             }
@@ -200,7 +201,7 @@ mod tests {
             }
             for (end, chat, is_group) in &passed {
                 let second = passed.iter().filter(|(at, ..)| at > &(end - SECOND) && at <= end);
-                prop_assert!(second.count() <= 30);
+                prop_assert!(second.count() <= 29);
                 let own = |(_, c, g): &&(i64, u8, bool)| c == chat && g == is_group;
                 let minute = passed.iter().filter(own).filter(|(at, ..)| at > &(end - 60 * SECOND) && at <= end);
                 let most = if *is_group { 20 } else { 63 };

@@ -132,6 +132,33 @@ fn messages_leave_in_the_order_of_their_dialog_and_once() {
 }
 
 #[test]
+fn an_answer_does_not_wait_for_the_broadcast_that_was_planned_before_it() {
+    databases(|db| {
+        let done: Result<()> = wait(db.write(|tx| {
+            dialogs::insert(&mut tx.space(HOME), &dialog(10, 1))?;
+            for (id, bulk) in [(1, true), (2, true), (3, false), (4, false)] {
+                let message = messages::Stored {
+                    bulk,
+                    ..said(id, 10, 0, None)
+                };
+                messages::insert(&mut tx.space(HOME), &message)?;
+            }
+            assert_eq!(messages::soonest_any_workspace(tx, CHANNEL)?, Some(Micros(0)));
+            assert_eq!(leased(tx, 10)?, [3, 1]);
+            assert_eq!(leased(tx, 10)?, [0_i64; 0]);
+            assert!(messages::settle(&mut tx.space(HOME), MessageId(3), &confirmed())?);
+            // A broadcast that is on its way has its turn first.
+            assert_eq!(leased(tx, 10)?, [0_i64; 0]);
+            assert!(messages::settle(&mut tx.space(HOME), MessageId(1), &confirmed())?);
+            assert_eq!(leased(tx, 10)?, [4, 2]);
+            assert_eq!(messages::soonest_any_workspace(tx, CHANNEL)?, None);
+            Ok(())
+        }));
+        done.unwrap();
+    });
+}
+
+#[test]
 fn the_flow_is_silent_once_a_person_took_the_dialog() {
     databases(|db| {
         let done: Result<()> = wait(db.write(|tx| {

@@ -51,8 +51,9 @@ pub enum Outcome {
     },
 }
 
-/// Claims up to `limit` messages of a channel that are due at `now`, the first of each dialog, live ones before
-/// broadcasts; they are `sent` until `until`. What is no longer wanted is cancelled on the way.
+/// Claims up to `limit` messages of a channel that are due at `now`, the first of each dialog; they are `sent` until
+/// `until`. Live ones go before broadcasts, also before one of their own dialog that was planned earlier: it may have an
+/// hour to wait for its turn. What is no longer wanted is cancelled on the way.
 pub fn lease(tx: &mut Tx, now: Micros, until: Micros, channel: ChannelId, limit: i64) -> Result<Vec<Leased>> {
     let mut leased = Vec::new();
     loop {
@@ -73,7 +74,8 @@ pub fn lease(tx: &mut Tx, now: Micros, until: Micros, channel: ChannelId, limit:
 fn due(tx: &mut Tx, now: Micros, channel: ChannelId, limit: i64) -> Result<Vec<(MessageId, WorkspaceId)>> {
     let sql = format!(
         "SELECT m.id, m.workspace_id FROM message m WHERE m.channel_id = ?1 AND m.state = 0 AND m.due_at <= ?2
-         AND NOT EXISTS (SELECT 1 FROM message e WHERE e.dialog_id = m.dialog_id AND e.state IN (0, 1) AND e.id < m.id)
+         AND NOT EXISTS (SELECT 1 FROM message e WHERE e.dialog_id = m.dialog_id AND e.state IN (0, 1) AND e.id < m.id
+                         AND (e.state = 1 OR m.is_bulk OR NOT e.is_bulk))
          ORDER BY m.is_bulk, m.due_at, m.id LIMIT ?3{}",
         if tx.is_pg() { " FOR UPDATE OF m SKIP LOCKED" } else { "" }
     );
