@@ -20,6 +20,8 @@ use std::sync::atomic::AtomicBool;
 pub(crate) const COOKIE: &str = "sb_session";
 /// The header a page sends with what changes something: pages of other sites cannot.
 const CSRF_HEADER: &str = "x-signalbox";
+/// The header by which a page says in which workspace it thinks it is: another tab may have gone over to another.
+const WORKSPACE_HEADER: &str = "x-signalbox-workspace";
 
 /// How somebody proved who they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub(crate) struct Caller {
     pub(crate) sight: Option<Arc<Sight>>,
     /// Their role needs a second factor that they have not set up.
     pub(crate) owes_factor: bool,
+    /// Whether the second factor was proved when the session began; false for tokens.
+    pub(crate) proved: bool,
     /// From where they ask.
     pub(crate) device: Device,
 }
@@ -123,6 +127,9 @@ async fn presence(server: &Shared, method: &Method, headers: &HeaderMap, device:
         return Ok(Presence::Nobody);
     };
     let presence = by_cookie(server, cookie, device).await?;
+    if let (Presence::Somebody(caller), Some(meant)) = (&presence, headers.get(WORKSPACE_HEADER)) {
+        check_workspace(caller, meant.to_str().ok())?;
+    }
     if !method.is_safe() && matches!(presence, Presence::Somebody(_)) && !headers.contains_key(CSRF_HEADER) {
         return Err(Problem::new(
             Code::Forbidden,
@@ -130,6 +137,16 @@ async fn presence(server: &Shared, method: &Method, headers: &HeaderMap, device:
         ));
     }
     Ok(presence)
+}
+
+/// Refuses a page that shows another workspace than the one its cookie leads to: it would read and write in the wrong
+/// one (decision 0222).
+pub(crate) fn check_workspace(caller: &Caller, meant: Option<&str>) -> Result<()> {
+    if meant.and_then(|meant| meant.parse().ok()) == Some(caller.workspace) {
+        return Ok(());
+    }
+    let say = "this browser has gone over to another workspace: nothing was read or changed; load the page anew, or go back";
+    Err(Problem::new(Code::OtherWorkspace, say))
 }
 
 async fn by_token(server: &Shared, token: &str, device: Device) -> Result<Presence> {
@@ -165,6 +182,7 @@ async fn by_token(server: &Shared, token: &str, device: Device) -> Result<Presen
         sight: standing.sight,
         // A token was made by somebody who had signed in: a rule that came later holds their browser, not the program.
         owes_factor: false,
+        proved: false,
         device,
     })))
 }
@@ -197,6 +215,7 @@ async fn by_cookie(server: &Shared, cookie: &str, device: Device) -> Result<Pres
         scope,
         sight: standing.sight,
         owes_factor: standing.owes_factor,
+        proved: signed.proved,
         device,
     })))
 }

@@ -11,7 +11,7 @@ use signalbox_model::person::{Scope, User};
 use signalbox_model::record::Author;
 use signalbox_model::{Micros, RecordId, RecordKind, RecordRef, WorkspaceId};
 use signalbox_store::audit::{self, Actor};
-use signalbox_store::{Space, StoreError, idempotency};
+use signalbox_store::{Space, StoreError, idempotency, workspaces};
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -26,6 +26,19 @@ pub trait Need: Send + Sync + 'static {
     const PEOPLE: bool = false;
     /// Whether also somebody may do it who owes a second factor.
     const OWING: bool = false;
+    /// Whether it concerns the whole server: only in its first workspace.
+    const SERVER: bool = false;
+}
+
+/// Look after the whole server: owners and admins of its first workspace only (decision 0221).
+#[derive(Debug, Clone, Copy)]
+pub struct Host;
+
+impl Need for Host {
+    const NAME: &'static str = "admin";
+    const SCOPE: Scope = Scope::Admin;
+    const PEOPLE: bool = true;
+    const SERVER: bool = true;
 }
 
 macro_rules! needs {
@@ -50,7 +63,7 @@ needs! {
     Write "write" Write false false,
     /// Change definitions and settings.
     Manage "admin" Admin false false,
-    /// Manage people, tokens and the server: owners and admins only.
+    /// Manage people and tokens: owners and admins only.
     People "admin" Admin true false
 }
 
@@ -96,6 +109,9 @@ impl<N: Need> FromRequestParts<Shared> for Can<N> {
             once,
             need: PhantomData,
         };
+        if N::SERVER {
+            can.check_first_workspace().await?;
+        }
         if parts.extensions.get::<TellsAll>().is_some() {
             can.check_telling(parts).await?;
         }
@@ -136,6 +152,21 @@ impl<N> Can<N> {
         Err(self.tells_too_much())
     }
 
+    /// Refuses what concerns every workspace to who is not in the first.
+    async fn check_first_workspace(&self) -> Result<()> {
+        if self.in_first_workspace().await? {
+            return Ok(());
+        }
+        let say = "this concerns the whole server: only owners and admins of its first workspace may do it";
+        Err(Problem::new(Code::Forbidden, say))
+    }
+
+    /// Whether the request acts in the first workspace of the server.
+    pub(crate) async fn in_first_workspace(&self) -> Result<bool> {
+        let first = self.read(|space| workspaces::first(space.tx())).await?;
+        Ok(first == Some(self.workspace()))
+    }
+
     /// Whether the person may see every record.
     pub(crate) fn sees_everything(&self) -> bool {
         let sight = self.caller.sight.as_ref();
@@ -151,6 +182,11 @@ impl<N> Can<N> {
     /// Who asks, with everything that follows from it.
     pub(crate) fn caller(&self) -> &Caller {
         &self.caller
+    }
+
+    /// The same, to take along.
+    pub(crate) fn caller_shared(&self) -> Arc<Caller> {
+        self.caller.clone()
     }
 
     fn actor(&self, now: Micros) -> Arc<Actor> {

@@ -32,6 +32,7 @@ mod visits;
 mod web_chat;
 mod work;
 
+pub use doc::Endpoint;
 pub use incoming::{Head, Intake, Judged, Received, Refusal};
 pub use live::Live;
 pub use messenger::{Asked, Messenger, NobodyKnows, Who};

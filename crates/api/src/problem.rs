@@ -30,6 +30,8 @@ pub enum Code {
     MethodNotAllowed,
     /// It contradicts what is there.
     Conflict,
+    /// The browser has gone over to another workspace than the one the page shows.
+    OtherWorkspace,
     /// The request is not what it should be; `errors` says where.
     Invalid,
     /// The stage asks for fields that are empty; `errors` names each.
@@ -53,7 +55,7 @@ impl Code {
             Self::Forbidden | Self::SecondFactorOwed => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Conflict => StatusCode::CONFLICT,
+            Self::Conflict | Self::OtherWorkspace => StatusCode::CONFLICT,
             Self::Invalid | Self::FieldsRequired => StatusCode::UNPROCESSABLE_ENTITY,
             Self::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -72,6 +74,7 @@ impl Code {
             Self::NotFound => "Not found",
             Self::MethodNotAllowed => "Method not allowed",
             Self::Conflict => "Conflict",
+            Self::OtherWorkspace => "Another workspace",
             Self::Invalid => "Invalid request",
             Self::FieldsRequired => "Fields required",
             Self::UnsupportedMedia => "Unsupported content type",
@@ -300,8 +303,10 @@ impl From<AccountError> for Problem {
             AccountError::Invalid { path, message } => return Self::invalid(path, message),
             AccountError::Refused { path, message } => return Self::invalid(path, message),
             AccountError::EmailTaken => return Self::invalid("email", error.to_string()),
-            AccountError::LastOwner | AccountError::AlreadySetUp => Code::Conflict,
-            AccountError::OwnersOnly => Code::Forbidden,
+            AccountError::LastOwner | AccountError::AlreadySetUp | AccountError::SignInFirst(_) => {
+                Code::Conflict
+            }
+            AccountError::OwnersOnly | AccountError::WorksElsewhere => Code::Forbidden,
             AccountError::NoSuchUser | AccountError::NoSuchTeam | AccountError::NoSuchInvite => {
                 Code::NotFound
             }

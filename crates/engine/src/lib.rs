@@ -58,6 +58,7 @@ pub use definitions::{Cache, Definitions};
 pub use done::{AfterCommit, Done, LiveNote, Topic, Waiting};
 pub use engine::{Decode, Engine};
 pub use error::{EngineError, Fault, Result, Severity};
+pub use first::settings_faults;
 pub use hooks::{Accepted, Arrival, Verdict};
 pub use jobs::Tried;
 pub use links::Visit as LinkVisit;

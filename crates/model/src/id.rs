@@ -165,6 +165,8 @@ ids! {
     WorkspaceId,
     /// A person who signs in.
     UserId,
+    /// A person with their way in, whatever workspaces they work in.
+    PersonId,
     /// A saved view of a list.
     ViewId,
     /// A signed-in browser.

@@ -140,7 +140,7 @@ pub struct User {
     pub id: UserId,
     /// The name.
     pub name: String,
-    /// The e-mail, lower case: one person on the whole server.
+    /// The e-mail, lower case: one person on the whole server, whatever workspaces they work in.
     pub email: String,
     /// What the person may do.
     pub role: Role,
@@ -159,6 +159,10 @@ pub struct User {
     /// Whether signing in takes a code of the person's phone too.
     #[serde(default)]
     pub two_factor: bool,
+    /// Whether the person also works in another workspace of the server: then only they themselves change their password
+    /// and second factor.
+    #[serde(default)]
+    pub elsewhere: bool,
 }
 
 /// A token of a program. It acts for the person who made it and can never do more than that person.

@@ -4,6 +4,7 @@ use crate::cli::{Apply, Export};
 use crate::config::Place;
 use crate::open::Opened;
 use crate::random::letters;
+use crate::workspaces::Home;
 use anyhow::{Context, Result, anyhow};
 use signalbox_engine::account::{self, ChangeKind, PlannedChange};
 use signalbox_engine::places::placed;
@@ -11,7 +12,7 @@ use signalbox_engine::{By, Engine};
 use signalbox_model::account::Account;
 use signalbox_model::record::Author;
 use signalbox_model::{Micros, WorkspaceId};
-use signalbox_store::{StoreError, Tx, workspaces};
+use signalbox_store::{Tx, workspaces};
 use std::cell::RefCell;
 use std::io::Read;
 use std::path::Path;
@@ -24,8 +25,9 @@ pub const NOBODY: &str =
 pub fn export(place: &Place, flags: &Export) -> Result<()> {
     let opened = Opened::existing(place)?;
     let engine = opened.engine();
+    let home = opened.home;
     let account = opened.write(move |tx, now| {
-        let workspace = Opened::workspace(tx)?.context(NOBODY)?;
+        let workspace = home.find(tx)?.context(NOBODY)?;
         anyhow::Ok(engine.export(tx, &by(workspace, now))?)
     })?;
     let text = account::print(&account)?;
@@ -73,10 +75,10 @@ fn applying(
     Document { account, text }: Document,
 ) -> Result<impl FnOnce(&Engine, &mut Tx, Micros) -> Result<Applied> + Send + use<>> {
     let tokens = tokens(account.hooks.len() + account.links.len())?;
-    let ids = opened.db.clone();
+    let (ids, named) = (opened.db.clone(), opened.home);
     Ok(move |engine: &Engine, tx: &mut Tx, now: Micros| {
         let fresh = WorkspaceId(ids.next_id(now.0));
-        let by = by(home(tx, fresh, &account, now)?, now);
+        let by = by(home(tx, named, fresh, &account, now)?, now);
         let next = || tokens.borrow_mut().pop().unwrap_or_default();
         let changes = engine.apply(tx, &by, &account, &next);
         Ok((by.workspace, changes.map_err(|error| placed(&text, error))?))
@@ -89,15 +91,16 @@ pub fn at_home(
     document: Option<Document>,
 ) -> Result<impl FnOnce(&Engine, &mut Tx, Micros) -> Result<WorkspaceId> + Send + use<>> {
     let applying = document.map(|document| applying(opened, document)).transpose()?;
+    let home = opened.home;
     Ok(move |engine: &Engine, tx: &mut Tx, now: Micros| match applying {
         Some(applying) => Ok(applying(engine, tx, now)?.0),
-        None => Opened::workspace(tx)?.context(NOBODY),
+        None => home.find(tx)?.context(NOBODY),
     })
 }
 
 /// The workspace, made when there is none: the owner comes later and finds it.
-fn home(tx: &mut Tx, fresh: WorkspaceId, account: &Account, now: Micros) -> Result<WorkspaceId, StoreError> {
-    if let Some(workspace) = Opened::workspace(tx)? {
+fn home(tx: &mut Tx, named: Home, fresh: WorkspaceId, account: &Account, now: Micros) -> Result<WorkspaceId> {
+    if let Some(workspace) = named.find(tx)? {
         return Ok(workspace);
     }
     workspaces::insert(tx, fresh, &account.workspace, now)?;

@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
 use signalbox_expr::Context;
+use signalbox_model::WorkspaceId;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use url::Url;
@@ -44,6 +45,9 @@ pub struct Common {
     /// [default: info]
     #[arg(long, global = true, value_name = "LEVEL", env = "SIGNALBOX_LOG")]
     pub log: Option<String>,
+    /// Workspace a command works on, as `workspace list` shows it [default: the first]
+    #[arg(long, global = true, value_name = "ID", env = "SIGNALBOX_WORKSPACE")]
+    pub workspace: Option<WorkspaceId>,
 }
 
 /// What to do.
@@ -61,9 +65,12 @@ pub enum Command {
     Test(Test),
     /// Import leads, contacts, companies or tasks from a CSV or XLSX file
     Import(Import),
-    /// Make a person who can sign in; the first one becomes the owner
+    /// Make a person who can sign in, or help one in again
     #[command(subcommand)]
     User(UserCommand),
+    /// List workspaces, or make one
+    #[command(subcommand)]
+    Workspace(WorkspaceCommand),
     /// Make a token for a program
     #[command(subcommand)]
     Token(TokenCommand),
@@ -202,12 +209,65 @@ pub struct Import {
 pub enum UserCommand {
     /// Make a person who can sign in; the first one becomes the owner
     Create(UserCreate),
+    /// Set a new password of somebody who cannot sign in any more
+    Reset(UserReset),
+}
+
+/// Settings of `user reset`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Without --password-stdin a password is made and printed once on standard output. Every session of the person ends.
+Example:
+  signalbox user reset --email ann@example.com --second-factor")]
+pub struct UserReset {
+    /// The e-mail the person signs in with
+    #[arg(long)]
+    pub email: String,
+    /// Turn the second factor off too
+    #[arg(long)]
+    pub second_factor: bool,
+    /// Read the password from standard input, up to the end of the line
+    #[arg(long)]
+    pub password_stdin: bool,
+}
+
+/// Commands about workspaces.
+#[derive(Debug, Subcommand)]
+pub enum WorkspaceCommand {
+    /// Print every workspace: id, name, number of people, time zone
+    List,
+    /// Make a workspace and print its id
+    Create(WorkspaceCreate),
+}
+
+/// Settings of `workspace create`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  signalbox workspace create --name 'Second shop' --timezone Europe/Kyiv --currency UAH --language uk")]
+pub struct WorkspaceCreate {
+    /// The name
+    #[arg(long)]
+    pub name: String,
+    /// IANA time zone [default: that of the first workspace]
+    #[arg(long, value_name = "ZONE")]
+    pub timezone: Option<String>,
+    /// Three letters [default: that of the first workspace]
+    #[arg(long, value_name = "CODE")]
+    pub currency: Option<String>,
+    /// ru, uk or en [default: that of the first workspace]
+    #[arg(long, value_name = "CODE")]
+    pub language: Option<String>,
+    /// E-mail of somebody who signs in on this server and becomes the owner [default: the first owner of the first]
+    #[arg(long, value_name = "EMAIL")]
+    pub owner: Option<String>,
 }
 
 /// Settings of `user create`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Without --password-stdin a password is made and printed once on standard output.
+Without --password-stdin a password is made and printed once on standard output. Somebody who signs in on this server
+already joins the workspace and keeps their password.
 Example:
   signalbox user create --name 'Ann Lee' --email ann@example.com --role admin")]
 pub struct UserCreate {
@@ -244,7 +304,7 @@ pub struct TokenCreate {
     /// What it may do, never more than the person: read, write or admin, each with those before it
     #[arg(long, value_name = "SCOPE", default_value = "write", value_parser = ["read", "write", "admin"])]
     pub scope: String,
-    /// E-mail of the person it acts for [default: the first owner]
+    /// E-mail of the person it acts for, a user of the workspace [default: its first owner]
     #[arg(long, value_name = "EMAIL")]
     pub user: Option<String>,
     /// Stops working after so many days [default: never]

@@ -5,6 +5,7 @@ use anyhow::{Context, Result, bail};
 use ipnet::IpNet;
 use serde::Deserialize;
 use signalbox_channels::telegram::PUBLIC_API;
+use signalbox_model::WorkspaceId;
 use signalbox_store as store;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -53,6 +54,8 @@ pub struct Place {
     pub database: store::Url,
     /// Filter of the log.
     pub log: String,
+    /// The workspace a command works on; the first when absent.
+    pub workspace: Option<WorkspaceId>,
 }
 
 /// Settings of the server.
@@ -113,6 +116,7 @@ impl Settings {
             data,
             database,
             log: log.cloned().unwrap_or_else(|| "info".into()),
+            workspace: flags.workspace,
         })
     }
 

@@ -128,8 +128,9 @@ fn inside(place: &Place, opened: &Opened) -> Vec<Finding> {
         key(place, opened),
     ];
     let copies = opened.db.backups().clone();
+    let home = opened.home;
     let seen = opened.rehearse(move |tx, now| {
-        let waiting = match Opened::workspace(tx)? {
+        let waiting = match home.find(tx)? {
             Some(home) => stats::numbers(&mut tx.space(home), now)?.oldest_waiting_at,
             None => None,
         };

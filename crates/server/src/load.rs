@@ -31,7 +31,8 @@ struct Loading {
 pub fn run(place: &Place, flags: &Import) -> Result<()> {
     let opened = Opened::existing(place)?;
     let engine = Arc::new(opened.engine());
-    let workspace = opened.write(|tx, _| Opened::workspace(tx)?.context(NOBODY))?;
+    let home = opened.home;
+    let workspace = opened.write(move |tx, _| home.find(tx)?.context(NOBODY))?;
     let mapping = flags.mapping.as_deref().map(mapping).transpose()?;
     let loading = begin(opened, engine, workspace, flags)?;
     let done = loading.work(flags, mapping);

@@ -19,9 +19,10 @@ mod render;
 mod serve;
 mod studio;
 mod trials;
+mod workspaces;
 
 use clap::Parser;
-use cli::{Cli, Command, TokenCommand, UserCommand};
+use cli::{Cli, Command, TokenCommand, UserCommand, WorkspaceCommand};
 use config::{Place, Settings};
 use std::process::ExitCode;
 
@@ -64,6 +65,9 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Test(flags) => trials::run(&place, flags),
         Command::Import(flags) => load::run(&place, &flags),
         Command::User(UserCommand::Create(flags)) => people::create_user(&place, flags),
+        Command::User(UserCommand::Reset(flags)) => people::reset(&place, flags),
+        Command::Workspace(WorkspaceCommand::List) => workspaces::list(&place),
+        Command::Workspace(WorkspaceCommand::Create(flags)) => workspaces::create(&place, flags),
         Command::Token(TokenCommand::Create(flags)) => people::create_token(&place, flags),
         Command::Backup(flags) => copy::save(&place, &flags),
         Command::Restore(flags) => copy::restore(&place, &flags),

@@ -3,11 +3,12 @@
 use crate::clock::now;
 use crate::config::Place;
 use crate::offline::Offline;
+use crate::workspaces::Home;
 use anyhow::{Context, Result, bail};
 use signalbox_engine::Engine;
-use signalbox_model::{Micros, WorkspaceId};
+use signalbox_model::Micros;
 use signalbox_store::audit::{Actor, Via};
-use signalbox_store::{Db, Options, StoreError, Tx, Url, workspaces};
+use signalbox_store::{Db, Options, Tx, Url};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::runtime::Runtime;
@@ -19,6 +20,8 @@ const NODE: i64 = 63;
 pub struct Opened {
     /// The store.
     pub db: Db,
+    /// The workspace the command works on.
+    pub home: Home,
     runtime: Runtime,
 }
 
@@ -41,7 +44,8 @@ impl Opened {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
-        Ok(Self { db, runtime })
+        let home = Home(place.workspace);
+        Ok(Self { db, home, runtime })
     }
 
     /// The same, but only when there is a store: for commands that would be empty without one.
@@ -91,10 +95,5 @@ impl Opened {
     ) -> Result<T> {
         let now = now();
         self.runtime.block_on(self.db.rehearse(move |tx| work(tx, now)))
-    }
-
-    /// The workspace, when somebody has set one up.
-    pub fn workspace(tx: &mut Tx) -> Result<Option<WorkspaceId>, StoreError> {
-        Ok(workspaces::all(tx)?.first().copied())
     }
 }

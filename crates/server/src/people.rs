@@ -1,9 +1,10 @@
 //! `signalbox user` and `signalbox token`.
 
-use crate::cli::{TokenCreate, UserCreate};
+use crate::cli::{TokenCreate, UserCreate, UserReset};
 use crate::config::Place;
 use crate::open::Opened;
 use crate::random::letters;
+use crate::workspaces::Home;
 use anyhow::{Context, Result, anyhow, bail};
 use signalbox_model::account::WorkspaceSettings;
 use signalbox_model::person::{Language, Role, Scope};
@@ -19,13 +20,13 @@ pub fn create_user(place: &Place, flags: UserCreate) -> Result<()> {
     };
     let password_hash = accounts::hash_password(&password)?;
     let opened = Opened::open(place)?;
-    let (ids, engine) = (opened.db.clone(), opened.engine());
+    let (ids, engine, home) = (opened.db.clone(), opened.engine(), opened.home);
     let UserCreate {
         name, email, role, ..
     } = flags;
     let user = opened.write(move |tx, now| {
         let first = !accounts::exists_any_workspace(tx)?;
-        let Some(workspace) = Opened::workspace(tx)?.filter(|_| !first) else {
+        let Some(workspace) = home.find(tx)?.filter(|_| !first) else {
             if role.as_deref().is_some_and(|role| role != "owner") {
                 bail!("the first person is the owner: leave out --role, or write --role owner");
             }
@@ -55,6 +56,36 @@ pub fn create_user(place: &Place, flags: UserCreate) -> Result<()> {
         user.email,
         user.role.as_str()
     );
+    if user.elsewhere {
+        eprintln!("they signed in on this server already: their own password holds");
+    } else if made {
+        println!("{password}");
+    }
+    Ok(())
+}
+
+/// Sets a new password of a person, whatever workspaces they work in: whoever runs the server could do so anyway, and
+/// for somebody who works in several nobody else may.
+pub fn reset(place: &Place, flags: UserReset) -> Result<()> {
+    let (password, made) = match flags.password_stdin {
+        true => (read_line()?, false),
+        false => (letters(16)?, true),
+    };
+    let UserReset {
+        email, second_factor, ..
+    } = flags;
+    let hash = accounts::hash_password(&password)?;
+    let opened = Opened::existing(place)?;
+    opened.write(move |tx, now| {
+        let found = accounts::find_credentials_any_workspace(tx, &email)?;
+        let found = found.with_context(|| format!("nobody signs in as {email}: see Settings, Users"))?;
+        let space = &mut tx.space(found.workspace);
+        accounts::set_password(space, found.user.id, &hash, None, now)?;
+        if second_factor {
+            accounts::remove_factor(space, found.user.id)?;
+        }
+        Ok(())
+    })?;
     if made {
         println!("{password}");
     }
@@ -64,11 +95,11 @@ pub fn create_user(place: &Place, flags: UserCreate) -> Result<()> {
 /// Makes a token and prints it.
 pub fn create_token(place: &Place, flags: TokenCreate) -> Result<()> {
     let opened = Opened::existing(place)?;
-    let ids = opened.db.clone();
+    let (ids, home) = (opened.db.clone(), opened.home);
     let secret = format!("sbt_{}", letters(32)?);
     let token = secret.clone();
     opened.write(move |tx, now| {
-        let (workspace, user) = person(tx, flags.user.as_deref())?;
+        let (workspace, user) = person(tx, home, flags.user.as_deref())?;
         let scopes = [match flags.scope.as_str() {
             "read" => Scope::Read,
             "write" => Scope::Write,
@@ -91,15 +122,16 @@ pub fn create_token(place: &Place, flags: TokenCreate) -> Result<()> {
 }
 
 /// Whom a token acts for.
-fn person(tx: &mut Tx, email: Option<&str>) -> Result<(WorkspaceId, UserId)> {
-    if let Some(email) = email {
-        let found = accounts::find_credentials_any_workspace(tx, email)?;
-        let found = found.with_context(|| format!("nobody signs in as {email}: see Settings, Users"))?;
-        return Ok((found.workspace, found.user.id));
-    }
+fn person(tx: &mut Tx, home: Home, email: Option<&str>) -> Result<(WorkspaceId, UserId)> {
     let nobody = "there is nobody yet: make the owner with `signalbox user create`, or open the studio";
-    let workspace = Opened::workspace(tx)?.context(nobody)?;
+    let workspace = home.find(tx)?.context(nobody)?;
     let users = accounts::list_users(&mut tx.space(workspace))?;
+    if let Some(email) = email {
+        let email = email.trim().to_lowercase();
+        let found = users.iter().find(|user| user.email == email);
+        let found = found.with_context(|| format!("nobody signs in as {email}: see Settings, Users"))?;
+        return Ok((workspace, found.id));
+    }
     let owner = users
         .iter()
         .find(|user| user.role == Role::Owner)

@@ -413,3 +413,80 @@ fn a_file_is_tried_mapped_and_imported_by_command() {
     let wrong = on(dir.path(), &["import", "none.csv", "--kind", "lead"], "");
     assert!(err(&wrong).contains("cannot read none.csv"), "{}", err(&wrong));
 }
+
+#[test]
+fn a_second_workspace_has_people_tokens_and_an_account_of_its_own() {
+    let dir = tempfile::tempdir().unwrap();
+    with_owner(dir.path());
+    let make = [
+        "workspace",
+        "create",
+        "--name",
+        "Shop",
+        "--currency",
+        "UAH",
+        "--language",
+        "uk",
+    ];
+    let made = on(dir.path(), &make, "");
+    let shop = out(&made).trim().to_owned();
+    assert_eq!(shop.len(), 13, "{}", err(&made));
+    let list = out(&on(dir.path(), &["workspace", "list"], ""));
+    let names: Vec<&str> = list.lines().filter_map(|line| line.split('\t').nth(1)).collect();
+    assert_eq!(names, ["Signalbox", "Shop"]);
+    let faulty = on(
+        dir.path(),
+        &["workspace", "create", "--name", "X", "--currency", "euro"],
+        "",
+    );
+    assert!(
+        err(&faulty).contains("--currency: use three letters"),
+        "{}",
+        err(&faulty)
+    );
+    let there = out(&on(dir.path(), &["--workspace", &shop, "export"], ""));
+    assert!(
+        there.contains("name: Shop") && there.contains("currency: UAH"),
+        "{there}"
+    );
+    assert!(out(&on(dir.path(), &["export"], "")).contains("name: Signalbox"));
+    let nowhere = on(dir.path(), &["--workspace", "0000000000001", "export"], "");
+    assert!(
+        err(&nowhere).contains("there is no workspace"),
+        "{}",
+        err(&nowhere)
+    );
+
+    let create = [
+        "user",
+        "create",
+        "--name",
+        "Bo",
+        "--email",
+        "bo@example.com",
+        "--role",
+        "operator",
+    ];
+    assert_eq!(out(&on(dir.path(), &create, "")).trim().len(), 16);
+    let token = ["token", "create", "--name", "x", "--user", "bo@example.com"];
+    let join: Vec<&str> = ["--workspace", &shop].into_iter().chain(create).collect();
+    let theirs: Vec<&str> = ["--workspace", &shop].into_iter().chain(token).collect();
+    let early = on(dir.path(), &theirs, "");
+    assert!(err(&early).contains("nobody signs in as"), "{}", err(&early));
+    let joined = on(dir.path(), &join, "");
+    assert_eq!(out(&joined), "", "whoever signs in already keeps their password");
+    assert!(
+        err(&joined).contains("their own password holds"),
+        "{}",
+        err(&joined)
+    );
+    assert!(out(&on(dir.path(), &theirs, "")).starts_with("sbt_"));
+    let reset = on(
+        dir.path(),
+        &["user", "reset", "--email", "bo@example.com", "--second-factor"],
+        "",
+    );
+    assert_eq!(out(&reset).trim().len(), 16, "{}", err(&reset));
+    let nobody = on(dir.path(), &["user", "reset", "--email", "no@example.com"], "");
+    assert_eq!(nobody.status.code(), Some(1));
+}

@@ -81,6 +81,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../migrations/0041_own_clients.sql"),
     ),
     ("0042_places", include_str!("../migrations/0042_places.sql")),
+    (
+        "0038_workspaces",
+        include_str!("../migrations/0038_workspaces.sql"),
+    ),
 ];
 
 /// The schema this program writes.
@@ -198,4 +202,80 @@ fn statements(source: &str, pg: bool) -> Vec<String> {
         .filter(|s| !s.is_empty())
         .map(str::to_owned)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::{self, AccountError, Proof};
+    use crate::keyring::Keyring;
+    use crate::tests::{databases, wait};
+    use signalbox_model::person::{Role, Theme};
+    use signalbox_model::{Micros, UserId, WorkspaceId};
+
+    const SPLIT: &str = "0038_workspaces";
+
+    /// Puts the tables of people back to what they were before they could work in several workspaces.
+    fn put_back(tx: &mut Tx) -> Result<()> {
+        for sql in [
+            "DROP TABLE person",
+            "DROP TABLE person_code",
+            "DROP TABLE app_user",
+            "ALTER TABLE session DROP COLUMN proved",
+        ] {
+            tx.exec(sql, &[])?;
+        }
+        let before = MIGRATIONS.iter().take_while(|(name, _)| *name != SPLIT);
+        let all: Vec<String> = before
+            .flat_map(|(_, source)| statements(source, tx.is_pg()))
+            .collect();
+        for sql in all {
+            if sql.contains("app_user") || sql.contains("recovery_code") {
+                tx.exec(&sql, &[])?;
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn people_keep_everything_when_they_become_able_to_work_in_several_workspaces() {
+        databases(|db| {
+            let keys = Keyring::from_bytes([7; 32]);
+            let (home, anna) = (WorkspaceId(7), UserId(1));
+            let sealed = keys
+                .seal(&format!("totp:{home}:{anna}"), b"12345678901234567890")
+                .unwrap();
+            let done: std::result::Result<(), AccountError> = wait(db.write(move |tx| {
+                put_back(tx)?;
+                tx.exec(
+                    "INSERT INTO app_user (id, workspace_id, name, email, password, role, language, theme, created_at, updated_at, disabled_at, totp, totp_step, timezone)
+                     VALUES (1, 7, 'Anna', 'anna@example.com', 'h', 'owner', 'uk', 'dark', 5, 6, NULL, ?1, 0, 'Europe/Kyiv'),
+                            (2, 7, 'Boris', 'boris@example.com', 'h2', 'operator', 'ru', 'system', 7, 8, 9, NULL, 0, NULL)",
+                    &[sealed.as_slice().into()],
+                )?;
+                tx.exec(
+                    "INSERT INTO recovery_code (hash, workspace_id, user_id) VALUES (?1, 7, 1)",
+                    &[accounts::hash_secret("abcd").as_slice().into()],
+                )?;
+                let (_, source) = MIGRATIONS.iter().find(|(name, _)| *name == SPLIT).unwrap();
+                for sql in statements(source, tx.is_pg()) {
+                    tx.exec(&sql, &[])?;
+                }
+                let known = accounts::find_credentials_any_workspace(tx, "anna@example.com")?.unwrap();
+                assert_eq!((known.workspace, known.password_hash.as_str()), (home, "h"));
+                let user = &known.user;
+                assert_eq!((user.id, user.role, user.theme), (anna, Role::Owner, Theme::Dark));
+                assert_eq!((user.created_at, user.timezone.as_deref()), (Micros(5), Some("Europe/Kyiv")));
+                assert!(user.two_factor && !user.elsewhere);
+                let space = &mut tx.space(home);
+                let now = Micros(59_000_000);
+                assert_eq!(accounts::take_code(space, &keys, anna, "287082", now)?, Some(Proof::Code));
+                assert_eq!(accounts::take_code(space, &keys, anna, "AB-CD", now)?, Some(Proof::Recovery));
+                let boris = accounts::get_user(space, UserId(2))?.unwrap();
+                assert_eq!((boris.disabled_at, boris.two_factor), (Some(Micros(9)), false));
+                Ok(())
+            }));
+            done.unwrap();
+        });
+    }
 }

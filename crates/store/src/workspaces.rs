@@ -69,6 +69,13 @@ pub fn all(tx: &mut Tx) -> Result<Vec<WorkspaceId>> {
     })
 }
 
+/// The first workspace: its owners and admins look after the whole server.
+pub fn first(tx: &mut Tx) -> Result<Option<WorkspaceId>> {
+    tx.one("SELECT id FROM workspace ORDER BY id LIMIT 1", &[], |row| {
+        row.int(0).map(WorkspaceId)
+    })
+}
+
 /// The version of the definitions: what was compiled from an older one is stale.
 pub fn definitions(tx: &mut Tx, id: WorkspaceId) -> Result<Option<i64>> {
     tx.one(

@@ -1,7 +1,7 @@
 //! The copies of the database that the server keeps.
 
 use super::stats::parts_of;
-use crate::can::{Can, Need, People};
+use crate::can::{Can, Host, Need};
 use crate::doc::{NoContent, Output, Routes, Sketch};
 use crate::extract::{At, Body};
 use crate::problem::{Code, Problem, Result};
@@ -182,7 +182,7 @@ pub(super) fn owners_only<N: Need>(me: &Can<N>) -> Result<()> {
     Err(Problem::new(Code::Forbidden, say))
 }
 
-async fn view(me: &Can<People>) -> Result<Json<Backups>> {
+async fn view(me: &Can<Host>) -> Result<Json<Backups>> {
     let db = me.server().app.db.clone();
     let now = me.server().now();
     let read = me.look(move |look| {
@@ -222,11 +222,11 @@ async fn files<T: Send + 'static>(
     Ok(looked.map_err(|error| Problem::internal(&error))??)
 }
 
-async fn list(me: Can<People>) -> Result<Json<Backups>> {
+async fn list(me: Can<Host>) -> Result<Json<Backups>> {
     view(&me).await
 }
 
-async fn schedule(me: Can<People>, Body(wanted): Body<Schedule>) -> Result<Json<Backups>> {
+async fn schedule(me: Can<Host>, Body(wanted): Body<Schedule>) -> Result<Json<Backups>> {
     if let Some((field, reason)) = wanted.fault() {
         return Err(Problem::invalid(field, reason));
     }
@@ -245,7 +245,7 @@ async fn schedule(me: Can<People>, Body(wanted): Body<Schedule>) -> Result<Json<
     view(&me).await
 }
 
-async fn noted(me: &Can<People>, deed: Deed, name: String, what: &'static str) -> Result<()> {
+async fn noted(me: &Can<Host>, deed: Deed, name: String, what: &'static str) -> Result<()> {
     me.write(move |work| Ok(audit::noted(&mut work.space(), Kind::Backup, deed, &name, what)?))
         .await
 }
@@ -268,14 +268,14 @@ async fn patiently(
     }
 }
 
-async fn make(me: Can<People>) -> Result<Json<Backups>> {
+async fn make(me: Can<Host>) -> Result<Json<Backups>> {
     noted(&me, Deed::Created, "copy".to_owned(), "now").await?;
     let (db, now) = (me.server().app.db.clone(), me.server().now());
     patiently(async move { backups::run(&db, now).await }).await?;
     view(&me).await
 }
 
-async fn check(me: Can<People>, At(name): At<Name>) -> Result<Json<Backups>> {
+async fn check(me: Can<Host>, At(name): At<Name>) -> Result<Json<Backups>> {
     let (db, now) = (me.server().app.db.clone(), me.server().now());
     patiently(async move { backups::check(&db, name, now).await }).await?;
     view(&me).await
@@ -308,7 +308,7 @@ impl Output for Sent {
     }
 }
 
-async fn download(me: Can<People>, At(name): At<Name>) -> Result<Sent> {
+async fn download(me: Can<Host>, At(name): At<Name>) -> Result<Sent> {
     owners_only(&me)?;
     let path = me.server().app.db.backups().path(&name)?;
     let missing = |_| Problem::from(Refused::Missing);
@@ -319,7 +319,7 @@ async fn download(me: Can<People>, At(name): At<Name>) -> Result<Sent> {
     Ok(Sent { name, bytes, body })
 }
 
-async fn delete(me: Can<People>, At(name): At<Name>) -> Result<NoContent> {
+async fn delete(me: Can<Host>, At(name): At<Name>) -> Result<NoContent> {
     owners_only(&me)?;
     let wanted = name.clone();
     files(&me.server().app.db, move |copies| copies.remove(&wanted)).await?;

@@ -410,6 +410,9 @@ async fn operator_update(
     Body(new): Body<OperatorWrite>,
 ) -> Result<Json<Page<OperatorView>>> {
     let saved = me.write(move |work| {
+        if !work.definitions()?.bots.by_id.contains_key(&id) {
+            return Err(Problem::not_found("bot"));
+        }
         if let Some(approval) = new.approval {
             work.command(|engine, tx, by| engine.approve_operator(tx, by, id, user, approval))?;
         }

@@ -1,6 +1,6 @@
 //! What is not as it should be, with the remedy.
 
-use crate::can::{Can, People};
+use crate::can::{Can, Host};
 use crate::doc::Routes;
 use crate::extract::Page;
 use crate::problem::Result;
@@ -18,7 +18,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
     )
 }
 
-async fn show(me: Can<People>) -> Result<Json<Page<Finding>>> {
+async fn show(me: Can<Host>) -> Result<Json<Page<Finding>>> {
     let app = me.server().app.clone();
     let now = me.server().now();
     // Written in passing: what cannot be written fails here.

@@ -32,7 +32,7 @@ enum Verdict {
 
 /// Codes are counted by person: who knows the password could try them from many addresses.
 fn subject(known: &Credentials) -> String {
-    format!("code {}", known.user.id)
+    format!("code {}", known.person)
 }
 
 impl Attempt {
@@ -69,7 +69,9 @@ impl Attempt {
     /// the inner one about them.
     pub(super) async fn enter(self, known: Credentials, secret: &str) -> Result<Result<Entered>> {
         let server = self.server.clone();
-        let session = new_session(&server, known.user.id, secret, self.device.clone());
+        // Whoever has a second factor does not come in without it.
+        let proved = known.totp.is_some();
+        let session = new_session(&server, known.user.id, secret, self.device.clone(), proved);
         let workspace = known.workspace;
         let (verdict, view) = server
             .write(move |tx| -> accounts::Result<_> {
@@ -82,7 +84,7 @@ impl Attempt {
                 accounts::forget_failures(tx, "", &subject(&known))?;
                 let space = &mut tx.space(workspace);
                 accounts::start_session(space, &session, now)?;
-                Ok((verdict, Facts::read(space, known.user.role)?))
+                Ok((verdict, Facts::read(space, &known.user)?))
             })
             .await?;
         Ok(match (verdict, view) {

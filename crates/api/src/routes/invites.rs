@@ -1,7 +1,7 @@
 //! Links that let somebody in, or set a new password; no mail is sent.
 
 use super::session::secret;
-use crate::auth::device;
+use crate::auth::{self, Presence, device};
 use crate::can::{Can, People};
 use crate::doc::{Created, NoContent, Routes};
 use crate::extract::{At, Body, Page};
@@ -13,8 +13,8 @@ use axum::http::{Extensions, HeaderMap};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use signalbox_model::person::{Language, Role};
-use signalbox_model::{InviteId, Micros, TeamId, UserId};
-use signalbox_store::accounts::{self, Invite, NewInvite, Opened, Purpose, SecretHash};
+use signalbox_model::{InviteId, Micros, TeamId, UserId, WorkspaceId};
+use signalbox_store::accounts::{self, Acceptance, Invite, NewInvite, Opened, Purpose, SecretHash};
 use signalbox_store::audit::{Actor, Via};
 use signalbox_store::workspaces;
 use std::sync::Arc;
@@ -93,6 +93,9 @@ struct InviteSecret {
 struct InviteView {
     /// Whether it sets a new password of somebody known.
     reset: bool,
+    /// Whether it lets somebody in who signs in on this server already: they sign in first, then accept without a
+    /// password.
+    known: bool,
     /// The workspace.
     workspace: String,
     /// The name.
@@ -115,8 +118,8 @@ struct InviteAccept {
     token: String,
     /// The name; the one of the link when absent.
     name: Option<String>,
-    /// The password to sign in with.
-    password: String,
+    /// The password to sign in with; absent for who signs in on this server already, and is signed in.
+    password: Option<String>,
     /// The language of the studio; the workspace's when absent.
     language: Option<Language>,
 }
@@ -126,6 +129,8 @@ struct InviteAccept {
 struct InviteAccepted {
     /// The e-mail to sign in with.
     email: String,
+    /// The workspace the link leads to.
+    workspace_id: WorkspaceId,
 }
 
 async fn list(me: Can<People>) -> Result<Json<Page<Invite>>> {
@@ -190,11 +195,16 @@ async fn open(
 ) -> Result<Json<InviteView>> {
     let (hash, now) = (accounts::hash_secret(&token), server.now());
     let view = server.read(move |tx| -> accounts::Result<_> {
-        let Opened { workspace, invite } = accounts::open_any_workspace(tx, &hash, now)?;
+        let Opened {
+            workspace,
+            invite,
+            known,
+        } = accounts::open_any_workspace(tx, &hash, now)?;
         let settings = workspaces::get(tx, workspace)?.unwrap_or_default();
         let rules = accounts::security(&mut tx.space(workspace))?;
         Ok(InviteView {
             reset: invite.user_id.is_some(),
+            known,
             workspace: settings.name,
             name: invite.name,
             email: invite.email,
@@ -219,15 +229,16 @@ async fn accept(
         language,
     } = accept;
     let hash = accounts::hash_secret(&token);
-    check(&server, hash, &password).await?;
-    // Only now the costly part: nobody without a link keeps the server busy with it.
-    let password_hash = server.hash(move || accounts::hash_password(&password)).await??;
+    let password_hash = hashed(&server, hash, password).await?;
+    let signed_in_as = signed_in_as(&extensions);
     let (now, address) = (server.now(), device(&server, &headers, &extensions).address);
     let (id, ids) = (UserId(server.app.db.next_id(now.0)), server.app.db.ids().clone());
     let stamp = server.app.db.next_id(now.0);
-    let email = server
+    let (email, workspace_id) = server
         .write(move |tx| -> accounts::Result<_> {
-            let Opened { workspace, invite } = accounts::open_any_workspace(tx, &hash, now)?;
+            let Opened {
+                workspace, invite, ..
+            } = accounts::open_any_workspace(tx, &hash, now)?;
             tx.act_as(Arc::new(Actor {
                 user: Some(invite.user_id.unwrap_or(id)),
                 via: Via::Link,
@@ -238,14 +249,41 @@ async fn accept(
             let usual =
                 workspaces::get(tx, workspace)?.and_then(|settings| Language::from_name(&settings.language));
             let language = language.or(usual).unwrap_or(Language::En);
-            let (space, name) = (&mut tx.space(workspace), name.as_deref());
-            let user = accounts::accept_invite(space, &invite, id, name, &password_hash, language, now)?;
+            let acceptance = Acceptance {
+                id,
+                name,
+                password_hash,
+                language,
+                signed_in_as,
+            };
+            let user = accounts::accept_invite(&mut tx.space(workspace), &invite, acceptance, now)?;
             // People are among the definitions: every node reads them anew.
             workspaces::touch(tx, workspace, stamp)?;
-            Ok(user.email)
+            Ok((user.email, workspace))
         })
         .await?;
-    Ok(Json(InviteAccepted { email }))
+    Ok(Json(InviteAccepted { email, workspace_id }))
+}
+
+/// The e-mail of whoever is signed in with this browser. A token does not prove a person.
+fn signed_in_as(extensions: &Extensions) -> Option<String> {
+    match extensions.get::<Presence>() {
+        Some(Presence::Somebody(caller)) if matches!(caller.via, auth::Via::Session(_)) => {
+            Some(caller.user.email.clone())
+        }
+        _ => None,
+    }
+}
+
+/// The hash of a password that came with a link.
+async fn hashed(server: &Shared, link: SecretHash, password: Option<String>) -> Result<Option<String>> {
+    let Some(password) = password else {
+        return Ok(None);
+    };
+    check(server, link, &password).await?;
+    // Only now the costly part: nobody without a link keeps the server busy with it.
+    let hash = server.hash(move || accounts::hash_password(&password)).await??;
+    Ok(Some(hash))
 }
 
 /// Refuses a link that is over, and a password that the workspace's rules refuse.

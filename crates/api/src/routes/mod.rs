@@ -71,6 +71,7 @@ mod two_factor;
 mod users;
 mod views;
 mod workspace;
+mod workspaces;
 
 use crate::doc::Routes;
 
@@ -88,6 +89,7 @@ pub(crate) fn all(routes: Routes) -> Routes {
             .with(roles::routes)
             .with(tokens::routes)
             .with(workspace::routes)
+            .with(workspaces::routes)
             .with(sample::routes)
             .with(notifications::routes)
             .with(security::routes)

@@ -3,7 +3,7 @@
 use crate::can::{Can, Write};
 use crate::doc::{NoContent, Routes};
 use crate::extract::{At, MaybeBody};
-use crate::problem::Result;
+use crate::problem::{Problem, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use signalbox_engine::crm;
@@ -89,8 +89,15 @@ async fn unlink(me: Can<Write>, kinds: (RecordKind, RecordKind), (one, other): E
         kind: kinds.1,
         id: other,
     };
-    me.write(move |work| work.change(|space, ctx| crm::unlink(space, ctx, one, other)))
-        .await?;
+    me.write(move |work| {
+        for record in [one, other] {
+            if !signalbox_store::crm::exists(&mut work.space(), record)? {
+                return Err(Problem::not_found(record.kind.as_str()));
+            }
+        }
+        work.change(|space, ctx| crm::unlink(space, ctx, one, other))
+    })
+    .await?;
     Ok(NoContent)
 }
 

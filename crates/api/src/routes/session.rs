@@ -16,7 +16,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use signalbox_model::account::WorkspaceSettings;
-use signalbox_model::person::{Language, Role, Theme, User};
+use signalbox_model::person::{Language, Theme, User};
 use signalbox_model::rights::{Reach, Rights};
 use signalbox_model::{RecordKind, SessionId, UserId, WorkspaceId};
 use signalbox_store::accounts::{self, AccountError, Credentials, Device, NewSession, Security, UserPatch};
@@ -57,6 +57,10 @@ pub(super) struct SessionView {
     sees_everything: bool,
     /// Whether the person's role needs a second factor that they have not set up: nothing else works before.
     second_factor_owed: bool,
+    /// Whether this is the first workspace of the server, whose owners and admins look after all of it.
+    first_workspace: bool,
+    /// Whether the person may make workspaces.
+    may_make_workspaces: bool,
 }
 
 /// The workspace of a session.
@@ -74,18 +78,23 @@ pub(super) struct Facts {
     settings: WorkspaceSettings,
     rights: Rights,
     security: Security,
+    first_workspace: bool,
+    may_make_workspaces: bool,
 }
 
 impl Facts {
-    pub(super) fn read(space: &mut Space, role: Role) -> std::result::Result<Option<Self>, StoreError> {
+    pub(super) fn read(space: &mut Space, user: &User) -> accounts::Result<Option<Self>> {
         let workspace = space.workspace();
         let Some(settings) = workspaces::get(space.tx(), workspace)? else {
             return Ok(None);
         };
+        let person = accounts::person_of(space, user.id)?;
         Ok(Some(Self {
             settings,
-            rights: accounts::rights(space, role)?,
+            rights: accounts::rights(space, user.role)?,
             security: accounts::security(space)?,
+            first_workspace: workspaces::first(space.tx())? == Some(workspace),
+            may_make_workspaces: accounts::may_make_workspaces_any_workspace(space.tx(), person)?,
         }))
     }
 
@@ -94,6 +103,8 @@ impl Facts {
             settings,
             rights,
             security,
+            first_workspace,
+            may_make_workspaces,
         } = self;
         let second_factor_owed = !user.two_factor && security.two_factor_roles.contains(&user.role);
         let kinds = RecordKind::ALL.into_iter().map(|kind| rights.of(kind));
@@ -106,6 +117,8 @@ impl Facts {
             rights,
             sees_everything,
             second_factor_owed,
+            first_workspace,
+            may_make_workspaces,
         }
     }
 }
@@ -153,19 +166,26 @@ pub(super) async fn signed_in(
     device: Device,
 ) -> Result<HeaderValue> {
     let (secret, now) = (secret()?, server.now());
-    let new = new_session(server, user, &secret, device);
+    let new = new_session(server, user, &secret, device, false);
     server
         .write(move |tx| accounts::start_session(&mut tx.space(workspace), &new, now))
         .await?;
     session_cookie::set(&secret, server.app.config.is_https())
 }
 
-pub(super) fn new_session(server: &Shared, user: UserId, secret: &str, device: Device) -> NewSession {
+pub(super) fn new_session(
+    server: &Shared,
+    user: UserId,
+    secret: &str,
+    device: Device,
+    proved: bool,
+) -> NewSession {
     NewSession {
         id: SessionId(server.app.db.next_id(server.now().0)),
         user,
         hash: accounts::hash_secret(secret),
         device,
+        proved,
     }
 }
 
@@ -244,8 +264,8 @@ fn fits(found: Option<&Credentials>, password: &str) -> bool {
 
 async fn show(me: Can<Own>) -> Result<Json<SessionView>> {
     let (workspace, user) = (me.workspace(), me.user().clone());
-    let role = user.role;
-    let view = me.read(move |space| Facts::read(space, role)).await?;
+    let asks = user.clone();
+    let view = me.read(move |space| Facts::read(space, &asks)).await?;
     let view = view.ok_or_else(|| Problem::not_found("workspace"))?;
     Ok(Json(view.of(user, workspace)))
 }
@@ -306,10 +326,16 @@ async fn update(me: Can<Own>, Body(patch): Body<SelfPatch>) -> Result<Json<User>
     Ok(Json(user.await?))
 }
 
-/// The hash of a new password, once the old one was proved.
+/// The hash of a new password, once the old one was proved. It opens every workspace of the person, so the strictest
+/// of their rules holds.
 async fn changed_password(me: &Can<Own>, password: String, old: Option<String>) -> Result<String> {
     prove_password(me, "old_password", old).await?;
-    new_password(me, password).await
+    let id = me.user().id;
+    let chars = me.read(move |space| {
+        let person = accounts::person_of(space, id)?;
+        Ok::<_, AccountError>(accounts::password_chars_any_workspace(space.tx(), person)?)
+    });
+    hashed(me, password, chars.await?).await
 }
 
 /// Refuses who does not know the password of their own account.
@@ -333,7 +359,11 @@ pub(super) async fn prove_password<N: Need>(
 /// The hash of a new password that follows the rules of the workspace.
 pub(super) async fn new_password<N: Need>(me: &Can<N>, password: String) -> Result<String> {
     let rules = me.read(accounts::security).await?;
-    accounts::check_password(&password, usize::from(rules.password_chars))?;
+    hashed(me, password, rules.password_chars).await
+}
+
+async fn hashed<N: Need>(me: &Can<N>, password: String, chars: u8) -> Result<String> {
+    accounts::check_password(&password, usize::from(chars))?;
     Ok(me
         .server()
         .hash(move || accounts::hash_password(&password))

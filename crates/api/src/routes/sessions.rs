@@ -9,7 +9,7 @@ use axum::Json;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signalbox_model::{SessionId, UserId};
-use signalbox_store::accounts::{self, Session, SignIn};
+use signalbox_store::accounts::{self, AccountError, Session, SignIn};
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -17,7 +17,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get(
             "/sessions",
             "session_list",
-            "List the browsers one is signed in with, newest first.",
+            "List the browsers one is signed in with, in whatever workspace, newest first.",
             list,
         )
         .delete(
@@ -90,21 +90,12 @@ async fn end_others(me: Can<Read>) -> Result<NoContent> {
     Ok(NoContent)
 }
 
-async fn tries<N: crate::can::Need>(
-    me: &Can<N>,
-    user: UserId,
-    paging: &Paging,
-) -> Result<Json<Page<SignIn>>> {
-    let (before, limit) = (paging.before()?, paging.limit());
+async fn sign_ins(me: Can<Read>, Query(paging): Query<Paging>) -> Result<Json<Page<SignIn>>> {
+    let (user, before, limit) = (me.user().id, paging.before()?, paging.limit());
     let found = me
-        .read(move |space| accounts::list_sign_ins(space, Some(user), before, limit))
+        .read(move |space| accounts::list_own_sign_ins(space, user, before, limit))
         .await?;
     Ok(Json(Page::new(found, limit, |row| row.id.to_string())))
-}
-
-async fn sign_ins(me: Can<Read>, Query(paging): Query<Paging>) -> Result<Json<Page<SignIn>>> {
-    let user = me.user().id;
-    tries(&me, user, &paging).await
 }
 
 async fn of_user(
@@ -112,5 +103,12 @@ async fn of_user(
     At(user): At<UserId>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<Page<SignIn>>> {
-    tries(&me, user, &paging).await
+    let (before, limit) = (paging.before()?, paging.limit());
+    let found = me
+        .read(move |space| -> accounts::Result<_> {
+            accounts::get_user(space, user)?.ok_or(AccountError::NoSuchUser)?;
+            Ok(accounts::list_sign_ins(space, Some(user), before, limit)?)
+        })
+        .await?;
+    Ok(Json(Page::new(found, limit, |row| row.id.to_string())))
 }

@@ -1,6 +1,7 @@
 //! The first start: making the owner.
 
 use super::session::{Facts, SessionView, signed_in};
+use super::workspace::NewWorkspace;
 use crate::auth::device;
 use crate::doc::{Created, Routes};
 use crate::extract::Body;
@@ -12,7 +13,6 @@ use axum::extract::State;
 use axum::http::{Extensions, HeaderMap};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use signalbox_model::account::WorkspaceSettings;
 use signalbox_store::accounts::{self, FirstUser};
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -55,32 +55,6 @@ struct NewOwner {
     workspace: Option<NewWorkspace>,
 }
 
-/// Settings of the first workspace; what is absent is as usual.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct NewWorkspace {
-    /// The name.
-    name: Option<String>,
-    /// The IANA time zone.
-    timezone: Option<String>,
-    /// ISO 4217.
-    currency: Option<String>,
-    /// `ru`, `uk` or `en`.
-    language: Option<String>,
-}
-
-impl NewWorkspace {
-    fn settings(self) -> WorkspaceSettings {
-        let usual = WorkspaceSettings::default();
-        WorkspaceSettings {
-            name: self.name.unwrap_or(usual.name),
-            timezone: self.timezone.unwrap_or(usual.timezone),
-            currency: self.currency.unwrap_or(usual.currency),
-            language: self.language.unwrap_or(usual.language),
-        }
-    }
-}
-
 async fn show(State(server): State<Shared>) -> Result<Json<Setup>> {
     let needed = !server.read(accounts::exists_any_workspace).await?;
     Ok(Json(Setup {
@@ -118,7 +92,7 @@ async fn create(
     let (home, user, view) = server
         .write(move |tx| {
             let (home, user) = engine.found(tx, now, &settings, owner)?;
-            let view = Facts::read(&mut tx.space(home), user.role)?;
+            let view = Facts::read(&mut tx.space(home), &user)?;
             accounts::Result::Ok((home, user, view))
         })
         .await?;

@@ -1,7 +1,7 @@
 //! Numbers of the server: what waits, what is stored; how long it is kept; a copy of the database.
 
 use super::scenarios::midnight;
-use crate::can::{Can, People, Read};
+use crate::can::{Can, Host, Read};
 use crate::doc::{Output, Routes, Sketch};
 use crate::extract::Body;
 use crate::problem::{Code, Problem, Result};
@@ -57,8 +57,8 @@ struct Stats {
     queue: i64,
     /// How long the oldest of them has waited.
     oldest_waiting_ms: Option<i64>,
-    /// Units of work of all workspaces that wait for the database.
-    store_waiting: usize,
+    /// Units of work of all workspaces that wait for the database; in the first workspace only.
+    store_waiting: Option<usize>,
     /// Deliveries that are to be sent.
     jobs_pending: i64,
     /// Pending timers.
@@ -67,10 +67,10 @@ struct Stats {
     events_today: i64,
     /// Runs since midnight in the workspace's zone.
     runs_today: i64,
-    /// The size of the database, bytes.
-    db_bytes: u64,
-    /// The size by class, bytes.
-    sizes: Sizes,
+    /// The size of the database, bytes; in the first workspace only.
+    db_bytes: Option<u64>,
+    /// The size by class, bytes; in the first workspace only.
+    sizes: Option<Sizes>,
     /// How long history is kept.
     retention: Retention,
 }
@@ -92,11 +92,17 @@ fn measured(server: &Server, look: &mut Look) -> Result<Sizes> {
 
 async fn stats(me: Can<Read>) -> Result<Json<Stats>> {
     let server = me.server().clone();
-    let store_waiting = server.app.db.waiting();
+    let first = me.in_first_workspace().await?;
+    let store_waiting = first.then(|| server.app.db.waiting());
     let found = me.look(move |look| {
         let (now, since) = (look.now, midnight(&look.defs, look.now));
         let numbers = counted::numbers(&mut look.space(), since)?;
-        let sizes = measured(&server, look)?;
+        // What all workspaces come to is none of the business of any but the one that looks after them.
+        let sizes = if first {
+            Some(measured(&server, look)?)
+        } else {
+            None
+        };
         Ok(Stats {
             queue: numbers.waiting,
             oldest_waiting_ms: numbers.oldest_waiting_at.map(|at| (now.0 - at.0).max(0) / 1000),
@@ -105,7 +111,7 @@ async fn stats(me: Can<Read>) -> Result<Json<Stats>> {
             timers_pending: numbers.timers,
             events_today: numbers.events,
             runs_today: numbers.runs,
-            db_bytes: sizes.total,
+            db_bytes: sizes.map(|sizes| sizes.total),
             sizes,
             retention: retention::settings(look.tx)?,
         })
@@ -117,7 +123,7 @@ async fn show(me: Can<Read>) -> Result<Json<Retention>> {
     Ok(Json(me.look(|look| Ok(retention::settings(look.tx)?)).await?))
 }
 
-async fn update(me: Can<People>, Body(wanted): Body<Retention>) -> Result<Json<Retention>> {
+async fn update(me: Can<Host>, Body(wanted): Body<Retention>) -> Result<Json<Retention>> {
     if let Some((field, reason)) = wanted.fault() {
         return Err(Problem::invalid(field, reason));
     }
@@ -159,7 +165,7 @@ impl Output for Copy {
 }
 
 /// The headers go out at once and the copy follows when it is made: a large database takes longer than a request may.
-async fn copy(me: Can<People>) -> Result<Copy> {
+async fn copy(me: Can<Host>) -> Result<Copy> {
     super::backups::owners_only(&me)?;
     let url = me.server().app.db.url().clone();
     let Url::Lite(path) = &url else {

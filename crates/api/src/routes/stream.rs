@@ -1,7 +1,7 @@
 //! Live pages: server-sent events with the rows that changed.
 
 use super::{arrivals, bulk, deliveries, dialogs, postbacks, remotes, runs, timers};
-use crate::auth::Via;
+use crate::auth::{Via, check_workspace};
 use crate::can::{Can, Read};
 use crate::doc::{Output, Routes, Sketch};
 use crate::extract::Query;
@@ -51,6 +51,8 @@ struct Topics {
     /// `dialogs`, `messages:{dialog}`, `talking:{dialog}`, `remote:{bot}`,
     /// `postbacks`.
     topics: String,
+    /// The workspace the page shows: a browser cannot send it in a header here.
+    workspace: Option<String>,
 }
 
 fn wanted(name: &str) -> Result<Wanted> {
@@ -109,7 +111,14 @@ impl Output for Events {
     }
 }
 
-async fn show(me: Can<Read>, headers: HeaderMap, Query(Topics { topics }): Query<Topics>) -> Result<Events> {
+async fn show(
+    me: Can<Read>,
+    headers: HeaderMap,
+    Query(Topics { topics, workspace }): Query<Topics>,
+) -> Result<Events> {
+    if workspace.is_some() {
+        check_workspace(me.caller(), workspace.as_deref())?;
+    }
     let topics = topics.split(',').map(str::trim).filter(|name| !name.is_empty());
     let topics = topics.map(wanted).collect::<Result<Vec<_>>>()?;
     if topics.is_empty() {

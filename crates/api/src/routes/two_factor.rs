@@ -1,6 +1,7 @@
 //! The second factor of one's own account.
 
 use super::session::prove_password;
+use crate::auth::Via;
 use crate::can::{Can, Own};
 use crate::doc::{NoContent, Routes};
 use crate::extract::Body;
@@ -110,15 +111,14 @@ async fn begin(me: Can<Own>, Body(Proven { password }): Body<Proven>) -> Result<
 
 async fn confirm(me: Can<Own>, Body(FirstCode { code }): Body<FirstCode>) -> Result<Json<RecoveryCodes>> {
     let (id, keyring) = (me.user().id, me.server().app.keyring.clone());
+    let via = me.via();
     let codes = me.write(move |work| {
         let now = work.now;
-        Ok(accounts::confirm_factor(
-            &mut work.space(),
-            &keyring,
-            id,
-            &code,
-            now,
-        )?)
+        let codes = accounts::confirm_factor(&mut work.space(), &keyring, id, &code, now)?;
+        if let Via::Session(session) = via {
+            accounts::prove_session(&mut work.space(), session)?;
+        }
+        Ok(codes)
     });
     Ok(Json(RecoveryCodes { codes: codes.await? }))
 }

@@ -22,7 +22,12 @@ pub(super) fn routes(routes: Routes) -> Routes {
             "List the people of the workspace, in the order they came.",
             list,
         )
-        .post("/users", "user_create", "Make a person who can sign in.", create)
+        .post(
+            "/users",
+            "user_create",
+            "Make a person a user of the workspace; whoever signs in on this server already keeps their password.",
+            create,
+        )
         .patch(
             "/users/{id}",
             "user_update",
@@ -38,7 +43,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .delete(
             "/users/{id}",
             "user_delete",
-            "Remove a person with their sessions and tokens; what they did stays.",
+            "Remove a person from the workspace with their sessions and tokens there; what they did stays.",
             delete,
         )
 }
@@ -51,7 +56,7 @@ struct UserNew {
     name: String,
     /// The e-mail: one person on the whole server.
     email: String,
-    /// 8 characters or more.
+    /// 8 characters or more. Whoever signs in on this server already keeps their own.
     password: String,
     /// What the person may do.
     role: Role,
@@ -143,6 +148,7 @@ async fn no_factor(me: Can<People>, At(id): At<UserId>) -> Result<NoContent> {
         if user.role == Role::Owner && by != Role::Owner {
             return Err(AccountError::OwnersOnly.into());
         }
+        accounts::check_way_in(&user)?;
         Ok(accounts::remove_factor(&mut work.space(), id)?)
     })
     .await?;

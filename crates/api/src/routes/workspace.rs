@@ -7,8 +7,8 @@ use crate::problem::{FieldFault, Problem, Result};
 use axum::Json;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use signalbox_engine::settings_faults;
 use signalbox_model::account::WorkspaceSettings;
-use signalbox_model::person::Language;
 use signalbox_store::workspaces;
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -42,40 +42,37 @@ struct WorkspaceChange {
     language: Option<String>,
 }
 
+/// Settings of a new workspace; what is absent is as usual.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewWorkspace {
+    /// The name.
+    name: Option<String>,
+    /// The IANA time zone.
+    timezone: Option<String>,
+    /// ISO 4217.
+    currency: Option<String>,
+    /// `ru`, `uk` or `en`.
+    language: Option<String>,
+}
+
+impl NewWorkspace {
+    pub(super) fn settings(self) -> WorkspaceSettings {
+        let usual = WorkspaceSettings::default();
+        WorkspaceSettings {
+            name: self.name.unwrap_or(usual.name),
+            timezone: self.timezone.unwrap_or(usual.timezone),
+            currency: self.currency.unwrap_or(usual.currency),
+            language: self.language.unwrap_or(usual.language),
+        }
+    }
+}
+
 /// Refuses settings that the engine could not work with.
 pub(super) fn check(settings: &WorkspaceSettings) -> Result<()> {
-    let WorkspaceSettings {
-        name,
-        timezone,
-        currency,
-        language,
-    } = settings;
-    let rules = [
-        (
-            "name",
-            !name.trim().is_empty() && name.chars().count() <= 200,
-            "use 1 to 200 characters",
-        ),
-        (
-            "timezone",
-            jiff::tz::TimeZone::get(timezone).is_ok(),
-            "use a name of the IANA list, such as Europe/Kyiv",
-        ),
-        (
-            "currency",
-            currency.len() == 3 && currency.bytes().all(|b| b.is_ascii_uppercase()),
-            "use three letters such as EUR",
-        ),
-        (
-            "language",
-            Language::from_name(language).is_some(),
-            "use ru, uk or en",
-        ),
-    ];
-    let faults: Vec<FieldFault> = rules
+    let faults: Vec<FieldFault> = settings_faults(settings)
         .into_iter()
-        .filter(|(_, fits, _)| !fits)
-        .map(|(path, _, message)| FieldFault::new(path, message))
+        .map(|(path, message)| FieldFault::new(path, message))
         .collect();
     if faults.is_empty() {
         Ok(())

@@ -1,10 +1,11 @@
 //! Whatever is sent to whatever route: an answer of the server's own making, never "something went wrong".
 
-use crate::harness::{Client, on_sqlite};
+use crate::harness::{Client, Reply, on_sqlite};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
+use signalbox_api::Endpoint;
 
 /// How often every route is called.
 const ROUNDS: usize = 25;
@@ -30,10 +31,63 @@ fn document() -> impl Strategy<Value = Value> {
 }
 
 /// Draws documents that fit what the API says it takes, but for a part here and there.
-struct Draw<'d> {
+pub struct Draw<'d> {
     runner: TestRunner,
     document: &'d Value,
     ids: Vec<String>,
+}
+
+/// A request that was drawn, and what came of it.
+pub struct Drawn {
+    /// What was sent, for the message of a failure.
+    pub sent: String,
+    pub reply: Reply,
+}
+
+impl<'d> Draw<'d> {
+    /// Draws from the document; of ids these.
+    pub fn new(document: &'d Value, ids: Vec<String>) -> Self {
+        Self {
+            runner: TestRunner::deterministic(),
+            document,
+            ids,
+        }
+    }
+
+    /// Calls a route with whatever it says it takes.
+    pub async fn call(&mut self, client: &Client<'_>, endpoint: &Endpoint) -> Drawn {
+        let parts = endpoint.path.split('/').map(|part| {
+            if part.starts_with('{') {
+                self.id()
+            } else {
+                part.into()
+            }
+        });
+        let path = parts.collect::<Vec<_>>().join("/");
+        self.call_at(client, endpoint, &path).await
+    }
+
+    /// Calls a route at this path with whatever else it says it takes.
+    pub async fn call_at(&mut self, client: &Client<'_>, endpoint: &Endpoint, path: &str) -> Drawn {
+        let known = endpoint.query.iter();
+        let known: Vec<_> = known
+            .map(|parameter| (parameter.name.as_str(), &parameter.schema, parameter.required))
+            .collect();
+        let path = format!("{path}?{}", self.query(&known));
+        let operation = &self.document["paths"][endpoint.path][endpoint.method.as_str().to_lowercase()];
+        let content = operation["requestBody"]["content"]
+            .as_object()
+            .and_then(|content| content.iter().next());
+        let (kind, body) = match content {
+            Some((kind, media)) => (Some(kind.as_str()), self.value(&media["schema"], 0).to_string()),
+            None => (None, String::new()),
+        };
+        let method = endpoint.method.as_str();
+        Drawn {
+            sent: format!("{method} {path} with {body}"),
+            reply: client.send(method, &path, kind, body).await,
+        }
+    }
 }
 
 impl Draw<'_> {
@@ -159,7 +213,7 @@ impl Draw<'_> {
 }
 
 /// Things for ids to lead to.
-async fn furnish(anna: &Client<'_>) -> Vec<String> {
+pub async fn furnish(anna: &Client<'_>) -> Vec<String> {
     let record = json!({ "name": "A" });
     let lead = anna.post("/leads", record.clone()).await.is(201);
     let contact = anna.post("/contacts", record).await.is(201);
@@ -197,45 +251,15 @@ fn no_route_breaks_on_any_document() {
     routes.retain(|endpoint| !skipped.contains(&endpoint.id));
     on_sqlite(|server| async move {
         let anna = server.owner().await;
-        let mut draw = Draw {
-            runner: TestRunner::deterministic(),
-            document: &document,
-            ids: furnish(&anna).await,
-        };
+        let mut draw = Draw::new(&document, furnish(&anna).await);
         let mut taken = std::collections::BTreeSet::new();
         for _ in 0..ROUNDS {
             for endpoint in &routes {
-                let known = endpoint.query.iter();
-                let known: Vec<_> = known
-                    .map(|parameter| (parameter.name.as_str(), &parameter.schema, parameter.required))
-                    .collect();
-                let query = draw.query(&known);
-                let parts = endpoint.path.split('/').map(|part| {
-                    if part.starts_with('{') {
-                        draw.id()
-                    } else {
-                        part.into()
-                    }
-                });
-                let path = format!("{}?{}", parts.collect::<Vec<_>>().join("/"), query);
-                let operation = &document["paths"][endpoint.path][endpoint.method.as_str().to_lowercase()];
-                let content = operation["requestBody"]["content"]
-                    .as_object()
-                    .and_then(|content| content.iter().next());
-                let (kind, body) = match content {
-                    Some((kind, media)) => (Some(kind.as_str()), draw.value(&media["schema"], 0).to_string()),
-                    None => (None, String::new()),
-                };
-                let method = endpoint.method.as_str();
-                let reply = anna.send(method, &path, kind, body.clone()).await;
-                assert!(
-                    !reply.status.is_server_error(),
-                    "{method} {path} with {body}: {}",
-                    reply.text
-                );
+                let Drawn { sent, reply } = draw.call(&anna, endpoint).await;
+                assert!(!reply.status.is_server_error(), "{sent}: {}", reply.text);
                 assert!(
                     !reply.status.is_client_error() || reply.json()["code"].is_string(),
-                    "{method} {path}: {}",
+                    "{sent}: {}",
                     reply.text
                 );
                 if reply.status.is_success() {

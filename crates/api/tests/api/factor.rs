@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 const PASSWORD: &str = "correct horse";
 
-fn code(secret: &str, at: i64) -> String {
+pub fn code(secret: &str, at: i64) -> String {
     let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
     let totp = totp_rs::Builder::new()
         .with_secret(secret)

@@ -68,6 +68,7 @@ fn flags_come_before_the_file() {
         database_url: Some("sqlite:x.db".into()),
         log: Some("warn".into()),
         config: None,
+        workspace: None,
     };
     let place = settings.place(&common).unwrap();
     assert_eq!(place.data, PathBuf::from("mine"));

@@ -17,9 +17,19 @@ pub enum AccountError {
         /// What is wrong and what would be right.
         message: String,
     },
-    /// The e-mail belongs to somebody.
-    #[error("somebody already signs in with this e-mail: use another, or change that person")]
+    /// The e-mail belongs to somebody of the workspace.
+    #[error(
+        "somebody of this workspace already signs in with this e-mail: use another, or change that person"
+    )]
     EmailTaken,
+    /// Whoever sets the password of a person could act for them in every workspace.
+    #[error(
+        "this person also works in another workspace of the server: only they themselves change their password and second factor, or whoever runs the server with `signalbox user reset`"
+    )]
+    WorksElsewhere,
+    /// The e-mail of an invitation is a login of the server: whoever opens it proves that it is theirs.
+    #[error("{0} already signs in on this server: sign in as them first, then open the link again")]
+    SignInFirst(String),
     /// A workspace without an owner could not be managed by anybody.
     #[error("this is the last owner of the workspace: make another person owner first")]
     LastOwner,

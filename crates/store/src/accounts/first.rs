@@ -23,9 +23,7 @@ pub struct FirstUser {
 
 /// Whether anybody can sign in at all.
 pub fn exists_any_workspace(tx: &mut Tx) -> crate::Result<bool> {
-    Ok(tx
-        .one("SELECT 1 FROM app_user LIMIT 1", &[], |_| Ok(()))?
-        .is_some())
+    Ok(tx.one("SELECT 1 FROM person LIMIT 1", &[], |_| Ok(()))?.is_some())
 }
 
 /// Makes the first workspace, unless it is there already without anybody in it, and its owner.

@@ -2,8 +2,11 @@
 
 use super::SecretHash;
 use super::error::{AccountError, Result, invalid};
+use super::people::{check_way_in, find_person};
 use super::teams;
-use super::users::{NewUser, checked_email, checked_name, create_user, get_user, set_password};
+use super::users::{
+    NewUser, check_new_here, checked_email, checked_name, create_user, get_user, set_password,
+};
 use crate::audit::{self, Deed, Kind};
 use crate::{Row, Space, Tx};
 use schemars::JsonSchema;
@@ -79,6 +82,23 @@ pub struct Opened {
     pub workspace: WorkspaceId,
     /// What it says.
     pub invite: Invite,
+    /// Whether it invites somebody who signs in on this server already.
+    pub known: bool,
+}
+
+/// How a link is used up.
+#[derive(Debug, Clone)]
+pub struct Acceptance {
+    /// For a new user.
+    pub id: UserId,
+    /// The name; the one of the link when absent.
+    pub name: Option<String>,
+    /// The hash of the password, for who has none yet or sets a new one.
+    pub password_hash: Option<String>,
+    /// The language of the studio.
+    pub language: Language,
+    /// The e-mail that the session of whoever opened it stands for.
+    pub signed_in_as: Option<String>,
 }
 
 const COLUMNS: &str = "id, user_id, name, email, role, teams, created_by, created_at, expires_at";
@@ -159,6 +179,7 @@ fn described(space: &mut Space, new: &NewInvite, now: Micros) -> Result<Invite> 
             if user.role == Role::Owner && new.by.role != Role::Owner {
                 return Err(AccountError::OwnersOnly);
             }
+            check_way_in(&user)?;
             Ok(about(
                 Some(*id),
                 user.name,
@@ -182,10 +203,7 @@ fn described(space: &mut Space, new: &NewInvite, now: Micros) -> Result<Invite> 
                 "" => String::new(),
                 given => checked_name(given)?.to_owned(),
             };
-            let sql = "SELECT 1 FROM app_user WHERE email = ?1";
-            if space.tx().one(sql, &[(&email).into()], |_| Ok(()))?.is_some() {
-                return Err(AccountError::EmailTaken);
-            }
+            check_new_here(space, &email)?;
             let known = teams::list_teams(space)?;
             if wanted.iter().any(|id| known.iter().all(|team| team.id != *id)) {
                 return Err(invalid("teams", "one of the teams is gone: load the page anew"));
@@ -230,38 +248,48 @@ fn remove(space: &mut Space, id: InviteId) -> crate::Result<bool> {
 pub fn open_any_workspace(tx: &mut Tx, hash: &SecretHash, now: Micros) -> Result<Opened> {
     let sql = format!("SELECT {COLUMNS}, workspace_id FROM invite WHERE hash = ?1 AND expires_at > ?2");
     let found = tx.one(&sql, &[hash.as_slice().into(), now.into()], |row| {
-        Ok(Opened {
-            workspace: WorkspaceId(row.int(9)?),
-            invite: invite(row)?,
-        })
+        Ok((WorkspaceId(row.int(9)?), invite(row)?))
     })?;
-    found.ok_or(AccountError::NoSuchInvite)
+    let (workspace, invite) = found.ok_or(AccountError::NoSuchInvite)?;
+    let known = invite.user_id.is_none() && find_person(tx, &invite.email)?.is_some();
+    Ok(Opened {
+        workspace,
+        invite,
+        known,
+    })
 }
 
-/// Uses a link up: makes its person with this name and password, or sets the password of the person it is for.
-/// The person still has to sign in, with the second factor when there is one. `id` is for a new person.
-pub fn accept_invite(
-    space: &mut Space,
-    invite: &Invite,
-    id: UserId,
-    name: Option<&str>,
-    password_hash: &str,
-    language: Language,
-    now: Micros,
-) -> Result<User> {
+/// Uses a link up: makes its person with this name and password, lets somebody in who signs in on this server already
+/// and has proved it, or sets the password of the person it is for. Whoever is new still has to sign in.
+///
+/// # Errors
+/// [`AccountError::SignInFirst`] when the person is known and not the one who asks.
+pub fn accept_invite(space: &mut Space, invite: &Invite, accept: Acceptance, now: Micros) -> Result<User> {
     // Two browsers with one link: only one of them removes it.
     if !remove(space, invite.id)? {
         return Err(AccountError::NoSuchInvite);
     }
-    if let Some(user) = invite.user_id {
-        set_password(space, user, password_hash, None, now)?;
-        return get_user(space, user)?.ok_or(AccountError::NoSuchUser);
+    let missing = || invalid("password", "choose a password");
+    if let Some(id) = invite.user_id {
+        let user = get_user(space, id)?.ok_or(AccountError::NoSuchUser)?;
+        // They may have joined another workspace since the link was made.
+        check_way_in(&user)?;
+        let hash = accept.password_hash.ok_or_else(missing)?;
+        set_password(space, id, &hash, None, now)?;
+        return Ok(user);
     }
+    let known = find_person(space.tx(), &invite.email)?.is_some();
+    if known && accept.signed_in_as.as_deref() != Some(&invite.email) {
+        return Err(AccountError::SignInFirst(invite.email.clone()));
+    }
+    let hash = accept.password_hash.or_else(|| known.then(String::new));
+    let Acceptance { id, language, .. } = accept;
     let new = NewUser {
         id,
-        name: name.unwrap_or(&invite.name).to_owned(),
+        name: accept.name.unwrap_or_else(|| invite.name.clone()),
         email: invite.email.clone(),
-        password_hash: password_hash.to_owned(),
+        // Not looked at for somebody known.
+        password_hash: hash.ok_or_else(missing)?,
         role: invite.role,
         language,
     };

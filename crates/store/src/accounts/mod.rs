@@ -5,6 +5,7 @@ mod first;
 mod invites;
 mod limits;
 mod password;
+mod people;
 mod roles;
 mod security;
 mod sessions;
@@ -17,19 +18,23 @@ mod users;
 pub use error::{AccountError, Result};
 pub use first::{FirstUser, exists_any_workspace, found};
 pub use invites::{
-    Invite, NewInvite, Opened, Purpose, accept_invite, create_invite, delete_invite, list_invites,
-    open_any_workspace,
+    Acceptance, Invite, NewInvite, Opened, Purpose, accept_invite, create_invite, delete_invite,
+    list_invites, open_any_workspace,
 };
 pub use limits::{FREE_FAILURES, failed, forget_failures, forget_old_failures, take_back_failure, wait_secs};
 pub use password::{check_password, hash_password, verify_nobody, verify_password};
+pub use people::{
+    Membership, check_way_in, may_make_workspaces_any_workspace, memberships_any_workspace,
+    password_chars_any_workspace, password_of, person_of,
+};
 pub use roles::{EDITABLE, own_rights, rights, set_rights, sight};
 pub use security::{Security, security, set_security};
 pub use sessions::{
     LIFETIME_SECS, NewSession, SEEN_EVERY_SECS, Session, Signed, end_other_sessions, end_own_session,
-    end_session, find_session_any_workspace, forget_expired_sessions, is_session, list_sessions, see_session,
-    start_session,
+    end_session, find_session_any_workspace, forget_expired_sessions, is_session, list_sessions,
+    prove_session, see_session, start_session,
 };
-pub use sign_ins::{Device, SignIn, SignInOutcome, list_sign_ins, remember_sign_in};
+pub use sign_ins::{Device, SignIn, SignInOutcome, list_own_sign_ins, list_sign_ins, remember_sign_in};
 pub use teams::{Team, delete_team, list_teams, put_team};
 pub use tokens::{
     Granted, NewToken, create_token, delete_token, find_token_any_workspace, is_token, list_tokens, see_token,
@@ -38,8 +43,8 @@ pub use two_factor::{
     NewFactor, Proof, begin_factor, confirm_factor, recovery_left, remove_factor, renew_recovery, take_code,
 };
 pub use users::{
-    Credentials, NewUser, UserPatch, create_user, delete_user, find_credentials_any_workspace, get_user,
-    list_users, password_of, set_password, update_user,
+    Credentials, NewUser, UserPatch, add_user, create_user, delete_user, find_credentials_any_workspace,
+    get_user, list_users, set_password, update_user,
 };
 
 use crate::Tx;

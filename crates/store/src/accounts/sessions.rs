@@ -2,7 +2,7 @@
 
 use super::SecretHash;
 use super::sign_ins::Device;
-use super::users::{COLUMNS, WIDTH, user};
+use super::users::{COLUMNS, USERS, WIDTH, user};
 use crate::{Result, Space, Tx};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -25,6 +25,8 @@ pub struct Signed {
     pub user: User,
     /// When its use was last noted.
     pub seen_at: Micros,
+    /// Whether the second factor was proved when it began.
+    pub proved: bool,
 }
 
 /// A session that is to be started.
@@ -38,6 +40,8 @@ pub struct NewSession {
     pub hash: SecretHash,
     /// From where.
     pub device: Device,
+    /// Whether the second factor was proved.
+    pub proved: bool,
 }
 
 /// A session as its person sees it.
@@ -55,17 +59,18 @@ pub struct Session {
     pub agent: String,
 }
 
-/// Starts a session.
+/// Starts a session, and notes that the person came into the workspace.
 pub fn start_session(space: &mut Space, new: &NewSession, now: Micros) -> Result<()> {
     let NewSession {
         id,
         user,
         hash,
         device,
+        proved,
     } = new;
     space.exec(
-        "INSERT INTO session (workspace_id, hash, id, user_id, created_at, seen_at, expires_at, address, agent)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8)",
+        "INSERT INTO session (workspace_id, hash, id, user_id, created_at, seen_at, expires_at, address, agent, proved)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9)",
         &[
             hash.as_slice().into(),
             id.0.into(),
@@ -74,45 +79,54 @@ pub fn start_session(space: &mut Space, new: &NewSession, now: Micros) -> Result
             now.plus_secs(LIFETIME_SECS).into(),
             (&device.address).into(),
             (&device.agent).into(),
+            i64::from(*proved).into(),
         ],
+    )?;
+    space.exec(
+        "UPDATE app_user SET entered_at = ?3 WHERE workspace_id = ?1 AND id = ?2",
+        &[user.0.into(), now.into()],
     )?;
     Ok(())
 }
 
-/// The sessions of a person, newest first.
+/// The users that are the same person as `?2` of the workspace: a person's own sessions and tries to sign in are
+/// theirs wherever they work.
+pub(super) const SAME_PERSON: &str = "(workspace_id, user_id) IN (SELECT o.workspace_id, o.id FROM app_user o
+     JOIN app_user u ON u.person_id = o.person_id WHERE u.workspace_id = ?1 AND u.id = ?2)";
+
+/// The sessions of a person in every workspace, newest first.
 pub fn list_sessions(space: &mut Space, user: UserId, now: Micros) -> Result<Vec<Session>> {
-    space.all(
+    let sql = format!(
         "SELECT id, created_at, seen_at, address, agent FROM session
-         WHERE workspace_id = ?1 AND user_id = ?2 AND expires_at > ?3 ORDER BY id DESC LIMIT 500",
-        &[user.0.into(), now.into()],
-        |row| {
-            Ok(Session {
-                id: SessionId(row.int(0)?),
-                created_at: Micros(row.int(1)?),
-                seen_at: Micros(row.int(2)?),
-                address: row.text(3)?,
-                agent: row.text(4)?,
-            })
-        },
-    )
+         WHERE {SAME_PERSON} AND expires_at > ?3 ORDER BY id DESC LIMIT 500"
+    );
+    space.all(&sql, &[user.0.into(), now.into()], |row| {
+        Ok(Session {
+            id: SessionId(row.int(0)?),
+            created_at: Micros(row.int(1)?),
+            seen_at: Micros(row.int(2)?),
+            address: row.text(3)?,
+            agent: row.text(4)?,
+        })
+    })
 }
 
 /// Whether a session still lasts and its person may still sign in, with the role they have now.
 pub fn is_session(space: &mut Space, id: SessionId) -> Result<Option<User>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM session s JOIN app_user u ON u.id = s.user_id AND u.workspace_id = s.workspace_id
+        "SELECT {COLUMNS} FROM {USERS} JOIN session s ON u.id = s.user_id AND u.workspace_id = s.workspace_id
          WHERE s.workspace_id = ?1 AND s.id = ?2 AND u.disabled_at IS NULL"
     );
     space.one(&sql, &[id.0.into()], user)
 }
 
-/// Ends a session of a person; false when it is not theirs.
+/// Ends a session of a person, in whatever workspace; false when it is not theirs.
 pub fn end_own_session(space: &mut Space, user: UserId, id: SessionId) -> Result<bool> {
-    let sql = "DELETE FROM session WHERE workspace_id = ?1 AND user_id = ?2 AND id = ?3";
-    Ok(space.exec(sql, &[user.0.into(), id.0.into()])? == 1)
+    let sql = format!("DELETE FROM session WHERE {SAME_PERSON} AND id = ?3");
+    Ok(space.exec(&sql, &[user.0.into(), id.0.into()])? == 1)
 }
 
-/// Ends every session of a person except one.
+/// Ends every session of a person except one, in whatever workspace.
 pub fn end_other_sessions(space: &mut Space, user: UserId, except: Option<SessionId>) -> Result<()> {
     end_others(space, user, except)
 }
@@ -120,8 +134,8 @@ pub fn end_other_sessions(space: &mut Space, user: UserId, except: Option<Sessio
 /// The session of a cookie: the cookie itself says which workspace.
 pub fn find_session_any_workspace(tx: &mut Tx, hash: &SecretHash, now: Micros) -> Result<Option<Signed>> {
     let sql = format!(
-        "SELECT {COLUMNS}, s.id, s.workspace_id, s.seen_at FROM session s
-         JOIN app_user u ON u.id = s.user_id AND u.workspace_id = s.workspace_id
+        "SELECT {COLUMNS}, s.id, s.workspace_id, s.seen_at, s.proved <> 0 FROM {USERS}
+         JOIN session s ON u.id = s.user_id AND u.workspace_id = s.workspace_id
          WHERE s.hash = ?1 AND s.expires_at > ?2 AND u.disabled_at IS NULL"
     );
     tx.one(&sql, &[hash.as_slice().into(), now.into()], |row| {
@@ -130,6 +144,7 @@ pub fn find_session_any_workspace(tx: &mut Tx, hash: &SecretHash, now: Micros) -
             id: SessionId(row.int(WIDTH)?),
             workspace: WorkspaceId(row.int(WIDTH + 1)?),
             seen_at: Micros(row.int(WIDTH + 2)?),
+            proved: row.flag(WIDTH + 3)?,
         })
     })
 }
@@ -153,10 +168,22 @@ pub fn end_session(space: &mut Space, id: SessionId) -> Result<bool> {
 
 /// Ends every session of a person except one: after a change of password.
 pub(super) fn end_others(space: &mut Space, user: UserId, except: Option<SessionId>) -> Result<()> {
-    space.exec(
-        "DELETE FROM session WHERE workspace_id = ?1 AND user_id = ?2 AND id <> ?3",
-        &[user.0.into(), except.map_or(-1, |id| id.0).into()],
-    )?;
+    let sql = format!("DELETE FROM session WHERE {SAME_PERSON} AND id <> ?3");
+    space.exec(&sql, &[user.0.into(), except.map_or(-1, |id| id.0).into()])?;
+    Ok(())
+}
+
+/// Ends every session of a user in this workspace alone: somebody else shut them out of it.
+pub(super) fn end_here(space: &mut Space, user: UserId) -> Result<()> {
+    let sql = "DELETE FROM session WHERE workspace_id = ?1 AND user_id = ?2";
+    space.exec(sql, &[user.0.into()])?;
+    Ok(())
+}
+
+/// Notes that the second factor was proved in a session.
+pub fn prove_session(space: &mut Space, id: SessionId) -> Result<()> {
+    let sql = "UPDATE session SET proved = 1 WHERE workspace_id = ?1 AND id = ?2";
+    space.exec(sql, &[id.0.into()])?;
     Ok(())
 }
 

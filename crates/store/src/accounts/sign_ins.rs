@@ -1,5 +1,6 @@
 //! The history of tries to sign in as somebody: a person sees here whether somebody else tries.
 
+use super::sessions::SAME_PERSON;
 use crate::{Result, Row, Space, StoreError, Tx};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,18 @@ pub enum SignInOutcome {
     Code,
     /// The person is disabled.
     Disabled,
+    /// Came over from another workspace of the server.
+    Switched,
 }
+
+const ALL: [SignInOutcome; 6] = [
+    SignInOutcome::Ok,
+    SignInOutcome::Recovery,
+    SignInOutcome::Password,
+    SignInOutcome::Code,
+    SignInOutcome::Disabled,
+    SignInOutcome::Switched,
+];
 
 impl SignInOutcome {
     fn as_str(self) -> &'static str {
@@ -32,19 +44,12 @@ impl SignInOutcome {
             Self::Password => "password",
             Self::Code => "code",
             Self::Disabled => "disabled",
+            Self::Switched => "switched",
         }
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        [
-            Self::Ok,
-            Self::Recovery,
-            Self::Password,
-            Self::Code,
-            Self::Disabled,
-        ]
-        .into_iter()
-        .find(|outcome| outcome.as_str() == name)
+        ALL.into_iter().find(|outcome| outcome.as_str() == name)
     }
 }
 
@@ -109,7 +114,26 @@ fn read(row: &Row) -> Result<SignIn> {
     })
 }
 
-/// A page of tries, newest first: of one person, or of everybody. `limit` is 1–500.
+/// A page of a person's own tries, newest first, in every workspace. `limit` is 1–500.
+pub fn list_own_sign_ins(
+    space: &mut Space,
+    user: UserId,
+    before: Option<SignInId>,
+    limit: i64,
+) -> Result<Vec<SignIn>> {
+    let before = before.map_or(i64::MAX, |id| id.0);
+    let sql = format!(
+        "SELECT id, user_id, at, outcome, address, agent FROM sign_in WHERE {SAME_PERSON} AND id < ?3
+         ORDER BY id DESC LIMIT ?4"
+    );
+    space.all(
+        &sql,
+        &[user.0.into(), before.into(), limit.clamp(1, 500).into()],
+        read,
+    )
+}
+
+/// A page of tries in this workspace, newest first: of one person, or of everybody. `limit` is 1–500.
 pub fn list_sign_ins(
     space: &mut Space,
     user: Option<UserId>,

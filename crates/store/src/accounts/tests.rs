@@ -1,5 +1,7 @@
 //! People, sessions and tokens on both databases.
 
+mod several;
+
 use super::*;
 use crate::keyring::Keyring;
 use crate::tests::{databases, wait};
@@ -58,12 +60,22 @@ fn an_email_belongs_to_one_person_on_the_whole_server() {
             set_up(tx)?;
             let twin = NewUser {
                 email: "ANNA@example.com".into(),
+                password_hash: "of the other admin".into(),
                 ..person(2, Role::Operator)
             };
-            let made = create_user(&mut tx.space(WorkspaceId(8)), &twin, None, NOW);
-            assert!(matches!(made, Err(AccountError::EmailTaken)));
+            let taken = create_user(&mut tx.space(HOME), &twin, None, NOW);
+            assert!(matches!(taken, Err(AccountError::EmailTaken)));
+            let made = create_user(&mut tx.space(WorkspaceId(8)), &twin, None, NOW)?;
+            assert_eq!(
+                (made.name.as_str(), made.role, made.elsewhere),
+                ("P2", Role::Operator, true)
+            );
             let found = find_credentials_any_workspace(tx, " anna@EXAMPLE.com ")?.unwrap();
             assert_eq!((found.workspace, found.user.id), (HOME, UserId(1)));
+            assert_eq!(
+                found.password_hash, "h",
+                "nobody sets the password of a login by adding it"
+            );
             Ok(())
         });
     });
@@ -149,6 +161,7 @@ fn session(id: i64, user: i64, secret: &str) -> NewSession {
             address: "192.0.2.7".into(),
             agent: "Firefox".into(),
         },
+        proved: false,
     }
 }
 
@@ -355,7 +368,14 @@ fn a_link_lets_one_person_in_once_and_for_a_while() {
             let opened = open_any_workspace(tx, &hash_secret("c"), NOW)?;
             let space = &mut tx.space(opened.workspace);
             let accept = |space: &mut Space| {
-                accept_invite(space, &opened.invite, UserId(9), None, "h", Language::Uk, NOW)
+                let accept = Acceptance {
+                    id: UserId(9),
+                    name: None,
+                    password_hash: Some("h".into()),
+                    language: Language::Uk,
+                    signed_in_as: None,
+                };
+                accept_invite(space, &opened.invite, accept, NOW)
             };
             let boris = accept(space)?;
             assert_eq!((boris.name.as_str(), boris.role), ("Boris", Role::Operator));

@@ -2,7 +2,7 @@
 
 use super::SecretHash;
 use super::error::{AccountError, invalid};
-use super::users::{COLUMNS, WIDTH, user};
+use super::users::{COLUMNS, USERS, WIDTH, user};
 use crate::audit::{self, Kind};
 use crate::{Result, Row, Space, Tx};
 use signalbox_model::person::{Scope, Token, User};
@@ -125,8 +125,8 @@ pub fn delete_token(space: &mut Space, id: TokenId) -> Result<bool> {
 /// The token of a secret: the secret itself says which workspace.
 pub fn find_token_any_workspace(tx: &mut Tx, hash: &SecretHash, now: Micros) -> Result<Option<Granted>> {
     let sql = format!(
-        "SELECT {COLUMNS}, t.workspace_id, {TOKEN_COLUMNS} FROM api_token t
-         JOIN app_user u ON u.id = t.user_id AND u.workspace_id = t.workspace_id
+        "SELECT {COLUMNS}, t.workspace_id, {TOKEN_COLUMNS} FROM {USERS}
+         JOIN api_token t ON u.id = t.user_id AND u.workspace_id = t.workspace_id
          WHERE t.hash = ?1 AND (t.expires_at IS NULL OR t.expires_at > ?2) AND u.disabled_at IS NULL"
     );
     tx.one(&sql, &[hash.as_slice().into(), now.into()], |row| {
@@ -141,7 +141,7 @@ pub fn find_token_any_workspace(tx: &mut Tx, hash: &SecretHash, now: Micros) -> 
 /// Whether a token is still there and its person may still sign in, with the role they have now.
 pub fn is_token(space: &mut Space, id: TokenId, now: Micros) -> Result<Option<User>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM api_token t JOIN app_user u ON u.id = t.user_id AND u.workspace_id = t.workspace_id
+        "SELECT {COLUMNS} FROM {USERS} JOIN api_token t ON u.id = t.user_id AND u.workspace_id = t.workspace_id
          WHERE t.workspace_id = ?1 AND t.id = ?2 AND (t.expires_at IS NULL OR t.expires_at > ?3)
          AND u.disabled_at IS NULL"
     );

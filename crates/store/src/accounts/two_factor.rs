@@ -3,11 +3,12 @@
 
 use super::error::{AccountError, Result, invalid};
 use super::hash_secret;
+use super::people::person_of;
 use super::users::get_user;
 use crate::audit::{self, Deed, Kind};
 use crate::keyring::{Keyring, random};
 use crate::{Space, StoreError};
-use signalbox_model::{Micros, UserId};
+use signalbox_model::{Micros, PersonId, UserId, WorkspaceId};
 use totp_rs::{Builder, Secret, Totp};
 
 /// How many recovery codes are made at a time.
@@ -26,8 +27,12 @@ pub struct NewFactor {
     pub url: String,
 }
 
-fn row(space: &Space, user: UserId) -> String {
-    format!("totp:{}:{user}", space.workspace())
+/// What the secret is sealed for: the workspace the person was made in, whichever they work in now.
+fn row(space: &mut Space, person: PersonId) -> crate::Result<String> {
+    let sql = "SELECT made_in FROM person WHERE id = ?1";
+    let made_in = space.tx().one(sql, &[person.0.into()], |row| row.int(0))?;
+    let made_in = WorkspaceId(made_in.unwrap_or_default());
+    Ok(format!("totp:{made_in}:{person}"))
 }
 
 fn totp(secret: &[u8], account: &str) -> Result<Totp> {
@@ -45,10 +50,11 @@ pub fn begin_factor(space: &mut Space, keyring: &Keyring, id: UserId) -> Result<
     let user = get_user(space, id)?.ok_or(AccountError::NoSuchUser)?;
     let secret = random::<20>()?;
     let totp = totp(&secret, &user.email)?;
-    let sealed = keyring.seal(&row(space, id), &secret)?;
-    space.exec(
-        "UPDATE app_user SET totp_pending = ?3 WHERE workspace_id = ?1 AND id = ?2",
-        &[id.0.into(), sealed.as_slice().into()],
+    let person = person_of(space, id)?;
+    let sealed = keyring.seal(&row(space, person)?, &secret)?;
+    space.tx().exec(
+        "UPDATE person SET totp_pending = ?2 WHERE id = ?1",
+        &[person.0.into(), sealed.as_slice().into()],
     )?;
     let url = totp
         .to_url()
@@ -70,19 +76,21 @@ pub fn confirm_factor(
     code: &str,
     now: Micros,
 ) -> Result<Vec<String>> {
-    let sql = "SELECT totp_pending FROM app_user WHERE workspace_id = ?1 AND id = ?2";
-    let pending = space.one(sql, &[id.0.into()], |row| row.opt_bytes(0))?.flatten();
-    let pending = pending.ok_or_else(|| invalid("code", "scan a new secret first"))?;
-    let secret = keyring.unseal(&row(space, id), &pending)?;
+    let person = person_of(space, id)?;
+    let sql = "SELECT totp_pending FROM person WHERE id = ?1";
+    let pending = space.tx().one(sql, &[person.0.into()], |row| row.opt_bytes(0))?;
+    let pending = pending
+        .flatten()
+        .ok_or_else(|| invalid("code", "scan a new secret first"))?;
+    let secret = keyring.unseal(&row(space, person)?, &pending)?;
     let step = step_of(&secret, code, now)?
         .ok_or_else(|| invalid("code", "is not the code of now: check the clock of the phone"))?;
-    space.exec(
-        "UPDATE app_user SET totp = totp_pending, totp_pending = NULL, totp_step = ?3
-         WHERE workspace_id = ?1 AND id = ?2",
-        &[id.0.into(), step.into()],
+    space.tx().exec(
+        "UPDATE person SET totp = totp_pending, totp_pending = NULL, totp_step = ?2 WHERE id = ?1",
+        &[person.0.into(), step.into()],
     )?;
     note(space, id, "two_factor", Deed::Changed)?;
-    fresh_codes(space, id)
+    fresh_codes(space, person)
 }
 
 /// The step of a code, when it is one of the current minute and a half.
@@ -113,23 +121,25 @@ pub fn take_code(
     code: &str,
     now: Micros,
 ) -> Result<Option<Proof>> {
-    let sql = "SELECT totp FROM app_user WHERE workspace_id = ?1 AND id = ?2";
-    let Some(sealed) = space.one(sql, &[id.0.into()], |row| row.opt_bytes(0))?.flatten() else {
+    let person = person_of(space, id)?;
+    let sql = "SELECT totp FROM person WHERE id = ?1";
+    let sealed = space.tx().one(sql, &[person.0.into()], |row| row.opt_bytes(0))?;
+    let Some(sealed) = sealed.flatten() else {
         return Ok(None);
     };
-    let secret = keyring.unseal(&row(space, id), &sealed)?;
+    let secret = keyring.unseal(&row(space, person)?, &sealed)?;
     if let Some(step) = step_of(&secret, code, now)? {
         // Two sign-ins with one code at once: only one of them moves the step.
-        let taken = space.exec(
-            "UPDATE app_user SET totp_step = ?3 WHERE workspace_id = ?1 AND id = ?2 AND totp_step < ?3",
-            &[id.0.into(), step.into()],
+        let taken = space.tx().exec(
+            "UPDATE person SET totp_step = ?2 WHERE id = ?1 AND totp_step < ?2",
+            &[person.0.into(), step.into()],
         )?;
         return Ok((taken == 1).then_some(Proof::Code));
     }
     let hash = hash_secret(&plain(code));
-    let taken = space.exec(
-        "DELETE FROM recovery_code WHERE workspace_id = ?1 AND user_id = ?2 AND hash = ?3",
-        &[id.0.into(), hash.as_slice().into()],
+    let taken = space.tx().exec(
+        "DELETE FROM person_code WHERE person_id = ?1 AND hash = ?2",
+        &[person.0.into(), hash.as_slice().into()],
     )?;
     Ok((taken == 1).then_some(Proof::Recovery))
 }
@@ -149,17 +159,18 @@ pub fn renew_recovery(space: &mut Space, id: UserId) -> Result<Vec<String>> {
         return Err(invalid("code", "the second factor is off: turn it on first"));
     }
     note(space, id, "recovery_codes", Deed::Changed)?;
-    fresh_codes(space, id)
+    let person = person_of(space, id)?;
+    fresh_codes(space, person)
 }
 
-fn fresh_codes(space: &mut Space, id: UserId) -> Result<Vec<String>> {
-    forget_codes(space, id)?;
+fn fresh_codes(space: &mut Space, person: PersonId) -> Result<Vec<String>> {
+    forget_codes(space, person)?;
     let codes = (0..CODES).map(|_| recovery_code()).collect::<Result<Vec<_>>>()?;
     for code in &codes {
         let hash = hash_secret(&plain(code));
-        space.exec(
-            "INSERT INTO recovery_code (workspace_id, user_id, hash) VALUES (?1, ?2, ?3)",
-            &[id.0.into(), hash.as_slice().into()],
+        space.tx().exec(
+            "INSERT INTO person_code (person_id, hash) VALUES (?1, ?2)",
+            &[person.0.into(), hash.as_slice().into()],
         )?;
     }
     Ok(codes)
@@ -174,26 +185,28 @@ fn recovery_code() -> Result<String> {
 
 /// How many recovery codes are left.
 pub fn recovery_left(space: &mut Space, id: UserId) -> crate::Result<i64> {
-    let sql = "SELECT COUNT(*) FROM recovery_code WHERE workspace_id = ?1 AND user_id = ?2";
+    let sql = "SELECT COUNT(*) FROM app_user u JOIN person_code c ON c.person_id = u.person_id
+         WHERE u.workspace_id = ?1 AND u.id = ?2";
     Ok(space.one(sql, &[id.0.into()], |row| row.int(0))?.unwrap_or(0))
 }
 
 /// Turns the second factor off.
 pub fn remove_factor(space: &mut Space, id: UserId) -> Result<()> {
     let user = get_user(space, id)?.ok_or(AccountError::NoSuchUser)?;
-    space.exec(
-        "UPDATE app_user SET totp = NULL, totp_pending = NULL, totp_step = 0 WHERE workspace_id = ?1 AND id = ?2",
-        &[id.0.into()],
+    let person = person_of(space, id)?;
+    space.tx().exec(
+        "UPDATE person SET totp = NULL, totp_pending = NULL, totp_step = 0 WHERE id = ?1",
+        &[person.0.into()],
     )?;
     if user.two_factor {
         note(space, id, "two_factor", Deed::Deleted)?;
     }
-    forget_codes(space, id)
+    forget_codes(space, person)
 }
 
-fn forget_codes(space: &mut Space, id: UserId) -> Result<()> {
-    let sql = "DELETE FROM recovery_code WHERE workspace_id = ?1 AND user_id = ?2";
-    space.exec(sql, &[id.0.into()])?;
+fn forget_codes(space: &mut Space, person: PersonId) -> Result<()> {
+    let sql = "DELETE FROM person_code WHERE person_id = ?1";
+    space.tx().exec(sql, &[person.0.into()])?;
     Ok(())
 }
 

@@ -1,16 +1,19 @@
 //! People of a workspace.
 
 use super::error::{AccountError, Result, invalid};
-use super::{sessions, teams};
+use super::{people, sessions, teams};
 use crate::audit::{self, Deed, Kind};
 use crate::{Row, Space, StoreError, Tx};
 use signalbox_model::person::{Language, Role, Theme, User};
-use signalbox_model::{Micros, SessionId, UserId, WorkspaceId};
+use signalbox_model::{Micros, PersonId, SessionId, UserId, WorkspaceId};
 
-/// Columns of `app_user u`, read by [`user`].
-pub(super) const COLUMNS: &str = "u.id, u.name, u.email, u.role, u.language, u.theme, u.created_at, u.disabled_at, u.totp IS NOT NULL, u.timezone";
+/// Columns of `app_user u JOIN person p`, read by [`user`].
+pub(super) const COLUMNS: &str = "u.id, u.name, p.email, u.role, p.language, p.theme, u.created_at, u.disabled_at, p.totp IS NOT NULL, p.timezone,
+     EXISTS (SELECT 1 FROM app_user o WHERE o.person_id = u.person_id AND o.id <> u.id)";
 /// How many columns these are.
-pub(super) const WIDTH: usize = 10;
+pub(super) const WIDTH: usize = 11;
+/// The tables these columns are of.
+pub(super) const USERS: &str = "app_user u JOIN person p ON p.id = u.person_id";
 
 pub(super) fn user(row: &Row) -> crate::Result<User> {
     let unknown =
@@ -26,6 +29,7 @@ pub(super) fn user(row: &Row) -> crate::Result<User> {
         disabled_at: row.opt_int(7)?.map(Micros),
         two_factor: row.flag(8)?,
         timezone: row.opt_text(9)?,
+        elsewhere: row.flag(10)?,
     })
 }
 
@@ -38,11 +42,12 @@ pub struct NewUser {
     pub name: String,
     /// The e-mail, in any case.
     pub email: String,
-    /// What [`hash_password`](super::hash_password) made of the password.
+    /// What [`hash_password`](super::hash_password) made of the password; whoever signs in on this server already
+    /// keeps their own.
     pub password_hash: String,
     /// What the person may do.
     pub role: Role,
-    /// The language of the studio.
+    /// The language of the studio; whoever signs in on this server already keeps their own.
     pub language: Language,
 }
 
@@ -68,9 +73,11 @@ pub struct UserPatch {
 /// What a sign-in is checked against.
 #[derive(Debug, Clone)]
 pub struct Credentials {
-    /// Where the person belongs.
-    pub workspace: WorkspaceId,
     /// Who.
+    pub person: PersonId,
+    /// Where the person goes: where they were last.
+    pub workspace: WorkspaceId,
+    /// The person there.
     pub user: User,
     /// The hash of the password.
     pub password_hash: String,
@@ -103,63 +110,83 @@ pub(super) fn checked_email(email: &str) -> Result<String> {
 
 /// Everybody, in the order they came.
 pub fn list_users(space: &mut Space) -> crate::Result<Vec<User>> {
-    let sql = format!("SELECT {COLUMNS} FROM app_user u WHERE u.workspace_id = ?1 ORDER BY u.id");
+    let sql = format!("SELECT {COLUMNS} FROM {USERS} WHERE u.workspace_id = ?1 ORDER BY u.id");
     space.all(&sql, &[], user)
 }
 
 /// One person.
 pub fn get_user(space: &mut Space, id: UserId) -> crate::Result<Option<User>> {
-    let sql = format!("SELECT {COLUMNS} FROM app_user u WHERE u.workspace_id = ?1 AND u.id = ?2");
+    let sql = format!("SELECT {COLUMNS} FROM {USERS} WHERE u.workspace_id = ?1 AND u.id = ?2");
     space.one(&sql, &[id.0.into()], user)
 }
 
-/// Who signs in with an e-mail.
+/// Who signs in with an e-mail: into the workspace they came into last, of those that do not shut them out.
 pub fn find_credentials_any_workspace(tx: &mut Tx, email: &str) -> crate::Result<Option<Credentials>> {
     let email = email.trim().to_lowercase();
-    let sql =
-        format!("SELECT {COLUMNS}, u.workspace_id, u.password, u.totp FROM app_user u WHERE u.email = ?1");
+    let sql = format!(
+        "SELECT {COLUMNS}, u.workspace_id, p.password, p.totp, p.id FROM {USERS} WHERE p.email = ?1
+         ORDER BY CASE WHEN u.disabled_at IS NULL THEN 0 ELSE 1 END, u.entered_at DESC, u.id LIMIT 1"
+    );
     tx.one(&sql, &[(&email).into()], |row| {
         Ok(Credentials {
             user: user(row)?,
             workspace: WorkspaceId(row.int(WIDTH)?),
             password_hash: row.text(WIDTH + 1)?,
             totp: row.opt_bytes(WIDTH + 2)?,
+            person: PersonId(row.int(WIDTH + 3)?),
         })
     })
 }
 
-/// The hash of a person's password.
-pub fn password_of(space: &mut Space, id: UserId) -> crate::Result<Option<String>> {
-    let sql = "SELECT password FROM app_user WHERE workspace_id = ?1 AND id = ?2";
-    space.one(sql, &[id.0.into()], |row| row.text(0))
-}
-
-/// Makes a person. `by` is the role of who does it, `None` for the server itself.
+/// Makes a person a user of the workspace: somebody new, or somebody who signs in on this server already and keeps
+/// their password, language and second factor. `by` is the role of who does it, `None` for the server itself.
 pub fn create_user(space: &mut Space, new: &NewUser, by: Option<Role>, now: Micros) -> Result<User> {
     if new.role == Role::Owner && by.is_some_and(|by| by != Role::Owner) {
         return Err(AccountError::OwnersOnly);
     }
     let (name, email) = (checked_name(&new.name)?, checked_email(&new.email)?);
-    // Asked for first: on PostgreSQL a broken constraint would end the whole transaction.
-    let sql = "SELECT 1 FROM app_user WHERE email = ?1";
-    if space.tx().one(sql, &[(&email).into()], |_| Ok(()))?.is_some() {
+    let person = match people::find_person(space.tx(), &email)? {
+        Some(known) => {
+            people::hold(space.tx(), known)?;
+            check_new_here(space, &email)?;
+            known
+        }
+        None => people::make_person(space, new, &email, now)?,
+    };
+    add_user(space, new.id, person, name, new.role, now)
+}
+
+/// Refuses somebody who is a user of the workspace already. Asked first: on PostgreSQL a broken constraint would end
+/// the whole transaction.
+pub(super) fn check_new_here(space: &mut Space, email: &str) -> Result<()> {
+    let sql = format!("SELECT 1 FROM {USERS} WHERE u.workspace_id = ?1 AND p.email = ?2");
+    if space.one(&sql, &[email.into()], |_| Ok(()))?.is_some() {
         return Err(AccountError::EmailTaken);
     }
+    Ok(())
+}
+
+/// Adds a user of a person who is none of the workspace yet.
+pub fn add_user(
+    space: &mut Space,
+    id: UserId,
+    person: PersonId,
+    name: &str,
+    role: Role,
+    now: Micros,
+) -> Result<User> {
     space.exec(
-        "INSERT INTO app_user (workspace_id, id, name, email, password, role, language, theme, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
+        "INSERT INTO app_user (workspace_id, id, person_id, name, role, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)",
         &[
-            new.id.0.into(),
+            id.0.into(),
+            person.0.into(),
             name.into(),
-            (&email).into(),
-            (&new.password_hash).into(),
-            new.role.as_str().into(),
-            new.language.as_str().into(),
-            Theme::default().as_str().into(),
+            role.as_str().into(),
             now.into(),
         ],
     )?;
-    let made = get_user(space, new.id)?.ok_or(AccountError::NoSuchUser)?;
+    let made = get_user(space, id)?.ok_or(AccountError::NoSuchUser)?;
     audit::changed(space, Kind::User, &made.email, None::<&Told>, &Told::of(&made))?;
     Ok(made)
 }
@@ -199,29 +226,26 @@ pub fn update_user(space: &mut Space, id: UserId, patch: &UserPatch, by: Role, n
         if before.role == Role::Owner && by != Role::Owner {
             return Err(AccountError::OwnersOnly);
         }
+        people::check_way_in(&before)?;
         set_password(space, id, hash, None, now)?;
     }
     let name = patch
         .name
         .as_deref()
         .map_or(Ok(before.name.as_str()), checked_name)?;
-    let timezone = patch.timezone.as_deref().or(before.timezone.as_deref());
-    let timezone = timezone.filter(|zone| !zone.is_empty());
     let disabled_at = disabled.then(|| before.disabled_at.unwrap_or(now));
     space.exec(
-        "UPDATE app_user SET name = ?3, role = ?4, language = ?5, theme = ?6, updated_at = ?7, disabled_at = ?8, timezone = ?9
+        "UPDATE app_user SET name = ?3, role = ?4, updated_at = ?5, disabled_at = ?6
          WHERE workspace_id = ?1 AND id = ?2",
         &[
             id.0.into(),
             name.into(),
             role.as_str().into(),
-            patch.language.unwrap_or(before.language).as_str().into(),
-            patch.theme.unwrap_or(before.theme).as_str().into(),
             now.into(),
             disabled_at.into(),
-            timezone.into(),
         ],
     )?;
+    set_taste(space, &before, patch, now)?;
     if disabled {
         shut_out(space, id)?;
     }
@@ -231,9 +255,30 @@ pub fn update_user(space: &mut Space, id: UserId, patch: &UserPatch, by: Role, n
     Ok(after)
 }
 
-/// Ends every session and removes every token of a person.
+/// Changes what a person takes along into every workspace: language, colours, time zone.
+fn set_taste(space: &mut Space, before: &User, patch: &UserPatch, now: Micros) -> Result<()> {
+    if patch.language.is_none() && patch.theme.is_none() && patch.timezone.is_none() {
+        return Ok(());
+    }
+    let person = people::person_of(space, before.id)?;
+    let timezone = patch.timezone.as_deref().or(before.timezone.as_deref());
+    let timezone = timezone.filter(|zone| !zone.is_empty());
+    space.tx().exec(
+        "UPDATE person SET language = ?2, theme = ?3, timezone = ?4, updated_at = ?5 WHERE id = ?1",
+        &[
+            person.0.into(),
+            patch.language.unwrap_or(before.language).as_str().into(),
+            patch.theme.unwrap_or(before.theme).as_str().into(),
+            timezone.into(),
+            now.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Ends every session and removes every token of a person in this workspace; others are none of its business.
 fn shut_out(space: &mut Space, id: UserId) -> crate::Result<()> {
-    sessions::end_others(space, id, None)?;
+    sessions::end_here(space, id)?;
     space.exec(
         "DELETE FROM api_token WHERE workspace_id = ?1 AND user_id = ?2",
         &[id.0.into()],
@@ -260,14 +305,17 @@ fn guard_owner(space: &mut Space, before: &User, by: Role, becomes_owner: bool) 
     }
 }
 
-/// Removes a person with their sessions and tokens; what they did stays.
+/// Removes a person from the workspace with their sessions and tokens there; what they did stays. Their password and
+/// second factor are forgotten with the last workspace.
 pub fn delete_user(space: &mut Space, id: UserId, by: Role) -> Result<()> {
     let before = get_user(space, id)?.ok_or(AccountError::NoSuchUser)?;
+    let person = people::person_of(space, id)?;
+    people::hold(space.tx(), person)?;
     guard_owner(space, &before, by, false)?;
     audit::forgotten(space, Kind::User, &before.email, &Told::of(&before))?;
     shut_out(space, id)?;
     teams::leave(space, id)?;
-    for table in ["recovery_code", "invite", "sign_in"] {
+    for table in ["invite", "sign_in"] {
         let sql = format!("DELETE FROM {table} WHERE workspace_id = ?1 AND user_id = ?2");
         space.exec(&sql, &[id.0.into()])?;
     }
@@ -275,10 +323,11 @@ pub fn delete_user(space: &mut Space, id: UserId, by: Role) -> Result<()> {
         "DELETE FROM app_user WHERE workspace_id = ?1 AND id = ?2",
         &[id.0.into()],
     )?;
+    people::forget_if_nowhere(space.tx(), person)?;
     Ok(())
 }
 
-/// Sets the hash of a new password and ends every other session of the person.
+/// Sets the hash of a new password and ends every other session of the person, in whatever workspace.
 pub fn set_password(
     space: &mut Space,
     id: UserId,
@@ -286,12 +335,12 @@ pub fn set_password(
     keep: Option<SessionId>,
     now: Micros,
 ) -> Result<()> {
-    let touched = space.exec(
-        "UPDATE app_user SET password = ?3, updated_at = ?4 WHERE workspace_id = ?1 AND id = ?2",
-        &[id.0.into(), password_hash.into(), now.into()],
+    let user = get_user(space, id)?.ok_or(AccountError::NoSuchUser)?;
+    let person = people::person_of(space, id)?;
+    space.tx().exec(
+        "UPDATE person SET password = ?2, updated_at = ?3 WHERE id = ?1",
+        &[person.0.into(), password_hash.into(), now.into()],
     )?;
-    let user = get_user(space, id)?.filter(|_| touched == 1);
-    let user = user.ok_or(AccountError::NoSuchUser)?;
     audit::noted(space, Kind::User, Deed::Changed, &user.email, "password")?;
     Ok(sessions::end_others(space, id, keep)?)
 }
