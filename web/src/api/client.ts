@@ -1,3 +1,5 @@
+import { noteAway, shownWorkspace } from "./place";
+
 /** A failed call as the interface shows it: the server's problem document, or a lost connection. */
 export class ApiError extends Error {
   readonly status: number;
@@ -46,6 +48,8 @@ export function withQuery(path: string, query?: Query): string {
 }
 
 const BASE = "/api/v1";
+/** Calls about the way in itself: they hold wherever the browser is. */
+const ANYWHERE = /^\/(setup|session|session\/workspace|invites\/(open|accept))$/;
 
 async function problemOf(answer: Response): Promise<Problem> {
   const fallback = {
@@ -81,6 +85,8 @@ async function send(method: string, path: string, { body, type, again }: Sending
   const headers: Record<string, string> = { accept: "application/json", "x-signalbox": "1" };
   if (body !== undefined) headers["content-type"] = type ?? "";
   if (again) headers["idempotency-key"] = freshKey();
+  const workspace = shownWorkspace();
+  if (workspace && !ANYWHERE.test(path)) headers["x-signalbox-workspace"] = workspace;
   const pauses = again ? [...PAUSES] : [];
   for (;;) {
     let answer: Response;
@@ -95,7 +101,11 @@ async function send(method: string, path: string, { body, type, again }: Sending
       continue;
     }
     reached(true);
-    if (!answer.ok) throw new ApiError(await problemOf(answer));
+    if (!answer.ok) {
+      const problem = await problemOf(answer);
+      if (problem.code === "other_workspace") noteAway();
+      throw new ApiError(problem);
+    }
     return answer;
   }
 }

@@ -134,7 +134,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the browsers one is signed in with, newest first. */
+        /** List the browsers one is signed in with, in whatever workspace, newest first. */
         get: operations["session_list"];
         put?: never;
         post?: never;
@@ -222,7 +222,7 @@ export interface paths {
         /** List the people of the workspace, in the order they came. */
         get: operations["user_list"];
         put?: never;
-        /** Make a person who can sign in. */
+        /** Make a person a user of the workspace; whoever signs in on this server already keeps their password. */
         post: operations["user_create"];
         delete?: never;
         options?: never;
@@ -240,7 +240,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove a person with their sessions and tokens; what they did stays. */
+        /** Remove a person from the workspace with their sessions and tokens there; what they did stays. */
         delete: operations["user_delete"];
         options?: never;
         head?: never;
@@ -472,6 +472,41 @@ export interface paths {
         head?: never;
         /** Change settings of the workspace. */
         patch: operations["workspace_update"];
+        trace?: never;
+    };
+    "/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the workspaces one works in, by name. */
+        get: operations["workspace_list"];
+        put?: never;
+        /** Make a workspace and become its owner; owners of the first workspace only. */
+        post: operations["workspace_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go over to another workspace one works in; sets a new cookie, and the old one is over. */
+        post: operations["session_switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/sample": {
@@ -5721,7 +5756,7 @@ export interface components {
         };
         ClockTime: string;
         /** @description The name of a problem. Clients may rely on it for ever. */
-        Code: "not_signed_in" | "code_needed" | "second_factor_owed" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "invalid" | "fields_required" | "unsupported_media" | "too_large" | "rate_limited" | "unavailable" | "internal";
+        Code: "not_signed_in" | "code_needed" | "second_factor_owed" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "other_workspace" | "invalid" | "fields_required" | "unsupported_media" | "too_large" | "rate_limited" | "unavailable" | "internal";
         /** @description A tag with a colour. */
         ColoredTag: {
             /** @description The tag. */
@@ -8257,8 +8292,8 @@ export interface components {
             token: string;
             /** @description The name; the one of the link when absent. */
             name?: string | null;
-            /** @description The password to sign in with. */
-            password: string;
+            /** @description The password to sign in with; absent for who signs in on this server already, and is signed in. */
+            password?: string | null;
             /** @description The language of the studio; the workspace's when absent. */
             language?: components["schemas"]["Language"] | null;
         };
@@ -8266,6 +8301,8 @@ export interface components {
         InviteAccepted: {
             /** @description The e-mail to sign in with. */
             email: string;
+            /** @description The workspace the link leads to. */
+            workspace_id: components["schemas"]["WorkspaceId"];
         };
         InviteId: string;
         /** @description A link with its secret. */
@@ -8317,6 +8354,11 @@ export interface components {
         InviteView: {
             /** @description Whether it sets a new password of somebody known. */
             reset: boolean;
+            /**
+             * @description Whether it lets somebody in who signs in on this server already: they sign in first, then accept without a
+             *     password.
+             */
+            known: boolean;
             /** @description The workspace. */
             workspace: string;
             /** @description The name. */
@@ -9152,7 +9194,7 @@ export interface components {
             /** @description Its key; made from the name when absent. A test with this key is replaced. */
             key?: components["schemas"]["Key"] | null;
         };
-        /** @description Settings of the first workspace; what is absent is as usual. */
+        /** @description Settings of a new workspace; what is absent is as usual. */
         NewWorkspace: {
             /** @description The name. */
             name?: string | null;
@@ -9484,70 +9526,70 @@ export interface components {
         /** @description A page of a list. */
         Page10: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Pipeline"][];
+            items: components["schemas"]["AuditEntry"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page11: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["LossReason"][];
+            items: components["schemas"]["Pipeline"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page12: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TaskType"][];
+            items: components["schemas"]["LossReason"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page13: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Field"][];
+            items: components["schemas"]["TaskType"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page14: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["LeadView"][];
+            items: components["schemas"]["Field"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page15: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["LeadCard"][];
+            items: components["schemas"]["LeadView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page16: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ContactView"][];
+            items: components["schemas"]["LeadCard"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page17: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["CompanyView"][];
+            items: components["schemas"]["ContactView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page18: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TaskView"][];
+            items: components["schemas"]["CompanyView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page19: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["DuplicateGroup"][];
+            items: components["schemas"]["TaskView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -9561,70 +9603,70 @@ export interface components {
         /** @description A page of a list. */
         Page20: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["MergeView"][];
+            items: components["schemas"]["DuplicateGroup"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page21: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["RecordLink"][];
+            items: components["schemas"]["MergeView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page22: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Erasure"][];
+            items: components["schemas"]["RecordLink"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page23: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Note"][];
+            items: components["schemas"]["Erasure"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page24: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TimelineItem"][];
+            items: components["schemas"]["Note"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page25: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SearchHit"][];
+            items: components["schemas"]["TimelineItem"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page26: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TagCount"][];
+            items: components["schemas"]["SearchHit"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page27: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ColoredTag"][];
+            items: components["schemas"]["TagCount"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page28: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SavedView"][];
+            items: components["schemas"]["ColoredTag"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page29: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ImportView"][];
+            items: components["schemas"]["SavedView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -9638,70 +9680,70 @@ export interface components {
         /** @description A page of a list. */
         Page30: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["FileRowView"][];
+            items: components["schemas"]["ImportView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page31: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ColumnValue"][];
+            items: components["schemas"]["FileRowView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page32: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SourceRow"][];
+            items: components["schemas"]["ColumnValue"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page33: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PersonRow"][];
+            items: components["schemas"]["SourceRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page34: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["HookView"][];
+            items: components["schemas"]["PersonRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page35: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ArrivalRow"][];
+            items: components["schemas"]["HookView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page36: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ScenarioRow"][];
+            items: components["schemas"]["ArrivalRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page37: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["VersionRow"][];
+            items: components["schemas"]["ScenarioRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page38: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["BulkRow"][];
+            items: components["schemas"]["VersionRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page39: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TestRow"][];
+            items: components["schemas"]["BulkRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -9715,70 +9757,70 @@ export interface components {
         /** @description A page of a list. */
         Page40: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["RehearsalView"][];
+            items: components["schemas"]["TestRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page41: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["FindingRow"][];
+            items: components["schemas"]["RehearsalView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page42: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["RunRow"][];
+            items: components["schemas"]["FindingRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page43: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["EventSummary"][];
+            items: components["schemas"]["RunRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page44: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TimerRow"][];
+            items: components["schemas"]["EventSummary"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page45: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["DeliveryRow"][];
+            items: components["schemas"]["TimerRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page46: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["GlobalView"][];
+            items: components["schemas"]["DeliveryRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page47: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["LinkView"][];
+            items: components["schemas"]["GlobalView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page48: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SecretView"][];
+            items: components["schemas"]["LinkView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page49: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["BotView"][];
+            items: components["schemas"]["SecretView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -9792,70 +9834,70 @@ export interface components {
         /** @description A page of a list. */
         Page50: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ChannelView"][];
+            items: components["schemas"]["BotView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page51: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["OperatorView"][];
+            items: components["schemas"]["ChannelView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page52: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["RemoteView"][];
+            items: components["schemas"]["OperatorView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page53: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["RemoteCallView"][];
+            items: components["schemas"]["RemoteView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page54: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SenderView"][];
+            items: components["schemas"]["RemoteCallView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page55: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["StaffChat"][];
+            items: components["schemas"]["SenderView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page56: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["CampaignView"][];
+            items: components["schemas"]["StaffChat"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page57: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TallyRow"][];
+            items: components["schemas"]["CampaignView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page58: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PostbackView"][];
+            items: components["schemas"]["TallyRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page59: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["LineOutcome"][];
+            items: components["schemas"]["PostbackView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -9869,61 +9911,68 @@ export interface components {
         /** @description A page of a list. */
         Page60: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PostbackCallView"][];
+            items: components["schemas"]["LineOutcome"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page61: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["FlowRow"][];
+            items: components["schemas"]["PostbackCallView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page62: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["FlowVersionRow"][];
+            items: components["schemas"]["FlowRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page63: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["DialogRow"][];
+            items: components["schemas"]["FlowVersionRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page64: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["MessageRow"][];
+            items: components["schemas"]["DialogRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page65: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Macro"][];
+            items: components["schemas"]["MessageRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page66: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ReplyView"][];
+            items: components["schemas"]["Macro"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page67: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PlannedChange"][];
+            items: components["schemas"]["ReplyView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page68: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["PlannedChange"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page69: {
             /** @description The rows, newest first unless said otherwise. */
             items: components["schemas"]["Check"][];
             /** @description The cursor of the next page; absent on the last. */
@@ -9939,14 +9988,14 @@ export interface components {
         /** @description A page of a list. */
         Page8: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["NotificationView"][];
+            items: components["schemas"]["WorkspaceRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page9: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["AuditEntry"][];
+            items: components["schemas"]["NotificationView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -11526,6 +11575,10 @@ export interface components {
             sees_everything: boolean;
             /** @description Whether the person's role needs a second factor that they have not set up: nothing else works before. */
             second_factor_owed: boolean;
+            /** @description Whether this is the first workspace of the server, whose owners and admins look after all of it. */
+            first_workspace: boolean;
+            /** @description Whether the person may make workspaces. */
+            may_make_workspaces: boolean;
         };
         /** @description Which status. */
         SetStatus: {
@@ -11602,7 +11655,7 @@ export interface components {
             code?: string | null;
         };
         /** @description How a try ended. */
-        SignInOutcome: "ok" | "recovery" | "password" | "code" | "disabled";
+        SignInOutcome: "ok" | "recovery" | "password" | "code" | "disabled" | "switched";
         /** @description The rules of signing in. */
         SignInRules: {
             /**
@@ -12038,9 +12091,9 @@ export interface components {
             oldest_waiting_ms: number | null;
             /**
              * Format: uint
-             * @description Units of work of all workspaces that wait for the database.
+             * @description Units of work of all workspaces that wait for the database; in the first workspace only.
              */
-            store_waiting: number;
+            store_waiting: number | null;
             /**
              * Format: int64
              * @description Deliveries that are to be sent.
@@ -12063,11 +12116,11 @@ export interface components {
             runs_today: number;
             /**
              * Format: uint64
-             * @description The size of the database, bytes.
+             * @description The size of the database, bytes; in the first workspace only.
              */
-            db_bytes: number;
-            /** @description The size by class, bytes. */
-            sizes: components["schemas"]["Sizes"];
+            db_bytes: number | null;
+            /** @description The size by class, bytes; in the first workspace only. */
+            sizes: components["schemas"]["Sizes"] | null;
             /** @description How long history is kept. */
             retention: components["schemas"]["Retention"];
         };
@@ -13542,7 +13595,7 @@ export interface components {
             id: components["schemas"]["UserId"];
             /** @description The name. */
             name: string;
-            /** @description The e-mail, lower case: one person on the whole server. */
+            /** @description The e-mail, lower case: one person on the whole server, whatever workspaces they work in. */
             email: string;
             /** @description What the person may do. */
             role: components["schemas"]["Role"];
@@ -13567,6 +13620,12 @@ export interface components {
              * @default false
              */
             two_factor: boolean;
+            /**
+             * @description Whether the person also works in another workspace of the server: then only they themselves change their password
+             *     and second factor.
+             * @default false
+             */
+            elsewhere: boolean;
         };
         /** @description A change of a person; what is absent stays. */
         UserChange: {
@@ -13600,7 +13659,7 @@ export interface components {
             name: string;
             /** @description The e-mail: one person on the whole server. */
             email: string;
-            /** @description 8 characters or more. */
+            /** @description 8 characters or more. Whoever signs in on this server already keeps their own. */
             password: string;
             /** @description What the person may do. */
             role: components["schemas"]["Role"];
@@ -13786,6 +13845,22 @@ export interface components {
             language?: string | null;
         };
         WorkspaceId: string;
+        /** @description A workspace one works in. */
+        WorkspaceRow: {
+            /** @description Its id. */
+            id: components["schemas"]["WorkspaceId"];
+            /** @description Its name. */
+            name: string;
+            /** @description What one may do there. */
+            role: components["schemas"]["Role"];
+            /** @description Whether it is the one that was asked in. */
+            current: boolean;
+            /**
+             * Format: int64
+             * @description Notifications one has not read there; 100 means that many or more.
+             */
+            unread: number;
+        };
         /** @description Settings of a workspace. */
         WorkspaceSettings: {
             /** @description The name. */
@@ -13796,6 +13871,11 @@ export interface components {
             currency: string;
             /** @description The language of words in templates: `ru`, `uk` or `en`. */
             language: string;
+        };
+        /** @description The workspace to go to. */
+        WorkspaceSwitch: {
+            /** @description Its id. */
+            workspace_id: components["schemas"]["WorkspaceId"];
         };
         /** @description The workspace of a session. */
         WorkspaceView: {
@@ -15065,6 +15145,107 @@ export interface operations {
             };
         };
     };
+    workspace_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page8"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workspace_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkspace"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceRow"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_switch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceSwitch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sample_show: {
         parameters: {
             query?: never;
@@ -15176,7 +15357,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page8"];
+                    "application/json": components["schemas"]["Page9"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -15447,7 +15628,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page9"];
+                    "application/json": components["schemas"]["Page10"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -15524,7 +15705,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page10"];
+                    "application/json": components["schemas"]["Page11"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -15659,7 +15840,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page11"];
+                    "application/json": components["schemas"]["Page12"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -15797,7 +15978,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page12"];
+                    "application/json": components["schemas"]["Page13"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -15899,7 +16080,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page13"];
+                    "application/json": components["schemas"]["Page14"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -16200,7 +16381,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page14"];
+                    "application/json": components["schemas"]["Page15"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -16454,7 +16635,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page15"];
+                    "application/json": components["schemas"]["Page16"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -16546,7 +16727,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page16"];
+                    "application/json": components["schemas"]["Page17"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -16739,7 +16920,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page17"];
+                    "application/json": components["schemas"]["Page18"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -16932,7 +17113,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page18"];
+                    "application/json": components["schemas"]["Page19"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -17151,7 +17332,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page18"];
+                    "application/json": components["schemas"]["Page19"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -17221,7 +17402,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page19"];
+                    "application/json": components["schemas"]["Page20"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -17257,7 +17438,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page20"];
+                    "application/json": components["schemas"]["Page21"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -17331,7 +17512,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page21"];
+                    "application/json": components["schemas"]["Page22"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -17531,7 +17712,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page22"];
+                    "application/json": components["schemas"]["Page23"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -17806,7 +17987,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page23"];
+                    "application/json": components["schemas"]["Page24"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -17880,7 +18061,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page24"];
+                    "application/json": components["schemas"]["Page25"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -17912,7 +18093,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page25"];
+                    "application/json": components["schemas"]["Page26"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -17944,7 +18125,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page26"];
+                    "application/json": components["schemas"]["Page27"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -17976,7 +18157,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page27"];
+                    "application/json": components["schemas"]["Page28"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -18039,7 +18220,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page28"];
+                    "application/json": components["schemas"]["Page29"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -18176,7 +18357,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page29"];
+                    "application/json": components["schemas"]["Page30"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -18357,7 +18538,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page30"];
+                    "application/json": components["schemas"]["Page31"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -18393,7 +18574,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page31"];
+                    "application/json": components["schemas"]["Page32"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -18746,7 +18927,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page32"];
+                    "application/json": components["schemas"]["Page33"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -18784,7 +18965,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page33"];
+                    "application/json": components["schemas"]["Page34"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -18889,7 +19070,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page34"];
+                    "application/json": components["schemas"]["Page35"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -19201,7 +19382,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page35"];
+                    "application/json": components["schemas"]["Page36"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -19300,7 +19481,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page36"];
+                    "application/json": components["schemas"]["Page37"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -19601,7 +19782,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page37"];
+                    "application/json": components["schemas"]["Page38"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -20015,7 +20196,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page38"];
+                    "application/json": components["schemas"]["Page39"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -20215,7 +20396,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page39"];
+                    "application/json": components["schemas"]["Page40"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -20355,7 +20536,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page40"];
+                    "application/json": components["schemas"]["Page41"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -20528,7 +20709,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page41"];
+                    "application/json": components["schemas"]["Page42"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -20613,7 +20794,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page42"];
+                    "application/json": components["schemas"]["Page43"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -20876,7 +21057,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page43"];
+                    "application/json": components["schemas"]["Page44"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -21015,7 +21196,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page44"];
+                    "application/json": components["schemas"]["Page45"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -21197,7 +21378,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page45"];
+                    "application/json": components["schemas"]["Page46"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -21357,7 +21538,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page46"];
+                    "application/json": components["schemas"]["Page47"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -21453,7 +21634,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page47"];
+                    "application/json": components["schemas"]["Page48"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -21654,7 +21835,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page48"];
+                    "application/json": components["schemas"]["Page49"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -21817,7 +21998,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page49"];
+                    "application/json": components["schemas"]["Page50"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22050,7 +22231,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page50"];
+                    "application/json": components["schemas"]["Page51"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22188,7 +22369,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page51"];
+                    "application/json": components["schemas"]["Page52"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22224,7 +22405,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page51"];
+                    "application/json": components["schemas"]["Page52"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22258,7 +22439,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page51"];
+                    "application/json": components["schemas"]["Page52"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22292,7 +22473,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page51"];
+                    "application/json": components["schemas"]["Page52"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22323,7 +22504,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page52"];
+                    "application/json": components["schemas"]["Page53"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22509,7 +22690,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page53"];
+                    "application/json": components["schemas"]["Page54"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22545,7 +22726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page54"];
+                    "application/json": components["schemas"]["Page55"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22650,7 +22831,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page55"];
+                    "application/json": components["schemas"]["Page56"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22679,7 +22860,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page56"];
+                    "application/json": components["schemas"]["Page57"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -22983,7 +23164,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page57"];
+                    "application/json": components["schemas"]["Page58"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23012,7 +23193,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page58"];
+                    "application/json": components["schemas"]["Page59"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23218,7 +23399,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page59"];
+                    "application/json": components["schemas"]["Page60"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23296,7 +23477,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page60"];
+                    "application/json": components["schemas"]["Page61"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23361,7 +23542,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page61"];
+                    "application/json": components["schemas"]["Page62"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23724,7 +23905,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page62"];
+                    "application/json": components["schemas"]["Page63"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23962,7 +24143,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page63"];
+                    "application/json": components["schemas"]["Page64"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -24666,7 +24847,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page64"];
+                    "application/json": components["schemas"]["Page65"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -24871,7 +25052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page65"];
+                    "application/json": components["schemas"]["Page66"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -25067,7 +25248,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page66"];
+                    "application/json": components["schemas"]["Page67"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -25381,7 +25562,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page67"];
+                    "application/json": components["schemas"]["Page68"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -25417,7 +25598,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page67"];
+                    "application/json": components["schemas"]["Page68"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -25760,7 +25941,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page68"];
+                    "application/json": components["schemas"]["Page69"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -25784,6 +25965,8 @@ export interface operations {
                  *     `postbacks`.
                  */
                 topics: string;
+                /** @description The workspace the page shows: a browser cannot send it in a header here. */
+                workspace?: string | null;
             };
             header?: never;
             path?: never;

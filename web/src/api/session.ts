@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { ApiError, api } from "./client";
+import { arrive } from "./place";
 import type { Session, User } from "./types";
 
 export const setupQuery = queryOptions({
@@ -11,9 +12,11 @@ export const setupQuery = queryOptions({
 /** The session, or `null` for a visitor. */
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
-  queryFn: async () => {
+  queryFn: async ({ client }): Promise<Session | null> => {
     try {
-      return await api.get<Session>("/session");
+      const session = await api.get<Session>("/session");
+      // Another tab went over to another workspace: this page goes on showing its own until somebody decides.
+      return arrive(session.workspace.id) ? session : (client.getQueryData<Session>(["session"]) ?? session);
     } catch (fault) {
       if (fault instanceof ApiError && fault.status === 401) return null;
       throw fault;

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { shownWorkspace } from "./place";
 import type { Json } from "./types";
 
 export interface StreamRow {
@@ -28,7 +29,9 @@ function tell(row: StreamRow): void {
 }
 
 function open(topics: string): EventSource {
-  const fresh = new EventSource(`/api/v1/stream?topics=${encodeURIComponent(topics)}`);
+  const workspace = shownWorkspace();
+  const where = workspace ? `&workspace=${workspace}` : "";
+  const fresh = new EventSource(`/api/v1/stream?topics=${encodeURIComponent(topics)}${where}`);
   fresh.onmessage = (message) => tell(JSON.parse(message.data));
   // Too much was missed to tell row by row: whoever listens loads anew.
   fresh.addEventListener("reset", () => tell({ topic: "reset" }));
@@ -54,6 +57,12 @@ function plan(): void {
   planned = true;
   // A page that goes and one that comes change the topics together.
   setTimeout(arrange);
+}
+
+/** Listens anew after the browser was in another workspace: the server had ended the connection. */
+export function openAnew(): void {
+  asked = "";
+  plan();
 }
 
 /** Follows topics of the live stream; the browser reconnects by itself and resumes where it was. */

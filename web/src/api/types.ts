@@ -25,6 +25,8 @@ export type Language = S["Language"];
 export type Theme = S["Theme"];
 export type User = S["User"];
 export type Workspace = S["WorkspaceSettings"];
+export type WorkspaceRow = S["WorkspaceRow"];
+export type InviteAccepted = S["InviteAccepted"];
 export type Session = S["SessionView"];
 
 export type {

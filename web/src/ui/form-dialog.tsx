@@ -14,6 +14,8 @@ interface FormDialogProps {
   onOpenChange: (open: boolean) => void;
   action?: string;
   wide?: boolean;
+  /** Whether all of a refusal stands beside its fields already. */
+  isPlaced?: (fault: unknown) => boolean;
   onSubmit: () => Promise<unknown>;
   children: ReactNode;
 }
@@ -26,6 +28,7 @@ export function FormDialog({
   onOpenChange,
   action,
   wide,
+  isPlaced,
   onSubmit,
   children,
 }: FormDialogProps) {
@@ -63,7 +66,7 @@ export function FormDialog({
     >
       <form id={id} onSubmit={submit} className="flex flex-col gap-4 pb-1">
         {children}
-        {fault ? <ErrorNote error={fault} /> : null}
+        {fault && !isPlaced?.(fault) ? <ErrorNote error={fault} /> : null}
       </form>
     </Dialog>
   );

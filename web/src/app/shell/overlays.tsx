@@ -1,9 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
+import { useAway } from "@/api/place";
 import { beginChord, endChord, inChord, isTyping, letterOf } from "@/ui/shortcuts";
 import { PLACES } from "../nav";
 
-type Overlay = "palette" | "shortcuts" | "notifications" | null;
+type Overlay = "palette" | "shortcuts" | "notifications" | "workspaces" | "newWorkspace" | null;
 
 let shown: Overlay = null;
 const listeners = new Set<() => void>();
@@ -18,6 +19,13 @@ const NotificationPanel = lazy(() =>
 );
 const ShortcutSheet = lazy(() =>
   import("./shortcut-sheet").then((module) => ({ default: module.ShortcutSheet })),
+);
+const Away = lazy(() => import("./workspaces/away").then((module) => ({ default: module.Away })));
+const WorkspaceList = lazy(() =>
+  import("./workspaces/list").then((module) => ({ default: module.WorkspaceList })),
+);
+const NewWorkspace = lazy(() =>
+  import("./workspaces/new").then((module) => ({ default: module.NewWorkspace })),
 );
 
 /** The keys that work on every page: the palette, the sheet, and `g` with a letter. */
@@ -36,6 +44,7 @@ function useGlobalKeys() {
       if (inChord(event)) {
         endChord();
         if (letter === "b") return openOverlay("notifications");
+        if (letter === "w") return openOverlay("workspaces");
         const place = PLACES.find((candidate) => candidate.letter === letter);
         if (place) {
           event.preventDefault();
@@ -57,11 +66,15 @@ export function Overlays() {
     },
     () => shown,
   );
+  const away = useAway();
   const close = () => openOverlay(null);
   return (
     <Suspense fallback={null}>
+      {away ? <Away /> : null}
       {overlay === "palette" ? <Palette close={close} /> : null}
       {overlay === "notifications" ? <NotificationPanel close={close} /> : null}
+      {overlay === "workspaces" ? <WorkspaceList close={close} /> : null}
+      {overlay === "newWorkspace" ? <NewWorkspace close={close} /> : null}
       {overlay === "shortcuts" ? <ShortcutSheet close={close} /> : null}
     </Suspense>
   );

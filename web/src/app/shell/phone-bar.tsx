@@ -1,8 +1,9 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Bell, LogOut, Menu as MenuIcon, Search, UserRound } from "lucide-react";
+import { Bell, Layers, LogOut, Menu as MenuIcon, Search, UserRound } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/api/session";
+import { cn } from "@/ui/cn";
 import { Dialog } from "@/ui/dialog";
 import { PHONE_PLACES, type Place, placesFor } from "../nav";
 import { Unread, useUnread } from "./notifications/bell";
@@ -34,7 +35,8 @@ export function PhoneBar() {
   const navigate = useNavigate();
   const signOut = useSignOut();
   const unread = useUnread();
-  const places = placesFor(useSession());
+  const session = useSession();
+  const places = placesFor(session);
   const barPlaces = PHONE_PLACES.flatMap((name) => places.filter((place) => place.name === name));
   const close = () => setOpen(false);
   const row =
@@ -61,6 +63,18 @@ export function PhoneBar() {
       </button>
       <Dialog title={t("shell.more")} open={open} onOpenChange={setOpen}>
         <div className="-mx-2 grid grid-cols-2 gap-1 pb-2">
+          <button
+            type="button"
+            className={cn(row, "col-span-2")}
+            onClick={() => {
+              close();
+              openOverlay("workspaces");
+            }}
+          >
+            <Layers aria-hidden />
+            <span className="sr-only">{t("workspaces.one")}: </span>
+            <span className="truncate">{session.workspace.name}</span>
+          </button>
           <button
             type="button"
             className={row}

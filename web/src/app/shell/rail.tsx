@@ -6,13 +6,13 @@ import { useSession } from "@/api/session";
 import { Kbd } from "@/ui/badge";
 import { IconButton } from "@/ui/button";
 import { cn } from "@/ui/cn";
-import { Logo } from "@/ui/logo";
 import { Hint } from "@/ui/tooltip";
 import { type Place, placesFor } from "../nav";
 import { Bell, Unread } from "./notifications/bell";
 import { openOverlay } from "./overlays";
 import { useWaiting } from "./use-waiting";
 import { UserMenu } from "./user-menu";
+import { WorkspaceSwitcher } from "./workspaces/switcher";
 
 const STORED = "signalbox.rail";
 export const metaKey = navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl";
@@ -84,7 +84,6 @@ function RailGroup({ group, narrow }: { group: Place["group"]; narrow: boolean }
 
 export function Rail() {
   const { t } = useTranslation();
-  const { workspace } = useSession();
   const [narrow, setNarrow] = useState(localStorage.getItem(STORED) === "narrow");
   const toggle = () => {
     localStorage.setItem(STORED, narrow ? "wide" : "narrow");
@@ -98,20 +97,19 @@ export function Rail() {
         narrow ? "w-14" : "w-60",
       )}
     >
-      <RailBody narrow={narrow} workspace={workspace.name} toggle={toggle} />
+      <RailBody narrow={narrow} toggle={toggle} />
     </nav>
   );
 }
 
-function RailBody({ narrow, workspace, toggle }: { narrow: boolean; workspace: string; toggle: () => void }) {
+function RailBody({ narrow, toggle }: { narrow: boolean; toggle: () => void }) {
   const { t } = useTranslation();
   return (
     <>
-      <div className={cn("flex h-14 items-center gap-2.5 px-3", narrow && "justify-center px-0")}>
-        <Logo className="size-7 shrink-0" />
+      <div className={cn("flex h-14 items-center gap-0.5 pr-2 pl-1.5", narrow && "justify-center px-0")}>
+        <WorkspaceSwitcher narrow={narrow} />
         {narrow ? null : (
           <>
-            <span className="min-w-0 flex-1 truncate text-[13px] font-semibold">{workspace}</span>
             <Bell />
             <IconButton label={t("shell.collapse")} size="iconSm" onClick={toggle}>
               <PanelLeft />

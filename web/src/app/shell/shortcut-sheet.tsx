@@ -52,6 +52,7 @@ export function ShortcutSheet({ close }: { close: () => void }) {
               [t("shortcuts.rows"), ["j", "k"]],
               [t("shortcuts.open"), ["Enter"]],
               [t("notices.title"), ["g", "b"]],
+              [t("workspaces.title"), ["g", "w"]],
             ]}
           />
           {titles.map((title) => (

@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Keyboard, LogOut, UserRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
+import { leave } from "@/api/place";
 import { usePatchMe, useSession } from "@/api/session";
 import type { Language, Theme } from "@/api/types";
 import { isLanguage, LANGUAGES, setLanguage } from "@/i18n";
@@ -35,6 +36,7 @@ export function useSignOut() {
   const navigate = useNavigate();
   return async () => {
     await api.delete("/session");
+    leave();
     client.clear();
     client.setQueryData(["session"], null);
     await navigate({ to: "/sign-in" });

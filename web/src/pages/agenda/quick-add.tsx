@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
 import { api } from "@/api/client";
+import { shownWorkspace } from "@/api/place";
 import { useSession } from "@/api/session";
 import { currentZone, formatDateTime } from "@/i18n/format";
 import { useRecordChange } from "@/pages/records/queries";
@@ -13,11 +14,12 @@ import { Input } from "@/ui/field";
 import { useSettled } from "@/ui/use-settled";
 import { momentQuery } from "./queries";
 
-const DRAFT = "signalbox.quick-task";
+/** Each workspace has its own: what was begun in one must not be sent in another. */
+const place = () => `signalbox.quick-task.${shownWorkspace()}`;
 
 function kept(): string {
   try {
-    return localStorage.getItem(DRAFT) ?? "";
+    return localStorage.getItem(place()) ?? "";
   } catch {
     return "";
   }
@@ -33,8 +35,8 @@ export function QuickAdd() {
   const read = useQuery(momentQuery(settled, zone));
   useEffect(() => {
     try {
-      if (text) localStorage.setItem(DRAFT, text);
-      else localStorage.removeItem(DRAFT);
+      if (text) localStorage.setItem(place(), text);
+      else localStorage.removeItem(place());
     } catch {
       // Without storage the draft lives as long as the page.
     }

@@ -3,6 +3,7 @@ import { Link, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, api } from "@/api/client";
+import { leave } from "@/api/place";
 import type { InviteView } from "@/api/types";
 import { isLanguage } from "@/i18n";
 import { Button } from "@/ui/button";
@@ -10,6 +11,7 @@ import { ErrorNote } from "@/ui/error-note";
 import { Field, Input } from "@/ui/field";
 import { SkeletonRows } from "@/ui/skeleton";
 import { EnterFrame } from "./frame";
+import { JoinKnown } from "./join-known";
 import { PasswordInput } from "./password";
 
 function JoinForm({ token, invite }: { token: string; invite: InviteView }) {
@@ -33,7 +35,8 @@ function JoinForm({ token, invite }: { token: string; invite: InviteView }) {
       return "/";
     },
     onSuccess: (next) => {
-      client.removeQueries({ queryKey: ["session"] });
+      leave();
+      client.clear();
       router.history.push(next);
     },
   });
@@ -104,7 +107,8 @@ export function JoinPage() {
     : t("join.wait");
   return (
     <EnterFrame title={invite.data?.reset ? t("join.resetTitle") : t("join.title")} text={text}>
-      {invite.data ? <JoinForm token={token} invite={invite.data} /> : null}
+      {invite.data?.known ? <JoinKnown token={token} invite={invite.data} /> : null}
+      {invite.data && !invite.data.known ? <JoinForm token={token} invite={invite.data} /> : null}
       {invite.isPending ? <SkeletonRows rows={3} /> : null}
       {invite.error ? (
         <div className="flex flex-col gap-4">

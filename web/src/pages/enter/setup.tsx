@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, api } from "@/api/client";
+import { leave } from "@/api/place";
 import { Button } from "@/ui/button";
 import { ErrorNote } from "@/ui/error-note";
 import { Field, Input } from "@/ui/field";
@@ -20,6 +21,7 @@ export function SetupPage() {
     mutationFn: () => api.post("/setup", { ...form, workspace }),
     onSuccess: async () => {
       client.setQueryData(["setup"], { needed: false, version: "" });
+      leave();
       client.removeQueries({ queryKey: ["session"] });
       await navigate({ to: "/" });
     },

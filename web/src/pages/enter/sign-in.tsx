@@ -3,6 +3,7 @@ import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, api } from "@/api/client";
+import { leave } from "@/api/place";
 import type { Session } from "@/api/types";
 import { Button } from "@/ui/button";
 import { ErrorNote } from "@/ui/error-note";
@@ -28,7 +29,9 @@ export function SignInPage() {
       if (fault instanceof ApiError && fault.code === "code_needed") setAsked(true);
     },
     onSuccess: () => {
-      client.removeQueries({ queryKey: ["session"] });
+      // Whoever was here before may have been somebody else, or somewhere else.
+      leave();
+      client.clear();
       // Only a path of ours: a link must not lead elsewhere after the sign-in.
       const inside = next?.startsWith("/") && !next.startsWith("//");
       router.history.push(inside && next ? next : "/");

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Check, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { shownWorkspace } from "@/api/place";
 import type { RunRow } from "@/api/types";
 import { Button } from "@/ui/button";
 import { cn } from "@/ui/cn";
@@ -19,14 +20,14 @@ export interface StepState {
 
 const WAYS = ["automate", "talk"] as const;
 type Way = (typeof WAYS)[number];
-const HIDDEN = "signalbox.first-steps.hidden";
+const place = () => `signalbox.first-steps.hidden.${shownWorkspace()}`;
 
 /** What a newcomer does, in order, one of two ways; each step is crossed off by what the account holds. */
 export function FirstSteps({ latest }: { latest: RunRow[] | undefined }) {
   const { t } = useTranslation();
   const ways = { automate: useAutomationSteps(latest), talk: useTalkSteps() };
   const [chosen, setChosen] = useState<Way | null>(null);
-  const [hidden, setHidden] = useState(() => localStorage.getItem(HIDDEN) === "1");
+  const [hidden, setHidden] = useState(() => localStorage.getItem(place()) === "1");
   const { automate, talk } = ways;
   if (hidden || !automate || !talk) return null;
   const open = (steps: StepState[]) => steps.some((step) => !step.done);
@@ -36,7 +37,7 @@ export function FirstSteps({ latest }: { latest: RunRow[] | undefined }) {
   const way = chosen ?? (begun(talk) > begun(automate) ? "talk" : "automate");
   const steps = way === "talk" ? talk : automate;
   const hide = () => {
-    localStorage.setItem(HIDDEN, "1");
+    localStorage.setItem(place(), "1");
     setHidden(true);
   };
   return (

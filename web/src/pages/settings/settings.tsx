@@ -35,10 +35,10 @@ const rooms: Record<SectionName, ComponentType> = {
 /** The sections whose title or text holds what is looked for. */
 function useFound(text: string): SectionName[] {
   const { t } = useTranslation();
-  const { user } = useSession();
+  const session = useSession();
   const wanted = text.trim().toLowerCase();
   const says = (name: SectionName) => `${t(`settings.${name}.title`)} ${t(`settings.${name}.text`)}`;
-  return sectionsFor(user).filter((name) => says(name).toLowerCase().includes(wanted));
+  return sectionsFor(session).filter((name) => says(name).toLowerCase().includes(wanted));
 }
 
 function SectionNav({ current }: { current?: SectionName }) {

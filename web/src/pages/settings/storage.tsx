@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
+import { useSession } from "@/api/session";
 import type { Retention, Stats } from "@/api/types";
 import { formatBytes, formatMicros, formatNumber } from "@/i18n/format";
 import { Facts } from "@/ui/facts";
@@ -21,9 +22,11 @@ const shades = {
   records: "bg-accent/25",
 };
 
-function Sizes({ stats }: { stats: Stats }) {
+type SizesByClass = NonNullable<Stats["sizes"]>;
+
+function Sizes({ sizes, whole }: { sizes: SizesByClass; whole: number }) {
   const { t } = useTranslation();
-  const total = CLASSES.reduce((sum, name) => sum + (stats.sizes[name] ?? 0), 0) || 1;
+  const total = CLASSES.reduce((sum, name) => sum + (sizes[name] ?? 0), 0) || 1;
   return (
     <div className="flex flex-col gap-4 p-4">
       <div aria-hidden className="flex h-2.5 overflow-hidden rounded-full bg-hover">
@@ -31,7 +34,7 @@ function Sizes({ stats }: { stats: Stats }) {
           <span
             key={name}
             className={shades[name]}
-            style={{ width: `${((stats.sizes[name] ?? 0) / total) * 100}%` }}
+            style={{ width: `${((sizes[name] ?? 0) / total) * 100}%` }}
           />
         ))}
       </div>
@@ -41,10 +44,10 @@ function Sizes({ stats }: { stats: Stats }) {
             t(`storage.size.${name}`),
             <span key={name} className="inline-flex items-center gap-2">
               <span aria-hidden className={`size-2 rounded-full ${shades[name]}`} />{" "}
-              {formatBytes(stats.sizes[name] ?? 0)}
+              {formatBytes(sizes[name] ?? 0)}
             </span>,
           ]),
-          [t("storage.total"), formatBytes(stats.db_bytes)],
+          [t("storage.total"), formatBytes(whole)],
         ]}
       />
     </div>
@@ -69,20 +72,46 @@ function Now({ stats }: { stats: Stats }) {
   );
 }
 
+/** How long is kept, where only the server's first workspace can change it. */
+function Kept({ retention }: { retention: Retention }) {
+  const { t } = useTranslation();
+  const days = (count: number) => (count ? formatNumber(count) : "∞");
+  return (
+    <div className="p-4">
+      <Facts
+        rows={[
+          [t("storage.runsDays"), days(retention.runs_days)],
+          [t("storage.bodiesDays"), days(retention.bodies_days)],
+        ]}
+      />
+    </div>
+  );
+}
+
 export function Storage() {
   const { t } = useTranslation();
+  const { first_workspace } = useSession();
   const stats = useQuery(statsQuery);
   const retention = useQuery({ queryKey: ["retention"], queryFn: () => api.get<Retention>("/retention") });
   return (
     <>
-      <Section title={t("storage.sizes")}>
-        <Load query={stats}>{(data) => <Sizes stats={data} />}</Load>
-      </Section>
+      {first_workspace ? (
+        <Section title={t("storage.sizes")}>
+          <Load query={stats}>
+            {({ sizes, db_bytes }) => (sizes ? <Sizes sizes={sizes} whole={db_bytes ?? 0} /> : null)}
+          </Load>
+        </Section>
+      ) : null}
       <Section title={t("storage.now")}>
         <Load query={stats}>{(data) => <Now stats={data} />}</Load>
       </Section>
-      <Section title={t("storage.retention")} description={t("storage.retentionText")}>
-        <Load query={retention}>{(data) => <RetentionForm retention={data} />}</Load>
+      <Section
+        title={t("storage.retention")}
+        description={t(first_workspace ? "storage.retentionText" : "storage.retentionElsewhere")}
+      >
+        <Load query={retention}>
+          {(data) => (first_workspace ? <RetentionForm retention={data} /> : <Kept retention={data} />)}
+        </Load>
       </Section>
     </>
   );

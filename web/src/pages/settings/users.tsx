@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus, Send } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { toast } from "sonner";
 import { api } from "@/api/client";
 import { canAdmin, useSession } from "@/api/session";
 import type { InviteMade, Role, User } from "@/api/types";
@@ -30,8 +31,9 @@ function NewUser({ close }: { close: () => void }) {
     role: "operator",
   });
   const create = async () => {
-    await api.post("/users", form);
+    const made = await api.post<User>("/users", form);
     await client.invalidateQueries({ queryKey: ["users"] });
+    if (made.elsewhere) toast.success(t("people.joined", { name: made.name }));
   };
   return (
     <FormDialog

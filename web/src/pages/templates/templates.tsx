@@ -3,6 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
+import { shownWorkspace } from "@/api/place";
 import type { RecordLink, TemplatePreview } from "@/api/types";
 import { ArrivalPicker } from "@/pages/scenarios/arrival-picker";
 import { cn } from "@/ui/cn";
@@ -18,7 +19,7 @@ const route = getRouteApi("/studio/templates");
 const CONTEXTS = ["note", "url", "json", "form", "header", "telegram", "sms", "field"] as const;
 const FIRST = "{{lead.name}}: {{lead.sale:format(2)}}";
 /** What was typed stays on this machine, so that no closed tab loses it. */
-const STORED = "signalbox.template";
+const place = () => `signalbox.template.${shownWorkspace()}`;
 
 function Result({ preview }: { preview: TemplatePreview }) {
   const { t } = useTranslation();
@@ -63,7 +64,7 @@ export function TemplatesPage() {
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const [template, setTemplate] = useState(() => localStorage.getItem(STORED) ?? FIRST);
+  const [template, setTemplate] = useState(() => localStorage.getItem(place()) ?? FIRST);
   const [by, setBy] = useState<"record" | "request">(search.arrival ? "request" : "record");
   const [title, setTitle] = useState<string>();
   const settled = useSettled(template, 200);
@@ -85,7 +86,7 @@ export function TemplatesPage() {
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   const type = (text: string) => {
     setTemplate(text);
-    localStorage.setItem(STORED, text);
+    localStorage.setItem(place(), text);
   };
   return (
     <Page title={t("templates.title")} description={t("templates.description")}>

@@ -12,6 +12,7 @@ import { useCommands } from "./use-commands";
 import { useFound } from "./use-found";
 import { usePlaces } from "./use-places";
 import { useRecordCommands } from "./use-record-commands";
+import { useWorkspaceCommands } from "./use-workspaces";
 
 const ROOMS: Room[] = ["records", "go", "scenarios", "hooks", "commands", "settings", "help"];
 /** Of a room so many are shown until something is typed. */
@@ -74,7 +75,8 @@ function useShown(typed: string, workspace: string): [string, Entry[]][] {
   const { t } = useTranslation();
   const asked = readAsked(typed);
   const found = useFound(asked);
-  const entries = [...found, ...useRecordCommands(), ...usePlaces(), ...useCommands()];
+  const own = [...useRecordCommands(), ...useWorkspaceCommands()];
+  const entries = [...found, ...own, ...usePlaces(), ...useCommands()];
   const lately = recent(workspace);
   const fitting = choose(entries, asked, lately);
   const bare = asked.text === "" && asked.rooms === null;

@@ -47,7 +47,7 @@ export function usePlaces(): Entry[] {
         run: () => navigate({ to: "/hooks/$id", params: { id: hook.id } }),
       }),
     ),
-    ...sectionsFor(session.user).map(
+    ...sectionsFor(session).map(
       (section): Entry => ({
         id: `settings:${section}`,
         room: "settings",

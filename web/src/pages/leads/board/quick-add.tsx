@@ -2,6 +2,7 @@ import { Plus } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
+import { useSession } from "@/api/session";
 import { useRecordChange } from "@/pages/records/queries";
 import { Button } from "@/ui/button";
 import { ErrorNote } from "@/ui/error-note";
@@ -12,7 +13,8 @@ import { useDraft } from "@/ui/use-draft";
 export function QuickAdd({ pipeline, stage }: { pipeline: string; stage: string }) {
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement>(null);
-  const [name, keep] = useDraft("lead");
+  const { workspace } = useSession();
+  const [name, keep] = useDraft(`lead.${workspace.id}`);
   const [open, setOpen] = useState(name !== "");
   const add = useRecordChange((title: string) => api.post("/leads", { name: title, pipeline, stage }));
   const submit = (event: FormEvent) => {

@@ -92,7 +92,7 @@ export function SignIns() {
           ) : (
             <ul className="divide-y">
               {rows.map((row) => {
-                const well = row.outcome === "ok" || row.outcome === "recovery";
+                const well = ["ok", "recovery", "switched"].includes(row.outcome);
                 return (
                   <li key={row.id} className="flex flex-wrap items-center gap-x-3 px-4 py-2 text-[13px]">
                     <span className="w-52 shrink-0 max-sm:w-full">

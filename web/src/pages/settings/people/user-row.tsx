@@ -8,7 +8,7 @@ import type { InviteMade, User } from "@/api/types";
 import { Avatar } from "@/ui/avatar";
 import { Badge } from "@/ui/badge";
 import { IconButton } from "@/ui/button";
-import { Menu, MenuItem, MenuLine } from "@/ui/menu";
+import { Menu, MenuItem, MenuLabel, MenuLine } from "@/ui/menu";
 import { ChangesButton } from "../access/changes";
 import { RoleSelect } from "./role-select";
 
@@ -67,10 +67,16 @@ export function UserRow({ user, ask, made }: UserRowProps) {
           </IconButton>
         }
       >
-        <MenuItem onSelect={resetLink}>
-          <KeyRound /> {t("people.makeReset")}
-        </MenuItem>
-        {user.two_factor ? (
+        {user.elsewhere ? (
+          <div className="max-w-64">
+            <MenuLabel>{t("people.elsewhere")}</MenuLabel>
+          </div>
+        ) : (
+          <MenuItem onSelect={resetLink}>
+            <KeyRound /> {t("people.makeReset")}
+          </MenuItem>
+        )}
+        {user.two_factor && !user.elsewhere ? (
           <MenuItem onSelect={() => run(api.post(`/users/${user.id}/two-factor/remove`))}>
             <ShieldOff /> {t("people.removeFactor")}
           </MenuItem>
