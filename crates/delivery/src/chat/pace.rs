@@ -150,7 +150,6 @@ mod tests {
     #[test]
     fn a_chat_has_a_burst_of_three_and_then_one_a_second() {
         let mut pace = Pace::new(true);
-        let start = at(1000.0);
         for past in [0.0, 0.04, 0.08] {
             assert_eq!(pace.pass("7", PRIVATE, 1, at(1000.0 + past)), Ok(()));
         }
