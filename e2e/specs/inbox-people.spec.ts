@@ -83,11 +83,15 @@ test("the card shows how the person came and what time it is there, and joins th
   await inspect(page, "inbox-joined");
   await page.getByRole("button", { name: "Undo" }).click();
   await expect.poll(async () => (await listed(caller, bot))[0]?.contact?.id).toBe(row?.contact?.id);
+  await expect(card(page).getByRole("textbox", { name: "Name" })).not.toHaveValue("Solomiia of the joins");
 
-  // A person is parted from a contact they are not.
+  // A person is parted from a contact they are not, and it is put back at once.
   await card(page).getByRole("button", { name: "Who this person is" }).click();
   await page.getByRole("menuitem", { name: "Not this contact" }).click();
   await expect(card(page).getByRole("heading", { name: "No contact" })).toBeVisible();
+  const told = page.getByRole("listitem").filter({ hasText: "No longer this contact" });
+  await told.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(async () => (await listed(caller, bot))[0]?.contact?.id).toBe(row?.contact?.id);
 });
 
 test("the card shows by which campaign the person came, and what partners reported", async ({ page, open, caller, state }) => {
@@ -181,4 +185,16 @@ test("a button outside the page takes a dialog over, and leads to it", async ({ 
     .poll(async () => (await caller.call<{ holder: { kind: string } }>("GET", `/dialogs/${row?.id}`)).holder.kind)
     .toBe("operator");
   await expect(thread(page).getByText("Is anybody there?")).toBeVisible();
+});
+
+test("an operator is given only their own clients", async ({ page, open, caller }) => {
+  const bot = await caller.call<{ id: string }>("POST", "/bots", { settings: { name: "Bot of the shifts", kind: "operator" } });
+  await open(`/bots/${bot.id}?tab=operators`);
+  await page.getByRole("switch", { name: /Olena Kravchuk/ }).click();
+  await page.getByRole("checkbox", { name: /Only own clients/ }).click();
+  await expect.poll(async () => {
+    const { items } = await caller.call<{ items: { own_clients_only: boolean }[] }>("GET", `/bots/${bot.id}/operators`);
+    return items[0]?.own_clients_only;
+  }).toBe(true);
+  await inspect(page, "bot-operators");
 });

@@ -4,7 +4,7 @@ use crate::harness::{Client, Server, on_both};
 use crate::people::person;
 use serde_json::{Value, json};
 use signalbox_model::Micros;
-use signalbox_model::chat::{Inbound, Message, Report, Rich, Sender};
+use signalbox_model::chat::{ChatKind, Inbound, Message, Report, Rich, Sender};
 use signalbox_store::notices;
 
 /// A bot with a flow of one question, and people who wrote to it.
@@ -433,5 +433,49 @@ fn a_person_is_joined_with_a_contact_by_hand_and_parted_again() {
         let own = desk.anna.post(&path, json!({})).await.is(200);
         assert_eq!(own["contact"]["title"], "Person a");
         assert_eq!(own["came"]["fields"]["source"], "Organic Tea");
+    });
+}
+
+#[test]
+fn chats_of_staff_are_the_groups_of_a_bot_and_an_operator_may_have_only_own_clients() {
+    on_both(|server| async move {
+        let desk = Desk::new(&server).await;
+        desk.hears("a", 1, "hi").await;
+        let token = desk.channel.clone();
+        let inbound = Inbound {
+            key: "g1".into(),
+            chat: "-1001".into(),
+            chat_kind: ChatKind::Group,
+            chat_name: Some("Couriers".into()),
+            sender: None,
+            at: Micros(0),
+            report: Report::Message(Message::default()),
+        };
+        let received = server.does(move |engine, tx, now| {
+            let channel = signalbox_store::chat::channels::find_any_workspace(tx, &token)?.unwrap();
+            engine.receive(tx, now, channel.workspace, channel.id, inbound)
+        });
+        received.await;
+        let bot = desk.flow.split("/flows/").next().unwrap();
+        let chats = desk.anna.get(&format!("{bot}/staff-chats")).await.is(200);
+        assert_eq!(
+            chats["items"],
+            json!([{"chat": "-1001", "name": "Couriers", "kind": "group"}])
+        );
+        desk.anna
+            .get("/bots/0000000000001/staff-chats")
+            .await
+            .problem(404, "not_found");
+
+        let me = desk.anna.get("/session").await.is(200)["user"]["id"].clone();
+        let place = format!("{bot}/operators/{}", me.as_str().unwrap());
+        let own = json!({"own_clients_only": true});
+        desk.anna.put(&place, own.clone()).await.problem(404, "not_found");
+        desk.anna.put(&place, json!({"joined": true})).await.is(200);
+        let all = desk.anna.put(&place, own).await.is(200);
+        assert_eq!(
+            (&all["items"][0]["own_clients_only"], &all["items"][0]["joined"]),
+            (&json!(true), &json!(true))
+        );
     });
 }

@@ -98,7 +98,11 @@ function People({ bot }: { bot: BotRow }) {
                     ) : null}
                     {row ? (
                       <CheckLine
-                        label={<span className="text-soft">{t("bots.ownClients")}</span>}
+                        label={
+                          <span className="text-soft">
+                            {t("bots.ownClients")} <span className="sr-only">({name})</span>
+                          </span>
+                        }
                         checked={row.own_clients_only}
                         disabled={change.isPending}
                         onChange={(on) => change.mutate({ user: id, own_clients_only: on })}

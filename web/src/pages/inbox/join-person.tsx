@@ -1,4 +1,3 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { UserRoundSearch } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -67,19 +66,10 @@ function useTie(dialog: Dialog) {
 /** Finds the other contact; two contacts are merged, and it is shown what becomes of their fields. */
 function Same({ dialog, tie, close }: { dialog: Dialog; tie: Tie; close: () => void }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const [picked, setPicked] = useState<RecordLink | null>(null);
   const [merging, setMerging] = useState(false);
   const own = dialog.contact;
-  if (own && picked && merging)
-    return (
-      <MergeDialog
-        kind="contact"
-        ids={[picked.id, own.id]}
-        close={close}
-        onMerged={() => void client.invalidateQueries({ queryKey: ["dialogs"] })}
-      />
-    );
+  if (own && picked && merging) return <MergeDialog kind="contact" ids={[picked.id, own.id]} close={close} />;
   const submit = async () => {
     if (!picked) throw new Error(t("inbox.join.choose"));
     if (picked.id === own?.id) throw new Error(t("inbox.join.sameOne"));

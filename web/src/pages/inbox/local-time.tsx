@@ -28,10 +28,13 @@ export function LocalTime({ contact }: { contact: string }) {
   }, []);
   const clock = zone ? clockIn(zone, now) : null;
   if (!clock || !zone) return null;
+  const told = t("inbox.localTime", { time: clock });
   const Icon = NIGHT(Number(clock.slice(0, 2))) ? Moon : Clock3;
   return (
-    <span className="flex shrink-0 items-center gap-1" title={zone}>
-      <Icon className="size-3.5" aria-hidden /> {t("inbox.localTime", { time: clock })}
+    <span className="flex shrink-0 items-center gap-1" title={`${told} · ${zone}`}>
+      <Icon className="size-3.5" aria-hidden />
+      <span aria-hidden>{clock}</span>
+      <span className="sr-only">{told}</span>
     </span>
   );
 }

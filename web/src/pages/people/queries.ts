@@ -36,7 +36,7 @@ export function usePeopleChange<Input, Output>(change: (input: Input) => Promise
   return useMutation({
     mutationFn: change,
     onSuccess: async () => {
-      const keys = ["duplicates", "merges", "records", "timeline"];
+      const keys = ["duplicates", "merges", "records", "timeline", "dialogs"];
       await Promise.all(keys.map((key) => client.invalidateQueries({ queryKey: [key] })));
     },
   });
