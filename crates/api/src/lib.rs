@@ -5,6 +5,7 @@
 
 mod auth;
 pub mod can;
+mod courier;
 pub mod doc;
 mod download;
 pub mod extract;
@@ -32,6 +33,7 @@ mod visits;
 mod web_chat;
 mod work;
 
+pub use courier::{Courier, Sent};
 pub use doc::Endpoint;
 pub use incoming::{Head, Intake, Judged, Received, Refusal};
 pub use live::Live;

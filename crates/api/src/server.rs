@@ -1,5 +1,6 @@
 //! What every handler can reach.
 
+use crate::courier::Courier;
 use crate::incoming::{Addresses, Intake};
 use crate::live::Live;
 use crate::messenger::Messenger;
@@ -66,6 +67,8 @@ pub struct App {
     pub after: Arc<dyn AfterCommit>,
     /// Judges what comes to incoming hooks.
     pub intake: Arc<dyn Intake>,
+    /// Sends calls of connections at once.
+    pub courier: Arc<dyn Courier>,
     /// Speaks with the platforms of channels.
     pub messenger: Arc<dyn Messenger>,
     /// Messages for open pages.

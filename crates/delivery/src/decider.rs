@@ -1,9 +1,10 @@
 //! What the workers ask of the engine.
 
 use signalbox_engine::chat::Fetched;
+use signalbox_engine::connect::Line;
 use signalbox_engine::{Done, Engine, Result, Tried};
 use signalbox_model::chat::Inbound;
-use signalbox_model::{BulkId, ChannelId, EventId, ImportId, MessageId, Micros, WorkspaceId};
+use signalbox_model::{BulkId, ChannelId, EventId, ImportId, Key, MessageId, Micros, WorkspaceId};
 use signalbox_store::chat::fetches;
 use signalbox_store::chat::messages::Outcome;
 use signalbox_store::{Tx, jobs};
@@ -75,6 +76,12 @@ pub trait Decider: Send + Sync + 'static {
     /// When the store fails.
     fn finish_job(&self, tx: &mut Tx, now: Micros, job: &jobs::Stored, tried: Tried) -> Result<Done>;
 
+    /// What a sender needs of a connection; nothing when it is gone.
+    ///
+    /// # Errors
+    /// When its kind is gone or the store fails.
+    fn line(&self, tx: &mut Tx, workspace: WorkspaceId, connection: &Key) -> Result<Option<Line>>;
+
     /// Works off what a channel reported, once for its key.
     ///
     /// # Errors
@@ -115,6 +122,10 @@ pub trait Decider: Send + Sync + 'static {
 }
 
 impl Decider for Engine {
+    fn line(&self, tx: &mut Tx, workspace: WorkspaceId, connection: &Key) -> Result<Option<Line>> {
+        Engine::line(self, tx, workspace, connection)
+    }
+
     fn work_off(&self, tx: &mut Tx, now: Micros, workspace: WorkspaceId, event: EventId) -> Result<Done> {
         Engine::work_off(self, tx, now, workspace, event)
     }

@@ -8,7 +8,8 @@ use crate::outbox::{self, Outbox};
 use crate::{backups, bulk, erasures, imports, notices, timers, upkeep, web_chat};
 use signalbox_channels::outbound::Client;
 use signalbox_engine::{AfterCommit, Done, LiveNote};
-use signalbox_model::Micros;
+use signalbox_model::job::{Attempt, Request};
+use signalbox_model::{Micros, WorkspaceId};
 use signalbox_store::Db;
 use signalbox_store::keyring::Keyring;
 use std::sync::Arc;
@@ -195,6 +196,15 @@ impl Handle {
     /// first: what is decided faster than it can be sent goes through the database once more.
     pub async fn breathe(&self) {
         outbox::breathe(&self.shared).await;
+    }
+
+    /// Sends a call of a connection's operation now, once, with the connection's secrets: a check or a test. The answer
+    /// comes back without them.
+    ///
+    /// # Errors
+    /// Why it could not be sent, for people.
+    pub async fn call(&self, workspace: WorkspaceId, request: Request) -> Result<Attempt, String> {
+        outbox::send::at_once(&self.shared, workspace, request).await
     }
 
     /// Takes no more work and waits until what is under way has ended, as long as the configuration allows. What is

@@ -1,6 +1,7 @@
 //! A whole account as text: printing it, comparing it, and making a workspace like it.
 
 mod bots;
+mod connections;
 mod macros;
 
 use crate::crm::{self, Ctx};
@@ -18,8 +19,8 @@ use std::collections::BTreeMap;
 /// What applying a document changes.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, schemars::JsonSchema)]
 pub struct PlannedChange {
-    /// The family: `workspace`, `role`, `pipeline`, `field`, `view`, `global`, `hook`, `link`, `bot`, `reply`,
-    /// `macro`, `scenario`, `test`.
+    /// The family: `workspace`, `role`, `pipeline`, `field`, `view`, `global`, `hook`, `link`, `connection_kind`,
+    /// `connection`, `bot`, `reply`, `macro`, `scenario`, `test`.
     pub what: &'static str,
     /// Which one.
     pub key: String,
@@ -97,6 +98,18 @@ impl Engine {
                 .values()
                 .map(|link| (link.number, link.settings.clone()))
                 .collect(),
+            connection_kinds: defs
+                .connections
+                .own_kinds
+                .iter()
+                .map(|(key, kind)| (key.clone(), kind.as_ref().clone()))
+                .collect(),
+            connections: defs
+                .connections
+                .by_key
+                .iter()
+                .map(|(key, known)| (key.clone(), known.stored.settings.clone()))
+                .collect(),
             bots: bots::export(tx, &defs)?,
             replies: bots::export_replies(tx, &defs)?,
             macros: macros::export(tx, &defs)?,
@@ -169,6 +182,18 @@ impl Engine {
             &texts(&account.links)?,
             &mut changes,
         );
+        compare(
+            "connection_kind",
+            &texts(&before.connection_kinds)?,
+            &texts(&account.connection_kinds)?,
+            &mut changes,
+        );
+        compare(
+            "connection",
+            &texts(&before.connections)?,
+            &texts(&account.connections)?,
+            &mut changes,
+        );
         compare("bot", &texts(&before.bots)?, &texts(&account.bots)?, &mut changes);
         compare(
             "reply",
@@ -216,6 +241,7 @@ impl Engine {
         self.apply_views(tx, by, account)?;
         self.apply_hooks(tx, by, account, token)?;
         self.apply_links(tx, by, account, token)?;
+        self.apply_connections(tx, by, account)?;
         self.apply_scenarios(tx, by, account)?;
         self.touch(tx, by)?;
         // Flows name scenarios, and scenarios name flows: both are there before either is judged.

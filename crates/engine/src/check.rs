@@ -296,6 +296,13 @@ impl Finder<'_> {
                     self.manual(&own("listen.scenario"), &listen.scenario);
                 }
             }
+            Action::CallOperation(call) => {
+                self.faults
+                    .extend(crate::connect::check::call(&self.defs.connections, path, call));
+                if let Some(listen) = &call.listen {
+                    self.manual(&own("listen.scenario"), &listen.scenario);
+                }
+            }
             Action::CancelDelayed(cancel) if self.defs.scenario(&cancel.scenario).is_none() => {
                 self.error(
                     &own("scenario"),
@@ -360,6 +367,7 @@ pub fn users_of(defs: &Definitions, key: &Key) -> Vec<String> {
             .listen
             .as_ref()
             .is_some_and(|listen| listen.scenario == *key),
+        Action::CallOperation(call) => call.listen.as_ref().is_some_and(|listen| listen.scenario == *key),
         Action::CreateTask(task) => task
             .results
             .iter()

@@ -5,6 +5,7 @@
 
 mod announcements;
 mod bulk;
+mod connections;
 mod deliveries;
 mod drafts;
 mod globals;
@@ -15,6 +16,7 @@ mod question;
 mod structure;
 mod timers;
 
+pub use connections::{ConnectionDraft, check_secret};
 pub use deliveries::JobsOf;
 pub use hooks::{HookDraft, Replayed};
 pub use structure::held;

@@ -81,6 +81,7 @@ impl Body {
         Self::new(Scenario {
             name: String::new(),
             description: String::new(),
+            shape: None,
             start,
             throttle_secs: None,
             only_once: false,

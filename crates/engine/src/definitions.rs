@@ -45,6 +45,8 @@ pub struct Definitions {
     pub hooks: Arc<HashMap<HookId, Arc<hooks::Stored>>>,
     /// Trigger links by number.
     pub links: Arc<HashMap<u32, Arc<links::Stored>>>,
+    /// Connections to other systems.
+    pub connections: Arc<crate::connect::Connections>,
     /// Bots with their channels and flows.
     pub bots: Arc<crate::chat::Bots>,
     /// Campaigns by id.
@@ -70,6 +72,7 @@ impl Definitions {
             .into_iter()
             .map(|link| (link.number, Arc::new(link)))
             .collect();
+        let connections = crate::connect::Connections::load(space)?;
         let bots = crate::chat::Bots::load(space)?;
         let campaigns = campaigns::list(space)?
             .into_iter()
@@ -94,6 +97,7 @@ impl Definitions {
                 .collect(),
             hooks: Arc::new(hooks),
             links: Arc::new(links),
+            connections: Arc::new(connections),
             bots: Arc::new(bots),
             campaigns: Arc::new(campaigns),
             index,
@@ -137,6 +141,7 @@ impl Definitions {
             scenario_keys: keys,
             hooks: self.hooks.clone(),
             links: self.links.clone(),
+            connections: self.connections.clone(),
             bots: self.bots.clone(),
             campaigns: self.campaigns.clone(),
             index,

@@ -159,7 +159,7 @@ impl Engine {
 
 impl Work<'_, '_> {
     /// The event a draft is tried on.
-    fn sample(&mut self, sample: &Sample, id: Option<ScenarioId>) -> Result<(Event, Vars)> {
+    pub(crate) fn sample(&mut self, sample: &Sample, id: Option<ScenarioId>) -> Result<(Event, Vars)> {
         let mut event = Event {
             id: EventId(self.next_id()),
             workspace: self.defs.workspace,

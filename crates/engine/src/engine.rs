@@ -8,6 +8,7 @@ use crate::scope::Links;
 use crate::vars::Vars;
 use crate::work::Work;
 use signalbox_model::event::{Event, EventKind, EventState};
+use signalbox_model::hook::HookSettings;
 use signalbox_model::id::IdSource;
 use signalbox_model::{EventId, HookId, Micros, ScenarioId, WorkspaceId};
 use signalbox_store::{Tx, events};
@@ -20,7 +21,12 @@ pub trait Decode: Send + Sync {
     ///
     /// # Errors
     /// What is wrong with the body, for people.
-    fn documents(&self, head: &str, body: &[u8], split: bool) -> std::result::Result<Vec<String>, String>;
+    fn documents(
+        &self,
+        head: &str,
+        body: &[u8],
+        hook: Option<&HookSettings>,
+    ) -> std::result::Result<Vec<String>, String>;
 }
 
 /// Decides. One for the whole server, shared by all threads.
@@ -223,7 +229,7 @@ impl Work<'_, '_> {
                     head.as_deref().unwrap_or("{}"),
                     stored.body.as_deref().unwrap_or_default(),
                 );
-                let decoded = self.engine.decode().documents(head, body, hook.settings.split);
+                let decoded = self.engine.decode().documents(head, body, Some(&hook.settings));
                 decoded.map_err(|reason| EngineError::invalid("body", reason))?
             }
         };

@@ -181,17 +181,13 @@ impl Work<'_, '_> {
         else {
             return vec![Vars::new(&stored.event.payload)];
         };
-        let split = stored
-            .event
-            .key
-            .and_then(|key| self.defs.hooks.get(&HookId(key)))
-            .is_some_and(|hook| hook.settings.split);
+        let hook = stored.event.key.and_then(|key| self.defs.hooks.get(&HookId(key)));
         let head = stored.head.as_deref().unwrap_or("{}");
         // What cannot be read any more carries no variables; the event says why it was refused.
         let documents = self
             .engine
             .decode()
-            .documents(head, body, split)
+            .documents(head, body, hook.map(|hook| &hook.settings))
             .unwrap_or_default();
         documents.into_iter().map(Vars::from_document).collect()
     }

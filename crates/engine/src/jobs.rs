@@ -58,6 +58,9 @@ impl Engine {
             };
             notices::note(&mut space, notice)?;
         }
+        if let (Some(call), true) = (&job.request.call, state.is_final()) {
+            done.merge(self.call_ended(tx, now, job, call, state, attempts.last())?);
+        }
         if let (Some(dialog), true) = (job.request.dialog, state.is_final()) {
             let answer = (state == JobState::Delivered).then(|| answer.clone().unwrap_or_default());
             done.merge(self.flow_answered(tx, now, job.workspace, dialog, status, answer)?);

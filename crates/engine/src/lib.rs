@@ -6,6 +6,7 @@
 
 mod access;
 pub mod account;
+pub mod bridges;
 mod bulk;
 pub mod cases;
 pub mod chat;
@@ -15,6 +16,7 @@ mod compare;
 mod compile;
 mod complaint;
 pub mod conditions;
+pub mod connect;
 pub mod crm;
 mod definitions;
 mod demand;

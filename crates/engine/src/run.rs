@@ -10,6 +10,7 @@ use signalbox_model::event::{Event, EventKind, Payload, Visit};
 use signalbox_model::reason::Reason;
 use signalbox_model::run::{RunStatus, Trace};
 use signalbox_model::scenario::MIN_THROTTLE_SECS;
+use signalbox_model::start::Start;
 use signalbox_model::{Key, RecordKind, RecordRef, RunId, ScenarioId};
 use signalbox_store::{runs, scenarios};
 use std::rc::Rc;
@@ -41,7 +42,7 @@ impl Run {
             version: compiled.version,
             body: compiled.body.clone(),
             event: event.clone(),
-            vars: vars.clone(),
+            vars: seen(&compiled.body.scenario.start, vars),
             subject: event.subject,
             records: event.payload.records.clone(),
             draws: 0,
@@ -94,6 +95,16 @@ impl Run {
             chain: self.chain(),
             ..Payload::default()
         }
+    }
+}
+
+/// The variables as a scenario sees them: texts that stand for nothing are nothing (Z-193).
+fn seen(start: &Start, vars: &Rc<Vars>) -> Rc<Vars> {
+    match start {
+        Start::HookReceived(wanted) if !wanted.empty_texts.is_empty() => {
+            Rc::new(vars.without(&wanted.empty_texts))
+        }
+        _ => vars.clone(),
     }
 }
 

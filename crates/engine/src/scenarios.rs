@@ -267,6 +267,8 @@ impl Engine {
         let due = self.schedule(&defs, &known.body.scenario, by.now);
         let mut space = tx.space(by.workspace);
         scenarios::switch(&mut space, id, true, due, by.now)?;
+        // Whoever starts a bridge again has mended it: it is judged anew.
+        signalbox_store::connections::forget_failures(&mut space, id)?;
         match overdue {
             Overdue::Run => timers::wake(&mut space, id)?,
             Overdue::Delete => timers::delete_overdue(&mut space, id, by.now)?,

@@ -54,6 +54,24 @@ impl Vars {
         }
     }
 
+    /// The same variables with some texts emptied, wherever they stand.
+    pub fn without(&self, texts: &[String]) -> Self {
+        let is_out = |text: &str| texts.iter().any(|out| out.trim() == text.trim());
+        let clean = |values: &HashMap<String, Value>| {
+            let cleaned = values
+                .iter()
+                .map(|(name, value)| (name.clone(), emptied(value, &is_out)));
+            cleaned.collect()
+        };
+        Self {
+            text: self.text.clone(),
+            tree: emptied(&self.tree, &is_out),
+            flat: clean(&self.flat),
+            doubled: self.doubled.clone(),
+            beside: clean(&self.beside),
+        }
+    }
+
     /// Sets a variable beside the document.
     pub fn set(&mut self, name: &str, value: Value) {
         self.beside.insert(name.to_owned(), value);
@@ -127,5 +145,21 @@ impl Vars {
             map.insert("webhook_data".into(), text.clone().into());
         }
         map
+    }
+}
+
+/// A value with the texts emptied that stand for nothing.
+fn emptied(value: &Value, is_out: &impl Fn(&str) -> bool) -> Value {
+    match value {
+        Value::Text(text) if is_out(text) => Value::text(""),
+        Value::List(items) => Value::List(items.iter().map(|item| emptied(item, is_out)).collect()),
+        Value::Map(members) => {
+            let mut cleaned = signalbox_expr::Map::new();
+            for (name, value) in members.iter() {
+                cleaned.insert(name, emptied(value, is_out));
+            }
+            Value::Map(cleaned)
+        }
+        other => other.clone(),
     }
 }

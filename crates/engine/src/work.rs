@@ -62,6 +62,7 @@ impl<'w, 'a> Work<'w, 'a> {
         if row.status == RunStatus::Failed {
             let scenario = row.scenario.to_string();
             self.notice(None, NoticeKind::RunFailed, &scenario, row.id.0)?;
+            self.count_failure(row.scenario)?;
         }
         Ok(())
     }

@@ -438,6 +438,7 @@ fn an_answer_starts_its_scenario_with_its_variables() {
                 error: None,
                 headers: vec![],
                 body: String::new(),
+                faults: Vec::new(),
             };
             let answer = Some(r#"{"a":{"b":[{"c":1}]}}"#.to_owned());
             let tried = signalbox_engine::Tried {

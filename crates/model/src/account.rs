@@ -1,5 +1,6 @@
 //! A whole account as one readable document: what `export` prints and `apply` reads.
 
+use crate::connection::{ConnectionKind, ConnectionSettings};
 use crate::field::FieldKind;
 use crate::hook::HookSettings;
 use crate::link::LinkSettings;
@@ -52,6 +53,12 @@ pub struct Account {
     /// Trigger links by number.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub links: BTreeMap<u32, LinkSettings>,
+    /// How kinds of systems are spoken with that the server does not know, by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub connection_kinds: BTreeMap<Key, ConnectionKind>,
+    /// Connections by key, without their secrets.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub connections: BTreeMap<Key, ConnectionSettings>,
     /// Bots by key, with their published flows. Their channels belong to the installation.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub bots: BTreeMap<Key, BotText>,

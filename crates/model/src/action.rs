@@ -3,6 +3,7 @@
 mod notify;
 mod talk;
 
+use crate::connection::Values;
 use crate::record::{NoteKind, RecordKind};
 use crate::start::RecordFilter;
 use crate::tagged::catalogue;
@@ -243,6 +244,8 @@ catalogue! {
         "run_scenario" => RunScenario(RunScenario),
         /// Sends an HTTP request.
         "send_webhook" => SendWebhook(SendWebhook),
+        /// Asks a connected system to do something.
+        "call_operation" => CallOperation(CallOperation),
         /// Cancels pending delayed actions of this record.
         "cancel_delayed" => CancelDelayed(CancelDelayed),
         /// Sets a global variable.
@@ -594,6 +597,34 @@ pub struct Listen {
     /// Starts it also when the answer has no body.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub also_without_data: bool,
+}
+
+/// Settings of `call_operation`: an operation of a connection with its parameters (L-21, L-22).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallOperation {
+    /// The key of the connection.
+    pub connection: Key,
+    /// The operation of its kind.
+    pub operation: Key,
+    /// The method, for operations that leave it open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<Method>,
+    /// The path below the base address, or the whole address, for operations that leave it open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<Scalar>,
+    /// Headers, for operations that leave them open; they hide the connection's of the same name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, Scalar>,
+    /// The values of parameters, by name.
+    #[serde(default, skip_serializing_if = "Values::is_empty")]
+    pub values: Values,
+    /// Sends values that come out empty; they are left out otherwise.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub send_empty: bool,
+    /// Starts a manual scenario with the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listen: Option<Listen>,
 }
 
 /// Settings of `cancel_delayed` (F-42, Z-38).

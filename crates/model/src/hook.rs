@@ -25,6 +25,9 @@ pub struct HookSettings {
     /// Several events in one body (amoCRM, lists) become one event each.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub split: bool,
+    /// Fields whose text is JSON: they are opened.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub json_fields: Vec<String>,
     /// What the sender is told.
     #[serde(default, skip_serializing_if = "is_default")]
     pub answer: Answer,
@@ -37,6 +40,24 @@ pub struct HookSettings {
     /// Requests are accepted and kept, but start nothing until resumed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub paused: bool,
+}
+
+impl HookSettings {
+    /// A hook that takes whatever comes.
+    pub fn named(name: String) -> Self {
+        Self {
+            name,
+            security: Security::default(),
+            find: None,
+            dedup: None,
+            split: false,
+            json_fields: Vec::new(),
+            answer: Answer::default(),
+            max_body_bytes: None,
+            limit: None,
+            paused: false,
+        }
+    }
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

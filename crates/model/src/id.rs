@@ -207,6 +207,8 @@ ids! {
     HookId,
     /// A trigger link.
     LinkId,
+    /// A connection to another system.
+    ConnectionId,
     /// An event.
     EventId,
     /// A run of a scenario.

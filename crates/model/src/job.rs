@@ -73,6 +73,21 @@ pub struct Request {
     /// The dialog whose step waits for the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialog: Option<crate::id::DialogId>,
+    /// The operation it calls: its connection proves who sends it, and says how the answer is read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<Call>,
+}
+
+/// A call of an operation of a connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Call {
+    /// The key of the connection.
+    pub connection: crate::text::Key,
+    /// The operation.
+    pub operation: crate::text::Key,
+    /// The scenario that calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<crate::id::ScenarioId>,
 }
 
 /// Who waits for an answer.
@@ -109,4 +124,17 @@ pub struct Attempt {
     /// The body of the answer as text, cut to 4 KiB.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub body: String,
+    /// What the receiver says is wrong, field by field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<AnswerFault>,
+}
+
+/// Something that the receiver of a request says is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AnswerFault {
+    /// The field, as a dotted name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// What is wrong.
+    pub message: String,
 }

@@ -5,8 +5,10 @@
 pub mod account;
 pub mod action;
 pub mod bot;
+pub mod bridge;
 pub mod chat;
 pub mod condition;
+pub mod connection;
 pub mod desk;
 pub mod dialog;
 pub mod event;

@@ -15,6 +15,8 @@ pub enum NoticeKind {
     BulkFinished,
     /// A hook was paused: its requests wait; the subject is the hook.
     HookPaused,
+    /// A bridge that only failed was stopped; the subject is its scenario.
+    BridgePaused,
     /// A task was given to a person by somebody else; the subject is the task.
     TaskAssigned,
     /// A task of a person is due; the subject is the task.
@@ -29,11 +31,12 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All kinds.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::RunFailed,
         Self::DeliveryFailed,
         Self::BulkFinished,
         Self::HookPaused,
+        Self::BridgePaused,
         Self::TaskAssigned,
         Self::TaskDue,
         Self::Mentioned,
@@ -48,6 +51,7 @@ impl NoticeKind {
             Self::DeliveryFailed => "delivery_failed",
             Self::BulkFinished => "bulk_finished",
             Self::HookPaused => "hook_paused",
+            Self::BridgePaused => "bridge_paused",
             Self::TaskAssigned => "task_assigned",
             Self::TaskDue => "task_due",
             Self::Mentioned => "mentioned",

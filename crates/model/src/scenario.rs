@@ -21,6 +21,9 @@ pub struct Scenario {
     /// What it is for.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
+    /// The ready-made shape it is kept in; the studio opens it in the editor of that shape.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shape: Option<Shape>,
     /// The event it waits for.
     pub start: Start,
     /// Runs at most once in so many seconds for one record, 5 or more (F-7).
@@ -38,6 +41,14 @@ pub struct Scenario {
     /// The manual scenario that runs when no block fired (F-8).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub otherwise: Option<Key>,
+}
+
+/// A ready-made shape of a scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Shape {
+    /// A bridge: one event, one filter, one call of an operation (L-21).
+    Bridge,
 }
 
 /// What an event does while an earlier run of the scenario for the same record is under way: while it waits for the

@@ -119,6 +119,9 @@ pub struct HookReceived {
     /// Only when the hook's look-up ended so (F-64); always when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<LookupOutcome>,
+    /// Texts that count as empty in this scenario, e.g. `(not set)` (Z-193).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub empty_texts: Vec<String>,
 }
 
 /// Settings of a partner's report.

@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use signalbox_api::{Head, Intake, Judged, Received, Refusal};
 use signalbox_channels::inbound::{
     self, Dedup, DedupHeader, DedupPath, Encoding, HashAlgorithm, HeaderSecret, HmacScheme, RawRequest,
-    StandardWebhooks, Verification, dedup_key, is_link_preview, is_tilda_probe, split_events,
+    StandardWebhooks, Verification, dedup_key, is_link_preview, is_tilda_probe, open_fields, split_events,
 };
 use signalbox_engine::{Decode, Vars, Verdict};
 use signalbox_model::hook::{DedupBy, DigestEncoding, HmacAlgorithm, HookSettings, Security};
@@ -45,7 +45,7 @@ impl Intake for Gate {
             Verdict::Probe
         } else {
             Verdict::Take(
-                documents(json, settings.split)
+                documents(json, Some(settings))
                     .into_iter()
                     .map(Vars::from_document)
                     .collect(),
@@ -79,7 +79,7 @@ impl Intake for Gate {
 }
 
 impl Decode for Gate {
-    fn documents(&self, head: &str, body: &[u8], split: bool) -> Result<Vec<String>, String> {
+    fn documents(&self, head: &str, body: &[u8], hook: Option<&HookSettings>) -> Result<Vec<String>, String> {
         let head: Head =
             serde_json::from_str(head).map_err(|error| format!("the stored head is broken: {error}"))?;
         let request = RawRequest {
@@ -90,12 +90,21 @@ impl Decode for Gate {
             body: body.to_vec().into(),
         };
         let decoded = inbound::decode(&request).map_err(|error| error.to_string())?;
-        Ok(documents(decoded.json, split))
+        Ok(documents(decoded.json, hook))
     }
 }
 
-fn documents(json: String, split: bool) -> Vec<String> {
-    if split { split_events(&json) } else { vec![json] }
+fn documents(json: String, hook: Option<&HookSettings>) -> Vec<String> {
+    let Some(hook) = hook else { return vec![json] };
+    let json = match hook.json_fields.is_empty() {
+        true => json,
+        false => open_fields(json, &hook.json_fields),
+    };
+    if hook.split {
+        split_events(&json)
+    } else {
+        vec![json]
+    }
 }
 
 /// The headers that are looked at: on the busiest path of the server the others are not copied.

@@ -6,6 +6,7 @@ mod cli;
 mod clock;
 mod config;
 mod copy;
+mod courier;
 mod doctor;
 mod gate;
 mod load;

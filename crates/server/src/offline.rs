@@ -1,12 +1,18 @@
 //! The engine of commands: it reads and writes definitions, but meets no requests and renders nothing.
 
 use signalbox_engine::{Decode, Links};
+use signalbox_model::hook::HookSettings;
 
 /// Stands where a server has its decoder and its addresses.
 pub struct Offline;
 
 impl Decode for Offline {
-    fn documents(&self, _head: &str, _body: &[u8], _split: bool) -> Result<Vec<String>, String> {
+    fn documents(
+        &self,
+        _head: &str,
+        _body: &[u8],
+        _hook: Option<&HookSettings>,
+    ) -> Result<Vec<String>, String> {
         Err("commands take no requests: the server does".into())
     }
 }

@@ -3,6 +3,7 @@
 use crate::addresses::Addresses;
 use crate::clock::{WallClock, meter, now};
 use crate::config::{Place, Server};
+use crate::courier::Workshop;
 use crate::gate::Gate;
 use crate::lock::Lock;
 use crate::messenger::Telegram;
@@ -126,6 +127,7 @@ async fn open(place: &Place, server: &Server, address: SocketAddr) -> Result<(Ap
         engine,
         after: Arc::new(workers.clone()),
         intake: Arc::new(Gate),
+        courier: Arc::new(Workshop(workers.clone())),
         messenger,
         live,
         clock: Arc::new(WallClock),

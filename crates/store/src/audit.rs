@@ -92,6 +92,10 @@ kinds! {
     Hook "hook",
     /// A trigger link.
     Link "link",
+    /// A connection to another system.
+    Connection "connection",
+    /// How a kind of system is spoken with.
+    ConnectionKind "connection_kind",
     /// A pipeline with its stages.
     Pipeline "pipeline",
     /// A reason for losing a lead.

@@ -90,6 +90,7 @@ fn packed_away() -> Request {
         follow_redirects: false,
         listen: None,
         dialog: None,
+        call: None,
     }
 }
 

@@ -85,6 +85,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "0038_workspaces",
         include_str!("../migrations/0038_workspaces.sql"),
     ),
+    (
+        "0037_connections",
+        include_str!("../migrations/0037_connections.sql"),
+    ),
 ];
 
 /// The schema this program writes.

@@ -336,6 +336,14 @@ pub fn version(space: &mut Space, id: ScenarioId, version: i64) -> Result<Option
     )
 }
 
+/// Who saved a version.
+pub fn author(space: &mut Space, id: ScenarioId, version: i64) -> Result<Option<Author>> {
+    let sql =
+        "SELECT author FROM scenario_version WHERE workspace_id = ?1 AND scenario_id = ?2 AND version = ?3";
+    let found = space.one(sql, &[id.0.into(), version.into()], |row| row.opt_json(0))?;
+    Ok(found.flatten())
+}
+
 /// The version that ran at a moment; none before the scenario was made.
 pub fn version_at(space: &mut Space, id: ScenarioId, at: Micros) -> Result<Option<i64>> {
     space.one(

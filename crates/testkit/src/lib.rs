@@ -1,8 +1,10 @@
-//! For tests from outside: the real binary as a process, a client of its API, and a sink that counts what arrives.
+//! For tests from outside: the real binary as a process, a client of its API, a sink that counts what arrives,
+//! and doubles of other systems.
 //!
 //! Everything here panics with a sentence instead of returning errors: a test that cannot even start has failed.
 
 mod client;
+pub mod doubles;
 mod postgres;
 mod process;
 mod sink;

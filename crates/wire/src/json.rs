@@ -130,6 +130,38 @@ pub fn string(text: &str) -> Option<Cow<'_, str>> {
     serde_json::from_str::<Name<'_>>(text).ok().map(|Name(text)| text)
 }
 
+/// Opens members of an object whose text is itself an object or a list in JSON. `None`: nothing to open.
+pub fn open(text: &str, names: &[String]) -> Option<String> {
+    let members = members(text)?;
+    let mut opened: Vec<(&str, String)> = Vec::new();
+    for (name, value) in &members {
+        let inner = names
+            .iter()
+            .any(|wanted| wanted == name)
+            .then(|| string(value.get()));
+        let inner = inner
+            .flatten()
+            .filter(|inner| inner.trim_start().starts_with(['{', '[']));
+        if let Some(inner) = inner.filter(|inner| check(inner).is_ok() && depth(inner) < crate::MAX_DEPTH) {
+            opened.push((value.get(), inner.into_owned()));
+        }
+    }
+    if opened.is_empty() {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut kept = 0;
+    for (raw, inner) in opened {
+        // A member is a slice of the text, so its place is known.
+        let at = raw.as_ptr().addr() - text.as_ptr().addr();
+        out.push_str(&text[kept..at]);
+        out.push_str(&inner);
+        kept = at + raw.len();
+    }
+    out.push_str(&text[kept..]);
+    Some(out)
+}
+
 /// The value at a dotted path; digits address list items. `None` when the path leads nowhere.
 pub fn at_path<'a>(text: &'a str, path: &str) -> Option<&'a str> {
     let mut here = text;
@@ -186,6 +218,23 @@ mod tests {
         assert_eq!(seen, [("b", "12.50"), ("a1", "[1, 2.0]")]);
         assert!(members("[1]").is_none());
         assert!(items("{}").is_none());
+    }
+
+    #[test]
+    fn texts_that_are_json_are_opened_where_asked() {
+        let wanted = ["attrs".to_owned(), "b".to_owned()];
+        let table = [
+            (
+                r#"{"id":"1","attrs":"{\"uuid\":\"x\"}","b":"[1,2.0]","z":"{}"}"#,
+                Some(r#"{"id":"1","attrs":{"uuid":"x"},"b":[1,2.0],"z":"{}"}"#),
+            ),
+            (r#"{"attrs":"","b":"{broken"}"#, None),
+            (r#"{"attrs":{"uuid":"x"}}"#, None),
+            ("[1]", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(open(text, &wanted).as_deref(), expected, "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Documents as they travel: JSON texts, trees of fields, and bodies built from dotted names. Pure functions, no I/O.
 
+pub mod answer;
 pub mod body;
+pub mod example;
+pub mod fill;
 pub mod json;
 pub mod rich;
 pub mod split;

@@ -65,6 +65,7 @@ const ACTIONS = [
   "notify",
   "run_scenario",
   "send_webhook",
+  "call_operation",
   "cancel_delayed",
   "change_global",
   "normalize_contacts",
@@ -189,6 +190,8 @@ export function stepDetails(t: T, step: Step): string[] {
         `${text(step.method) || "POST"} ${text(step.url)}`,
         isMap(step.body) ? pairs(step.body.fields ?? step.body.form ?? {}) : "",
       ].filter(Boolean);
+    case "call_operation":
+      return [`${text(step.connection)}.${text(step.operation)}`, pairs(step.values)].filter(Boolean);
     case "create_task":
       return [text(step.text), text(step.due)].filter(Boolean);
     case "change_tags":

@@ -7,10 +7,14 @@ mod audit;
 mod backups;
 mod board;
 mod bots;
+mod bridge_history;
+mod bridges;
 mod bulk;
 mod campaigns;
 mod companies;
 mod completions;
+mod connection_kinds;
+mod connections;
 mod contacts;
 mod deliveries;
 mod dialogs;
@@ -134,6 +138,10 @@ pub(crate) fn all(routes: Routes) -> Routes {
             .with(globals::routes)
             .with(links::routes)
             .with(secrets::routes)
+            .with(connections::routes)
+            .with(connection_kinds::routes)
+            .with(bridges::routes)
+            .telling_all(bridge_history::routes)
             .with(templates::routes)
     };
     let conversations = |routes: Routes| {

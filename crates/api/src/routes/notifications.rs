@@ -247,6 +247,10 @@ fn subject(look: &mut Look, row: &Stored) -> Result<(Option<String>, String)> {
         }
         // It was deleted with age: only that a run told something is known.
         NoticeKind::Announcement => (None, RunId(raw).to_string()),
+        NoticeKind::BridgePaused => {
+            let name = scenario_name(look, ScenarioId(raw));
+            (name, ScenarioId(raw).to_string())
+        }
         NoticeKind::TaskAssigned | NoticeKind::TaskDue => {
             let task = crm::get::<Task>(&mut look.space(), RecordId(raw))?;
             (task.map(|task| task.text), RecordId(raw).to_string())

@@ -61,6 +61,8 @@ enum ThingKind {
     Tag,
     /// A stored secret, by name.
     Secret,
+    /// A connection, by key.
+    Connection,
 }
 
 /// Which thing.
@@ -68,7 +70,7 @@ enum ThingKind {
 struct Wanted {
     /// What kind of thing.
     of: ThingKind,
-    /// Its id; of a type of task its key, of a tag the kind of record, of a secret its name.
+    /// Its id; of a type of task its key, of a tag the kind of record, of a secret its name, of a connection its key.
     id: String,
     /// The option, or the tag.
     name: Option<String>,
@@ -87,6 +89,7 @@ impl Wanted {
             ThingKind::LossReason => Thing::LossReason(id.parse().map_err(unknown)?),
             ThingKind::TaskType => Thing::TaskType(id.parse().map_err(|_| Problem::not_found("thing"))?),
             ThingKind::Secret => Thing::Secret(id.parse().map_err(|_| Problem::not_found("thing"))?),
+            ThingKind::Connection => Thing::Connection(id.parse().map_err(|_| Problem::not_found("thing"))?),
             ThingKind::Tag => {
                 let kind = id
                     .parse()

@@ -2,13 +2,16 @@
 
 use axum::http::HeaderMap;
 use parking_lot::Mutex;
-use signalbox_api::{Asked, Head, Intake, Judged, Live, Messenger, NobodyKnows, Received, Refusal, Who};
+use signalbox_api::{
+    Asked, Courier, Head, Intake, Judged, Live, Messenger, NobodyKnows, Received, Refusal, Sent, Who,
+};
 use signalbox_channels::inbound::{self, HeaderSecret, RawRequest, Verification};
 use signalbox_channels::telegram::update;
 use signalbox_engine::{AfterCommit, Decode, Done, Links, Vars, Verdict};
-use signalbox_model::Micros;
 use signalbox_model::chat::Inbound;
 use signalbox_model::hook::{HookSettings, Security};
+use signalbox_model::job::Request;
+use signalbox_model::{Micros, WorkspaceId};
 use std::sync::Arc;
 
 /// Decodes like a server, and knows one way to prove a sender: a secret in a header.
@@ -24,11 +27,18 @@ fn request(head: &Head, body: &[u8]) -> RawRequest {
     }
 }
 
-fn documents(json: String, split: bool) -> Vec<String> {
-    if split {
+fn documents(json: String, hook: Option<&HookSettings>) -> Vec<String> {
+    if hook.is_some_and(|hook| hook.split) {
         inbound::split_events(&json)
     } else {
         vec![json]
+    }
+}
+
+/// Reaches nobody.
+impl Courier for Gate {
+    fn send(&self, _: WorkspaceId, _: Request) -> Sent<'_> {
+        Box::pin(async { Err("nothing is sent in these tests".to_owned()) })
     }
 }
 
@@ -75,7 +85,7 @@ impl Intake for Gate {
             (_, Err(error)) => Err(Refusal::Unreadable(error.to_string())),
             (_, Ok(decoded)) if inbound::is_tilda_probe(&request, &decoded.json) => Ok(Verdict::Probe),
             (_, Ok(decoded)) => {
-                let documents = documents(decoded.json, settings.split).into_iter();
+                let documents = documents(decoded.json, Some(settings)).into_iter();
                 Ok(Verdict::Take(documents.map(Vars::from_document).collect()))
             }
         };
@@ -99,10 +109,10 @@ impl Intake for Gate {
 }
 
 impl Decode for Gate {
-    fn documents(&self, head: &str, body: &[u8], split: bool) -> Result<Vec<String>, String> {
+    fn documents(&self, head: &str, body: &[u8], hook: Option<&HookSettings>) -> Result<Vec<String>, String> {
         let head: Head = serde_json::from_str(head).map_err(|error| error.to_string())?;
         let decoded = inbound::decode(&request(&head, body)).map_err(|error| error.to_string())?;
-        Ok(documents(decoded.json, split))
+        Ok(documents(decoded.json, hook))
     }
 }
 

@@ -155,6 +155,7 @@ impl Server {
             engine: engine.clone(),
             after: desk.clone(),
             intake: Arc::new(Gate),
+            courier: Arc::new(Gate),
             messenger: Arc::new(Gate),
             live,
             clock: clock.clone(),

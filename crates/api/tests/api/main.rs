@@ -8,6 +8,7 @@ mod audit;
 mod backups;
 mod board;
 mod clicks;
+mod connections;
 mod debugger;
 mod desk;
 mod document;

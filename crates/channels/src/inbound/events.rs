@@ -32,6 +32,11 @@ const ACTIONS: [&str; 9] = [
     "template_review",
 ];
 
+/// Opens fields of a decoded document whose text is JSON, as some senders of forms write what is nested.
+pub fn open_fields(document: String, names: &[String]) -> String {
+    json::open(&document, names).unwrap_or(document)
+}
+
 /// Splits a decoded document into one document per event, in order: the items of a list, and for amoCRM's shape one
 /// `{"entity":"lead","action":"add","lead":{…},"account":{…}}` per entity, action and index, each with the members that
 /// belong to all of them. Any other shape, and a list without items, is one event: no arrival vanishes.

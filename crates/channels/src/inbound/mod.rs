@@ -16,7 +16,7 @@ mod xml;
 
 pub use decode::{BodyKind, DecodeError, Decoded, MAX_DEPTH, MAX_FIELDS, decode};
 pub use dedup::{Dedup, DedupHeader, DedupPath, dedup_key};
-pub use events::split_events;
+pub use events::{open_fields, split_events};
 pub use parameters::parameters;
 pub use probe::{is_link_preview, is_tilda_probe};
 pub use verify::{

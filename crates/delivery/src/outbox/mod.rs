@@ -5,13 +5,15 @@ mod host;
 mod hosts;
 mod keys;
 pub(crate) mod lease;
+mod lines;
 mod policy;
-mod send;
+pub(crate) mod send;
 
 use crate::config::Config;
 use crate::workers::Shared;
 use hosts::{Entry, Hosts, Limits, Taken};
 use keys::Keys;
+use lines::Lines;
 use parking_lot::Mutex;
 use policy::Outcome;
 use signalbox_channels::outbound::Client;
@@ -24,6 +26,8 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 /// Results that may wait for the database; beyond that nothing more is sent.
 const UNFINISHED: usize = 1024;
+/// The longest time limit of a call, and the longest wait for its turn.
+const LONGEST_CALL: Duration = Duration::from_secs(22);
 /// How long lanes hold back when more is decided than can be sent.
 const BREATH: Duration = Duration::from_millis(100);
 
@@ -31,6 +35,7 @@ const BREATH: Duration = Duration::from_millis(100);
 pub(crate) struct Outbox {
     client: Client,
     keys: Keys,
+    lines: Lines,
     hosts: Mutex<Hosts>,
     ended: flume::Sender<Ended>,
     ended_jobs: flume::Receiver<Ended>,
@@ -63,11 +68,12 @@ impl Outbox {
             sending: config.sending.max(1),
             per_host: config.per_host.max(1),
             held: config.jobs_in_memory.max(1),
-            longest_send: config.timeout.max(config.listen_timeout),
+            longest_send: config.timeout.max(config.listen_timeout).max(LONGEST_CALL),
         };
         Self {
             client,
-            keys: Keys::new(secrets),
+            keys: Keys::new(secrets.clone()),
+            lines: Lines::new(secrets),
             hosts: Mutex::new(Hosts::new(limits)),
             ended,
             ended_jobs,
@@ -164,7 +170,7 @@ async fn carry(shared: Arc<Shared>, first: Taken) {
         }
         let ended = Ended {
             job,
-            fate: Fate::Tried(Box::new(sent.outcome)),
+            fate: sent.fate,
             _unfinished: unfinished,
         };
         // The receiver lives as long as the outbox.

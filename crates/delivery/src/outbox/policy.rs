@@ -2,8 +2,10 @@
 
 use super::host::Verdict;
 use signalbox_channels::outbound::{OutboundError, OutboundResponse, backoff, retriable_status, retry_after};
+use signalbox_model::connection::RetryPolicy;
 use signalbox_model::job::{Attempt, JobState};
 use signalbox_model::{JobId, Micros};
+use signalbox_wire::answer::Said;
 
 /// What a try brought.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +20,7 @@ pub(super) struct Outcome {
 
 /// The job as far as it matters here.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Try {
+pub(super) struct Try<'r> {
     pub job: JobId,
     /// Which try this was, from 1.
     pub number: usize,
@@ -26,6 +28,8 @@ pub(super) struct Try {
     pub tries: usize,
     /// A scenario waits for the answer: it is not repeated (Z-97).
     pub listens: bool,
+    /// What its connection says is tried again.
+    pub retry: Option<&'r RetryPolicy>,
     /// When it ended.
     pub now: Micros,
 }
@@ -33,7 +37,7 @@ pub(super) struct Try {
 /// State, next moment, and what to tell people.
 pub(super) type Judged = (JobState, Micros, Option<String>);
 
-impl Try {
+impl Try<'_> {
     fn is_last(&self) -> bool {
         self.listens || self.number >= self.tries
     }
@@ -44,7 +48,7 @@ impl Try {
         if (200..300).contains(&status) {
             return (JobState::Delivered, self.now, None);
         }
-        if !retriable_status(status) {
+        if !self.is_repeated(status) {
             return (JobState::Failed, self.now, Some(refused(status)));
         }
         if self.is_last() {
@@ -67,7 +71,8 @@ impl Try {
 
     /// Judges that there was no answer.
     pub fn unanswered(&self, error: &OutboundError) -> Judged {
-        if !self.is_last() && error.retriable() {
+        let may_repeat = self.retry.is_none_or(|retry| retry.unanswered) || !error.outcome_unknown();
+        if !self.is_last() && error.retriable() && may_repeat {
             return (
                 JobState::Planned,
                 self.after(self.backoff()),
@@ -87,6 +92,35 @@ impl Try {
             _ => error.to_string(),
         };
         (state, self.now, Some(text))
+    }
+
+    /// Judges an answer by what it says, where its status alone does not tell (Z-197).
+    pub fn said(&self, (state, due_at, error): Judged, status: u16, said: &Said) -> Judged {
+        let is_fine = (200..300).contains(&status);
+        match said {
+            Said::Nothing => (state, due_at, error),
+            // Trouble of the receiver is trouble, whatever it says.
+            Said::Success if status < 500 => (JobState::Delivered, self.now, None),
+            Said::Success => (state, due_at, error),
+            Said::Failure { message, .. } if is_fine => {
+                let say = format!(
+                    "the receiver refuses the request: {message}. Mend the values, then send it again"
+                );
+                (JobState::Failed, self.now, Some(say))
+            }
+            Said::Failure { message, .. } => (
+                state,
+                due_at,
+                error.map(|error| format!("{error} The receiver says: {message}")),
+            ),
+        }
+    }
+
+    fn is_repeated(&self, status: u16) -> bool {
+        match self.retry {
+            Some(retry) if !retry.statuses.is_empty() => retry.statuses.contains(&status),
+            _ => retriable_status(status),
+        }
     }
 
     /// Judges that the request could not be made for a reason that may pass.

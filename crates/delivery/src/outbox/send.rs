@@ -1,16 +1,21 @@
 //! One try: makes the request of a job, sends it, and says what came of it.
 
+use super::Fate;
 use super::host::Verdict;
 use super::keys::KeyFault;
+use super::lines::{Opened, Turn};
 use super::policy::{self, Judged, Outcome, Try};
 use crate::workers::Shared;
 use bytes::Bytes;
 use http::Method;
 use signalbox_channels::outbound::{MAX_REDIRECTS, OutboundRequest, OutboundResponse};
 use signalbox_model::action;
+use signalbox_model::connection::RetryPolicy;
 use signalbox_model::job::{Attempt, JobState};
-use signalbox_model::{Micros, WorkspaceId};
+use signalbox_model::{JobId, Key, Micros, WorkspaceId};
 use signalbox_store::jobs;
+use signalbox_wire::answer::Said;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Of an answer that nobody waits for this much is read: enough to keep the connection, more than is shown.
@@ -24,7 +29,7 @@ const KEPT_HEADERS: usize = 40;
 
 /// What came of a try.
 pub(super) struct Sent {
-    pub outcome: Outcome,
+    pub fate: Fate,
     pub verdict: Verdict,
     pub took: Duration,
 }
@@ -32,56 +37,133 @@ pub(super) struct Sent {
 /// Sends a job. Its headers and body are taken out, not copied.
 pub(super) async fn send(shared: &Shared, job: &mut jobs::Stored) -> Sent {
     let started = shared.now();
-    let listens = job.request.listen.is_some();
-    let mut attempt = Attempt {
-        at: started,
+    let opened = match &job.request.call {
+        Some(call) => open(shared, job.workspace, &call.connection, started)
+            .await
+            .map(Some),
+        None => Ok(None),
+    };
+    if let Ok(Some(opened)) = &opened {
+        match shared.outbox.lines.turn(&opened.line, started) {
+            Turn::After(pause) => tokio::time::sleep(pause).await,
+            Turn::At(until) => {
+                return Sent {
+                    fate: Fate::PutOff(until),
+                    verdict: Verdict::Unknown,
+                    took: Duration::ZERO,
+                };
+            }
+        }
+    }
+    let retry = opened.as_ref().ok().and_then(Option::as_ref);
+    let retry = retry.map(|opened| opened.line.retry.clone());
+    let one = |now: Micros| Try {
+        job: job.id,
+        number: job.attempts.len() + 1,
+        tries: tries(retry.as_ref(), shared.config.tries),
+        // What a call brings may come later: its scenario waits for the last try.
+        listens: job.request.listen.is_some() && job.request.call.is_none(),
+        retry: retry.as_ref(),
+        now,
+    };
+    let hindered = one(started);
+    let later = one(Micros(0));
+    let keeps = job.request.listen.is_some();
+    let made = match opened {
+        Ok(opened) => request(shared, job, opened.as_deref(), started)
+            .await
+            .map(|request| (request, opened)),
+        Err(fault) => Err(fault),
+    };
+    match made {
+        Ok((request, opened)) => exchange(shared, request, opened.as_deref(), later, keeps).await,
+        Err(fault) => {
+            let judged = match fault {
+                KeyFault::Store(..) => hindered.hindered(fault.to_string()),
+                KeyFault::Final(reason) => (JobState::Failed, started, Some(reason)),
+            };
+            sent(blank(started), judged, None, Verdict::Unknown, Duration::ZERO)
+        }
+    }
+}
+
+fn tries(retry: Option<&RetryPolicy>, usual: usize) -> usize {
+    retry.and_then(|retry| retry.tries).map_or(usual, usize::from)
+}
+
+async fn open(
+    shared: &Shared,
+    workspace: WorkspaceId,
+    connection: &Key,
+    now: Micros,
+) -> Result<Arc<Opened>, KeyFault> {
+    let lines = &shared.outbox.lines;
+    lines
+        .get(&shared.db, &shared.decider, workspace, connection, now)
+        .await
+}
+
+/// One request out, one answer in, and what it says.
+async fn exchange(
+    shared: &Shared,
+    request: OutboundRequest,
+    opened: Option<&Opened>,
+    one: Try<'_>,
+    keeps: bool,
+) -> Sent {
+    let mut attempt = blank(shared.now());
+    let clock = tokio::time::Instant::now();
+    let answer = shared.outbox.client.send(request).await;
+    let took = clock.elapsed();
+    attempt.ms = u32::try_from(took.as_millis()).unwrap_or(u32::MAX);
+    let one = Try {
+        now: shared.now(),
+        ..one
+    };
+    let verdict = policy::verdict(answer.as_ref().map(|answer| answer.status));
+    match answer {
+        Ok(answer) => {
+            let mut judged = one.answered(&answer);
+            let reading = opened.and_then(|opened| opened.line.answer.as_ref());
+            if let Some(reading) = reading {
+                let said = signalbox_wire::answer::read(reading, &answer.body);
+                judged = one.said(judged, answer.status, &said);
+                if let Said::Failure { faults, .. } = said {
+                    attempt.faults = faults;
+                }
+            }
+            let mut kept = note(&mut attempt, answer, keeps);
+            if let Some(opened) = opened {
+                hide(opened, &mut attempt, &mut judged);
+                kept = kept.map(|text| opened.hide(text));
+            }
+            sent(attempt, judged, kept, verdict, took)
+        }
+        Err(error) => sent(attempt, one.unanswered(&error), None, verdict, took),
+    }
+}
+
+/// Some systems say back what they were sent: the log must not hold it.
+fn hide(opened: &Opened, attempt: &mut Attempt, judged: &mut Judged) {
+    for (_, value) in &mut attempt.headers {
+        *value = opened.hide(std::mem::take(value));
+    }
+    attempt.body = opened.hide(std::mem::take(&mut attempt.body));
+    for fault in &mut attempt.faults {
+        fault.message = opened.hide(std::mem::take(&mut fault.message));
+    }
+    judged.2 = judged.2.take().map(|error| opened.hide(error));
+}
+
+fn blank(at: Micros) -> Attempt {
+    Attempt {
+        at,
         ms: 0,
         status: None,
         error: None,
         headers: Vec::new(),
         body: String::new(),
-    };
-    let one = |now: Micros| Try {
-        job: job.id,
-        number: job.attempts.len() + 1,
-        tries: shared.config.tries,
-        listens,
-        now,
-    };
-    let (id, workspace, sign_with) = (job.id, job.workspace, job.request.sign_with.clone());
-    let request = match request(
-        shared,
-        id.to_string(),
-        workspace,
-        sign_with.as_ref(),
-        &mut job.request,
-        started,
-    )
-    .await
-    {
-        Ok(request) => request,
-        Err(fault) => {
-            let one = one(started);
-            let judged = match fault {
-                KeyFault::Store(..) => one.hindered(fault.to_string()),
-                KeyFault::Final(reason) => (JobState::Failed, started, Some(reason)),
-            };
-            return sent(attempt, judged, None, Verdict::Unknown, Duration::ZERO);
-        }
-    };
-    let clock = tokio::time::Instant::now();
-    let answer = shared.outbox.client.send(request).await;
-    let took = clock.elapsed();
-    attempt.ms = u32::try_from(took.as_millis()).unwrap_or(u32::MAX);
-    let one = one(shared.now());
-    let verdict = policy::verdict(answer.as_ref().map(|answer| answer.status));
-    match answer {
-        Ok(answer) => {
-            let judged = one.answered(&answer);
-            let answer = note(&mut attempt, answer, listens);
-            sent(attempt, judged, answer, verdict, took)
-        }
-        Err(error) => sent(attempt, one.unanswered(&error), None, verdict, took),
+        faults: Vec::new(),
     }
 }
 
@@ -100,7 +182,7 @@ fn sent(
         answer,
     };
     Sent {
-        outcome,
+        fate: Fate::Tried(Box::new(outcome)),
         verdict,
         took,
     }
@@ -133,32 +215,87 @@ fn text(bytes: &[u8], is_cut: bool) -> String {
 
 async fn request(
     shared: &Shared,
-    id: String,
-    workspace: WorkspaceId,
-    sign_with: Option<&signalbox_model::text::Key>,
-    asked: &mut signalbox_model::job::Request,
+    job: &mut jobs::Stored,
+    opened: Option<&Opened>,
     now: Micros,
 ) -> Result<OutboundRequest, KeyFault> {
-    let key = match sign_with {
-        Some(name) => Some(shared.outbox.keys.get(&shared.db, workspace, name, now).await?),
+    let (id, asked) = (job.id.to_string(), &mut job.request);
+    let key = match &asked.sign_with {
+        Some(name) => Some(
+            shared
+                .outbox
+                .keys
+                .get(&shared.db, job.workspace, name, now)
+                .await?,
+        ),
         None => None,
     };
     let body = Bytes::from(std::mem::take(&mut asked.body));
     let signature = key.map(|key| key.sign(&id, now.secs(), &body));
     let listens = asked.listen.is_some();
+    let timeout = match (opened, listens) {
+        (Some(opened), _) => Duration::from_secs(opened.line.timeout_secs.into()),
+        (None, true) => shared.config.listen_timeout,
+        (None, false) => shared.config.timeout,
+    };
+    let (mut url, mut own) = (asked.url.clone(), std::mem::take(&mut asked.headers));
+    if let Some(opened) = opened {
+        opened.prove(&mut url, &mut own);
+    }
     Ok(OutboundRequest {
         method: method(asked.method),
-        url: asked.url.clone(),
-        headers: headers(std::mem::take(&mut asked.headers), id, now, signature),
+        url,
+        headers: headers(own, id, now, signature),
         body,
-        timeout: if listens {
-            shared.config.listen_timeout
-        } else {
-            shared.config.timeout
-        },
+        timeout,
         max_redirects: if asked.follow_redirects { MAX_REDIRECTS } else { 0 },
         max_response_bytes: if listens { LISTEN_BYTES } else { READ_BYTES },
     })
+}
+
+/// Sends a request over a connection now, once, and waits: a check or a test.
+pub(crate) async fn at_once(
+    shared: &Shared,
+    workspace: WorkspaceId,
+    asked: signalbox_model::job::Request,
+) -> Result<Attempt, String> {
+    let now = shared.now();
+    let Some(call) = asked.call.clone() else {
+        return Err("only calls of operations are sent at once".into());
+    };
+    let opened = open(shared, workspace, &call.connection, now)
+        .await
+        .map_err(|fault| fault.to_string())?;
+    let mut job = jobs::Stored {
+        id: JobId(shared.db.next_id(now.0)),
+        workspace,
+        run: None,
+        step: None,
+        event: None,
+        state: JobState::Sending,
+        due_at: now,
+        attempt: 1,
+        host: String::new(),
+        request: asked,
+        attempts: Vec::new(),
+        status: None,
+        pack: None,
+    };
+    let one = Try {
+        job: job.id,
+        number: 1,
+        tries: 1,
+        listens: true,
+        retry: None,
+        now,
+    };
+    let request = request(shared, &mut job, Some(&opened), now)
+        .await
+        .map_err(|fault| fault.to_string())?;
+    match exchange(shared, request, Some(&opened), one, false).await.fate {
+        Fate::Tried(outcome) => Ok(outcome.attempt),
+        Fate::PutOff(_) => Err("the request was put off".into()),
+    }
 }
 
 fn method(method: action::Method) -> Method {

@@ -43,7 +43,7 @@ pub fn held(space: &mut Space, defs: &Definitions, thing: &Thing) -> Result<i64>
             Held::Tag(*kind, &folded)
         }
         // Records hold no secrets.
-        Thing::Secret(_) => return Ok(0),
+        Thing::Secret(_) | Thing::Connection(_) => return Ok(0),
     };
     Ok(holders::count(space, what)?)
 }

@@ -1,5 +1,6 @@
 //! The catalogue of actions: one file each, and what they have in common.
 
+mod call_operation;
 mod cancel_delayed;
 mod change_global;
 mod notify;
@@ -113,6 +114,7 @@ pub(crate) type Done = Result<Outcome, StepFault>;
 pub(crate) fn perform(work: &mut Work, run: &mut Run, block: &Block, step: &Step) -> Done {
     match &step.action {
         Action::SendWebhook(webhook) => send_webhook::send(work, run, block, step, webhook),
+        Action::CallOperation(call) => call_operation::call(work, run, step, call),
         Action::RunScenario(wanted) => run_scenario::run(work, run, step, wanted),
         Action::CancelDelayed(which) => cancel_delayed::cancel(work, run, step, which),
         Action::ChangeGlobal(change) => change_global::change(work, run, change),
@@ -159,6 +161,7 @@ pub(crate) fn writes_records(action: &Action) -> bool {
     !matches!(
         action,
         Action::SendWebhook(_)
+            | Action::CallOperation(_)
             | Action::RunScenario(_)
             | Action::CancelDelayed(_)
             | Action::ChangeGlobal(_)

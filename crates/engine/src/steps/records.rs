@@ -32,6 +32,7 @@ pub(super) fn perform(work: &mut Work, run: &mut Run, step: &Step) -> Done {
         Action::CreateTask(settings) => task::create(work, run, step, settings),
         Action::ChangeTask(settings) => task::change(work, run, step, settings),
         Action::SendWebhook(_)
+        | Action::CallOperation(_)
         | Action::RunScenario(_)
         | Action::CancelDelayed(_)
         | Action::ChangeGlobal(_)

@@ -5,7 +5,7 @@ use crate::compile::id_of;
 use crate::run::Run;
 use crate::work::Work;
 use signalbox_expr::{Context, Value};
-use signalbox_model::action::{Body, Method, SendWebhook, Step};
+use signalbox_model::action::{Body, Listen, Method, SendWebhook, Step};
 use signalbox_model::job::{JobState, Listening, Request};
 use signalbox_model::run::StepState;
 use signalbox_model::scenario::Block;
@@ -29,8 +29,9 @@ pub(super) fn send(
     if !webhook.plain {
         add_ids(&mut request, run, block, record);
     }
-    request.listen = listening(work, run, webhook, record)?;
-    let id = queue(work, request, Some((run, step)), Some(run.event.id))?;
+    request.listen = listening(work, run, webhook.listen.as_ref(), record)?;
+    let id = JobId(work.next_id());
+    queue(work, id, request, Some((run, step)), Some(run.event.id))?;
     Ok(Outcome {
         job: Some(id),
         warnings,
@@ -48,15 +49,19 @@ pub(crate) fn ask(
 ) -> Result<JobId, StepFault> {
     let mut request = request(work, run, webhook, warnings)?;
     request.dialog = Some(dialog);
-    queue(work, request, None, Some(run.event.id))
+    let id = JobId(work.next_id());
+    queue(work, id, request, None, Some(run.event.id))?;
+    Ok(id)
 }
 
-fn queue(
+/// Puts a request into the outbox.
+pub(super) fn queue(
     work: &mut Work,
+    id: JobId,
     request: Request,
     by: Option<(&Run, &Step)>,
     event: Option<EventId>,
-) -> Result<JobId, StepFault> {
+) -> Result<(), StepFault> {
     let host = host_of(&request.url).ok_or_else(|| {
         StepFault::Fail(format!(
             "`{}` is no web address: it must start with http:// or https:// and name a host",
@@ -64,7 +69,7 @@ fn queue(
         ))
     })?;
     let job = jobs::Stored {
-        id: JobId(work.next_id()),
+        id,
         workspace: work.defs.workspace,
         run: by.map(|(run, _)| run.id),
         step: by.and_then(|(_, step)| step.id.as_ref().map(ToString::to_string)),
@@ -80,9 +85,8 @@ fn queue(
         pack: None,
     };
     jobs::insert(&mut work.space(), &job)?;
-    let id = job.id;
     work.done.jobs.push(job);
-    Ok(id)
+    Ok(())
 }
 
 fn request(
@@ -118,6 +122,7 @@ fn request(
         follow_redirects: webhook.follow_redirects,
         listen: None,
         dialog: None,
+        call: None,
     })
 }
 
@@ -260,13 +265,14 @@ fn join_pairs(text: &mut String, ids: &[(&str, String)]) {
     }
 }
 
-fn listening(
+/// Who gets the answer.
+pub(super) fn listening(
     work: &Work,
     run: &Run,
-    webhook: &SendWebhook,
+    listen: Option<&Listen>,
     record: Option<RecordRef>,
 ) -> Result<Option<Listening>, StepFault> {
-    let Some(listen) = &webhook.listen else {
+    let Some(listen) = listen else {
         return Ok(None);
     };
     let compiled = work.defs.scenario(&listen.scenario);

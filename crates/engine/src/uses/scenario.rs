@@ -134,6 +134,7 @@ fn action(wanted: &Wanted, path: &str, step: &Step, out: &mut Vec<String>) {
             wanted.tagged(&own("remove"), kind, tags.remove.as_ref(), out);
         }
         Action::SendWebhook(webhook) => wanted.signed(&own("sign_with"), webhook.sign_with.as_ref(), out),
+        Action::CallOperation(call) => wanted.connected(&own("connection"), &call.connection, out),
         Action::RunScenario(run) => filter(wanted, &own("each."), run.each.as_deref(), out),
         _ => {}
     }

@@ -28,6 +28,8 @@ pub enum Thing {
     Tag(RecordKind, String),
     /// A stored secret.
     Secret(Key),
+    /// A connection.
+    Connection(Key),
 }
 
 impl Thing {
@@ -43,6 +45,7 @@ impl Thing {
                 What::TaskType(key) => format!("the type of task `{key}`"),
                 What::Tag(_, tag) => format!("the tag `{tag}`"),
                 What::Secret(name) => format!("the secret `{name}`"),
+                What::Connection(key) => format!("the connection `{key}`"),
             },
             Err(_) => "it".to_owned(),
         }
@@ -58,6 +61,7 @@ enum What<'s> {
     TaskType(&'s Key),
     Tag(RecordKind, &'s str),
     Secret(&'s Key),
+    Connection(&'s Key),
 }
 
 /// A thing as it is looked for.
@@ -110,6 +114,7 @@ impl<'s> Wanted<'s> {
             Thing::TaskType(key) => What::TaskType(key),
             Thing::Tag(kind, tag) => What::Tag(*kind, tag),
             Thing::Secret(name) => What::Secret(name),
+            Thing::Connection(key) => What::Connection(key),
         };
         Ok(Self { schema, what })
     }
@@ -150,7 +155,7 @@ impl<'s> Wanted<'s> {
     fn is_value_of(&self, kind: RecordKind, key: &str, text: &str) -> bool {
         let is_own = |field: &Field| field.record == kind && field.key.as_str().eq_ignore_ascii_case(key);
         match &self.what {
-            What::Field(_) | What::Secret(_) => false,
+            What::Field(_) | What::Secret(_) | What::Connection(_) => false,
             What::Choice(field, option) => is_own(field) && has(text, option),
             What::Tag(of, tag) => *of == kind && matches!(key, "tags" | "tag") && has(text, tag),
             What::Pipeline(own) => {
@@ -207,6 +212,15 @@ impl<'s> Wanted<'s> {
     pub fn signed(&self, path: &str, name: Option<&Key>, out: &mut Vec<String>) {
         if let What::Secret(own) = &self.what
             && name == Some(*own)
+        {
+            out.push(path.to_owned());
+        }
+    }
+
+    /// A connection that a call names.
+    pub fn connected(&self, path: &str, key: &Key, out: &mut Vec<String>) {
+        if let What::Connection(own) = &self.what
+            && key == *own
         {
             out.push(path.to_owned());
         }

@@ -34,7 +34,7 @@ pub struct World {
 
 struct JsonOnly;
 impl Decode for JsonOnly {
-    fn documents(&self, _: &str, body: &[u8], _: bool) -> Result<Vec<String>, String> {
+    fn documents(&self, _: &str, body: &[u8], _: Option<&HookSettings>) -> Result<Vec<String>, String> {
         String::from_utf8(body.to_vec())
             .map(|text| vec![text])
             .map_err(|error| error.to_string())

@@ -54,7 +54,9 @@ fn parts_are_told_apart_only_when_asked() {
         Some(3)
     );
     let head = r#"{"method": "POST", "headers": [["content-type", "application/json"]]}"#;
-    assert_eq!(Gate.documents(head, list.as_bytes(), true).unwrap().len(), 3);
+    let splitting = serde_json::from_value(json!({"name": "t", "split": true})).unwrap();
+    let again = Gate.documents(head, list.as_bytes(), Some(&splitting));
+    assert_eq!(again.unwrap().len(), 3);
 }
 
 #[test]
@@ -87,7 +89,7 @@ fn who_cannot_prove_itself_is_refused() {
 fn what_cannot_be_read_is_refused_with_its_place() {
     let judged = judge(json!({}), &[JSON], "{\"a\": ", None);
     assert!(matches!(&judged.verdict, Err(Refusal::Unreadable(reason)) if reason.contains("line 1")));
-    assert!(Gate.documents("no json", b"", false).is_err());
+    assert!(Gate.documents("no json", b"", None).is_err());
 }
 
 #[test]

@@ -119,6 +119,7 @@ fn request(n: i64) -> Request {
         follow_redirects: false,
         listen: None,
         dialog: None,
+        call: None,
     }
 }
 
@@ -130,6 +131,7 @@ fn attempt(n: i64) -> Attempt {
         error: None,
         headers: vec![("content-length".into(), "2".into())],
         body: "ok".into(),
+        faults: Vec::new(),
     }
 }
 

@@ -16,6 +16,7 @@ import { Page, Section } from "@/ui/page";
 import { RequestView } from "@/ui/request-view";
 import { jobTone } from "@/ui/states";
 import { Ago } from "@/ui/time";
+import { AnswerFaults } from "./answer-faults";
 import { deliveryQuery, useCallOff, useRetry } from "./queries";
 
 const route = getRouteApi("/studio/deliveries/$id");
@@ -41,7 +42,8 @@ function AttemptItem({ attempt, n }: { attempt: Attempt; n: number }) {
         <span className="text-faint">{attempt.ms} ms</span>
         <span className="ml-auto text-xs text-faint">{formatExact(attempt.at)}</span>
       </div>
-      {attempt.error ? <p className="mt-1 text-[13px] text-bad">{attempt.error}</p> : null}
+      {attempt.error ? <p className="mt-1 text-[13px] break-words text-bad">{attempt.error}</p> : null}
+      <AnswerFaults faults={attempt.faults ?? []} />
       {attempt.body ? (
         <Code className="mt-2" label={t("deliveries.answer")} text={prettyBody(attempt.body, null)} wrap />
       ) : null}

@@ -14,6 +14,7 @@ const KINDS: NoticeKind[] = [
   "delivery_failed",
   "bulk_finished",
   "hook_paused",
+  "bridge_paused",
   "task_assigned",
   "task_due",
   "mentioned",

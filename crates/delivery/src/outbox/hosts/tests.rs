@@ -34,6 +34,7 @@ fn job(id: i64, host: &str) -> jobs::Stored {
             follow_redirects: false,
             listen: None,
             dialog: None,
+            call: None,
         },
         attempts: Vec::new(),
         status: None,

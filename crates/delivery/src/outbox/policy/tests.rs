@@ -4,12 +4,13 @@ use std::time::Duration;
 
 const NOW: Micros = Micros(1_780_000_000_000_000);
 
-fn attempt(number: usize, listens: bool) -> Try {
+fn attempt(number: usize, listens: bool) -> Try<'static> {
     Try {
         job: JobId(12_345),
         number,
         tries: 10,
         listens,
+        retry: None,
         now: NOW,
     }
 }

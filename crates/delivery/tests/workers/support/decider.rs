@@ -3,13 +3,14 @@
 use signalbox_delivery::Decider;
 use signalbox_engine::LEASE_SECS;
 use signalbox_engine::chat::Fetched;
+use signalbox_engine::connect::Line;
 use signalbox_engine::{Done, EngineError, LiveNote, Result, Topic, Tried};
 use signalbox_model::action::Method;
 use signalbox_model::chat::Inbound;
 use signalbox_model::event::Payload;
 use signalbox_model::job::{JobState, Listening, Request};
 use signalbox_model::{
-    BulkId, ChannelId, EventId, ImportId, JobId, MessageId, Micros, ScenarioId, WorkspaceId,
+    BulkId, ChannelId, EventId, ImportId, JobId, Key, MessageId, Micros, ScenarioId, WorkspaceId,
 };
 use signalbox_store::chat::fetches;
 use signalbox_store::chat::messages::Outcome;
@@ -90,6 +91,7 @@ impl Script {
                 follow_redirects: false,
                 listen,
                 dialog: None,
+                call: None,
             },
             attempts: Vec::new(),
             status: None,
@@ -99,6 +101,10 @@ impl Script {
 }
 
 impl Decider for Script {
+    fn line(&self, _: &mut Tx, _: WorkspaceId, _: &Key) -> Result<Option<Line>> {
+        Ok(None)
+    }
+
     fn work_off(&self, tx: &mut Tx, now: Micros, workspace: WorkspaceId, event: EventId) -> Result<Done> {
         self.refuse()?;
         if self.poison.lock().unwrap().contains(&event.0) {

@@ -23,6 +23,7 @@ const LOOKS: Record<NoticeKind, { icon: LucideIcon; tone: string }> = {
   delivery_failed: { icon: SendHorizontal, tone: "bg-bad-soft text-bad" },
   bulk_finished: { icon: CircleCheckBig, tone: "bg-good-soft text-good" },
   hook_paused: { icon: Pause, tone: "bg-warn-soft text-warn" },
+  bridge_paused: { icon: Pause, tone: "bg-bad-soft text-bad" },
   task_assigned: { icon: ClipboardList, tone: "bg-accent-soft text-accent-ink" },
   task_due: { icon: Clock, tone: "bg-warn-soft text-warn" },
   mentioned: { icon: AtSign, tone: "bg-accent-soft text-accent-ink" },
@@ -56,6 +57,8 @@ export function noticeTarget({ kind, subject, latest, count, announcement }: Not
       return { to: "/bulk" };
     case "hook_paused":
       return { to: "/hooks/$id", params: { id: subject } };
+    case "bridge_paused":
+      return { to: "/scenarios/$id", params: { id: subject } };
     case "task_assigned":
     case "task_due":
       return { to: "/tasks/$id", params: { id: subject } };

@@ -35,6 +35,7 @@ const GROUP_OF: Record<string, Group> = {
   send_telegram: "messages",
   notify: "messages",
   send_webhook: "web",
+  call_operation: "web",
   run_scenario: "flow",
   cancel_delayed: "flow",
   change_global: "flow",
