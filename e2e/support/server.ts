@@ -33,11 +33,11 @@ async function ready(url: string, child: ChildProcess, log: () => string): Promi
 }
 
 /** Starts the product on a free port with an empty data folder of its own. */
-export async function startServer(): Promise<Running> {
+export async function startServer(flags: string[] = []): Promise<Running> {
   const port = await freePort();
   const data = mkdtempSync(join(tmpdir(), "signalbox-e2e-"));
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(BINARY, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`], { stdio: "pipe" });
+  const child = spawn(BINARY, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, ...flags], { stdio: "pipe" });
   let log = "";
   child.stdout.on("data", (chunk) => (log += chunk));
   child.stderr.on("data", (chunk) => (log += chunk));

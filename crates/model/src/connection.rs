@@ -3,8 +3,12 @@
 //! A manifest is a declaration: texts with `{{names}}` of settings, parameters and secrets, and no code. Built-in kinds
 //! and those of a workspace are read by the same reader.
 
+mod values;
+
+pub use values::{Mapped, Values};
+
 use crate::action::Method;
-use crate::text::{Key, Scalar};
+use crate::text::Key;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -54,7 +58,7 @@ pub struct ConnectionKind {
     pub per_second: Option<NonZeroU16>,
     /// The request that tells whether a connection works.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub check: Option<Check>,
+    pub check: Option<ConnectionCheck>,
     /// What it sends by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
@@ -109,6 +113,9 @@ pub struct SecretSlot {
     /// Requests work without it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
+    /// Only while a setting has a value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<When>,
 }
 
 /// Only while a setting has a value.
@@ -144,6 +151,44 @@ pub enum Credential {
     Query(Given),
     /// Name and password, base64 (RFC 7617).
     Basic(Basic),
+    /// A field of the body: of a form by its name, of JSON by its dotted place.
+    Body(Given),
+    /// A part of the address, in front of the operation's path.
+    Path(AddressPart),
+    /// A token that is renewed when it expires (OAuth 2.0), as `Authorization: Bearer`.
+    #[serde(rename = "oauth")]
+    OAuth(OAuth),
+}
+
+/// How tokens are asked for, and asked for anew (RFC 6749, 4.1 and 6).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OAuth {
+    /// Where.
+    pub token_url: String,
+    /// Who asks.
+    pub client_id: String,
+    /// What proves who asks.
+    pub client_secret: String,
+    /// The code that the first token is given for.
+    pub code: String,
+    /// The address the code was given for.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub redirect_uri: String,
+    /// How the request travels.
+    #[serde(default)]
+    pub body: BodyForm,
+    /// Only while a setting has a value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<When>,
+}
+
+/// A part of an address.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddressPart {
+    /// Its text.
+    pub value: String,
 }
 
 /// Name and password.
@@ -180,6 +225,12 @@ pub struct Operation {
     /// How the parameters of the body travel.
     #[serde(default, skip_serializing_if = "is_default")]
     pub body: BodyForm,
+    /// What its body always holds, by dotted places.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fixed: Vec<Fixed>,
+    /// The dotted place in the body that its parameters lie under; the body itself when empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub under: String,
     /// What it takes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parameters: Vec<Parameter>,
@@ -189,6 +240,31 @@ pub struct Operation {
     /// A call gives its own method, path and headers.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub free: bool,
+}
+
+impl Operation {
+    /// The dotted place of a parameter in the body.
+    pub fn place_of(&self, name: &str) -> String {
+        let own = self.parameters.iter().find(|parameter| parameter.name == name);
+        match own.and_then(|parameter| parameter.at.clone()) {
+            Some(at) => at,
+            None if self.under.is_empty() => name.to_owned(),
+            None => format!("{}.{name}", self.under),
+        }
+    }
+}
+
+/// What a body always holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fixed {
+    /// Its dotted place.
+    pub name: String,
+    /// Its text.
+    pub value: String,
+    /// What it holds.
+    #[serde(default, rename = "type", skip_serializing_if = "is_default")]
+    pub value_type: ValueType,
 }
 
 /// How parameters travel in a body.
@@ -222,6 +298,9 @@ pub struct Parameter {
     /// Where it travels.
     #[serde(default, rename = "in", skip_serializing_if = "is_default")]
     pub place: Place,
+    /// Its dotted place in the body, where that is another than its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
     /// A call without it fails.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub required: bool,
@@ -336,7 +415,7 @@ impl Default for RetryPolicy {
 /// The request that tells whether a connection works.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Check {
+pub struct ConnectionCheck {
     /// The method.
     #[serde(default = "get", skip_serializing_if = "is_get")]
     pub method: Method,
@@ -420,170 +499,4 @@ pub struct ConnectionSettings {
     /// The hook its source sends to; made with the connection when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hook: Option<Key>,
-}
-
-/// A text with what is done to it before it becomes the value of a parameter. Written as a plain text when nothing is.
-#[derive(Debug, Clone, Default, PartialEq, JsonSchema)]
-#[schemars(with = "MappedText")]
-pub struct Mapped {
-    /// The value; a template.
-    pub value: Scalar,
-    /// Its type, where the operation declares none.
-    pub value_type: Option<ValueType>,
-    /// Values that become others.
-    pub map: BTreeMap<String, String>,
-    /// What a value becomes that the map does not name; itself when absent.
-    pub otherwise: Option<Scalar>,
-    /// What stands in for an empty value.
-    pub fallback: Option<Scalar>,
-}
-
-#[derive(Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-enum MappedText {
-    Plain(Scalar),
-    Full(MappedFull),
-}
-
-/// The value of a parameter, written out.
-#[derive(Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct MappedFull {
-    /// The value; a template.
-    value: Scalar,
-    /// Its type, where the operation declares none.
-    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
-    value_type: Option<ValueType>,
-    /// Values that become others.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    map: BTreeMap<String, String>,
-    /// What a value becomes that the map does not name; itself when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    otherwise: Option<Scalar>,
-    /// What stands in for an empty value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    fallback: Option<Scalar>,
-}
-
-impl Serialize for Mapped {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let plain = Self {
-            value: self.value.clone(),
-            ..Self::default()
-        };
-        if *self == plain {
-            return self.value.serialize(s);
-        }
-        let Self {
-            value,
-            value_type,
-            map,
-            otherwise,
-            fallback,
-        } = self.clone();
-        MappedFull {
-            value,
-            value_type,
-            map,
-            otherwise,
-            fallback,
-        }
-        .serialize(s)
-    }
-}
-
-impl<'de> Deserialize<'de> for Mapped {
-    // By hand, since an untagged enum would lose what is wrong in the longer form.
-    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        match serde_json::Value::deserialize(d)? {
-            serde_json::Value::Object(map) => {
-                let MappedFull {
-                    value,
-                    value_type,
-                    map,
-                    otherwise,
-                    fallback,
-                } = crate::tagged::payload(map)?;
-                Ok(Self {
-                    value,
-                    value_type,
-                    map,
-                    otherwise,
-                    fallback,
-                })
-            }
-            plain => Ok(Self {
-                value: Scalar::deserialize(plain).map_err(serde::de::Error::custom)?,
-                ..Self::default()
-            }),
-        }
-    }
-}
-
-/// Values by the name of their parameter; the order is kept.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Values(pub Vec<(String, Mapped)>);
-
-impl Values {
-    /// The value of a parameter.
-    pub fn get(&self, name: &str) -> Option<&Mapped> {
-        self.0
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, mapped)| mapped)
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl Serialize for Values {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_map(self.0.iter().map(|(name, mapped)| (name, mapped)))
-    }
-}
-
-impl<'de> Deserialize<'de> for Values {
-    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        use serde::de::Error;
-        let read = |(name, value): (String, serde_json::Value)| {
-            let mapped =
-                Mapped::deserialize(value).map_err(|fault| D::Error::custom(format!("{name}: {fault}")))?;
-            Ok((name, mapped))
-        };
-        let map = serde_json::Map::deserialize(d)?;
-        Ok(Self(map.into_iter().map(read).collect::<Result<_, D::Error>>()?))
-    }
-}
-
-impl JsonSchema for Values {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "MappedValues".into()
-    }
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let mapped = generator.subschema_for::<Mapped>();
-        schemars::json_schema!({ "type": "object", "additionalProperties": mapped })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_plain_value_stays_plain_and_the_order_is_kept() {
-        let text = r#"{"b":"{x}","a":{"value":"{y}","map":{"1":"one"}},"n":"12"}"#;
-        let values: Values = serde_json::from_str(text).unwrap();
-        assert_eq!(serde_json::to_string(&values).unwrap(), text);
-        assert_eq!(values.get("a").unwrap().map["1"], "one");
-    }
-
-    #[test]
-    fn a_fault_names_its_parameter_and_its_place() {
-        let fault = serde_json::from_str::<Values>(r#"{"a":{"value":"1","maps":{}}}"#).unwrap_err();
-        assert!(fault.to_string().starts_with("a: "), "{fault}");
-        assert!(fault.to_string().contains("maps"), "{fault}");
-    }
 }

@@ -120,6 +120,7 @@ pub fn delete(space: &mut Space, id: ConnectionId) -> Result<bool> {
         "DELETE FROM connection_secret WHERE workspace_id = ?1 AND connection_id = ?2",
         &[id.0.into()],
     )?;
+    crate::connection_tokens::delete(space, id)?;
     let sql = "DELETE FROM connection WHERE workspace_id = ?1 AND id = ?2";
     Ok(space.exec(sql, &[id.0.into()])? == 1)
 }

@@ -12,6 +12,7 @@ pub mod backup;
 pub mod backups;
 pub mod bulk;
 pub mod chat;
+pub mod connection_tokens;
 pub mod connections;
 pub mod crm;
 mod db;

@@ -89,6 +89,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "0037_connections",
         include_str!("../migrations/0037_connections.sql"),
     ),
+    (
+        "0039_connection_tokens",
+        include_str!("../migrations/0039_connection_tokens.sql"),
+    ),
 ];
 
 /// The schema this program writes.

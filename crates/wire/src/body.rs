@@ -112,7 +112,7 @@ fn raw(path: &str, text: &str) -> Result<Node, BodyError> {
 
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Step {
+pub(crate) enum Step {
     Name(String),
     Index(u32),
 }
@@ -134,7 +134,7 @@ impl Step {
     }
 }
 
-fn steps(path: &str) -> Result<Vec<Step>, BodyError> {
+pub(crate) fn steps(path: &str) -> Result<Vec<Step>, BodyError> {
     let bad = |reason| BodyError::BadPath {
         path: path.to_owned(),
         reason,

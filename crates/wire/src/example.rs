@@ -84,6 +84,7 @@ fn parameter(path: &str, leaf: &Value) -> Parameter {
         description: String::new(),
         value_type,
         place: Place::Body,
+        at: None,
         required: false,
         example,
         default: String::new(),

@@ -6,6 +6,7 @@ pub mod example;
 pub mod fill;
 pub mod json;
 pub mod rich;
+pub mod seat;
 pub mod split;
 pub mod tree;
 

@@ -197,6 +197,25 @@ export type Global = S["GlobalView"];
 export type LinkSettings = S["LinkSettings"];
 export type TriggerLink = S["LinkView"];
 export type Secret = S["SecretView"];
+
+export type Connection = S["ConnectionView"];
+export type ConnectionSettings = S["ConnectionSettingsInput"];
+export type ConnectionKind = S["ConnectionKindInput"];
+export type ConnectionOperation = S["OperationInput"];
+export type ConnectionParameter = S["ParameterInput"];
+export type ConnectionValueType = S["ValueType"];
+export type ConnectionChecked = S["Checked"];
+export type KindRow = Omit<S["KindView"], "manifest"> & { manifest: ConnectionKind };
+
+export type Bridge = S["Bridge"];
+export type BridgeRow = S["BridgeRow"];
+export type BridgeFull = Omit<S["BridgeView"], "bridge"> & { bridge?: Bridge | null };
+export type BridgePreview = S["BridgePreview"];
+export type BridgeField = S["FieldResult"];
+export type BridgeVariable = S["SampleVariable"];
+export type BridgeTested = S["BridgeTested"];
+export type BridgeRun = S["BridgeRun"];
+export type Mapped = NonNullable<Bridge["call"]["values"]>[string];
 export type BulkRun = S["BulkRow"];
 export type BulkChange = S["BulkChange"];
 export type Board = S["Board"];

@@ -3,6 +3,7 @@ import {
   Bot,
   Braces,
   Building2,
+  Cable,
   ChartColumn,
   CircleCheckBig,
   FileUp,
@@ -13,6 +14,7 @@ import {
   Megaphone,
   Send,
   Settings,
+  Spline,
   SquareActivity,
   Target,
   UsersRound,
@@ -38,6 +40,8 @@ export interface Place {
     | "runs"
     | "timers"
     | "deliveries"
+    | "bridges"
+    | "connections"
     | "links"
     | "tracker"
     | "variables"
@@ -59,6 +63,8 @@ export const PLACES: Place[] = [
   { name: "runs", to: "/runs", icon: SquareActivity, letter: "r", group: "automation" },
   { name: "timers", to: "/timers", icon: AlarmClock, letter: "p", group: "automation" },
   { name: "deliveries", to: "/deliveries", icon: Send, letter: "d", group: "automation" },
+  { name: "bridges", to: "/bridges", icon: Spline, letter: "j", group: "automation" },
+  { name: "connections", to: "/connections", icon: Cable, letter: "x", group: "automation" },
   { name: "links", to: "/links", icon: Link2, letter: "n", group: "automation" },
   { name: "tracker", to: "/tracker", icon: Megaphone, letter: "k", group: "automation" },
   { name: "variables", to: "/variables", icon: Variable, letter: "v", group: "automation" },

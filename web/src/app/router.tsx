@@ -105,6 +105,25 @@ const hook = createRoute({
   validateSearch: texts("tab", "arrival", "view", "state"),
   component: lazyRouteComponent(() => import("@/pages/hooks/hook"), "HookPage"),
 });
+const connections = createRoute({
+  ...page("/connections"),
+  validateSearch: texts("new"),
+  component: lazyRouteComponent(() => import("@/pages/connections/list"), "ConnectionsPage"),
+});
+const connection = createRoute({
+  ...page("/connections/$id"),
+  component: lazyRouteComponent(() => import("@/pages/connections/connection"), "ConnectionPage"),
+});
+const bridges = createRoute({
+  ...page("/bridges"),
+  validateSearch: texts("new"),
+  component: lazyRouteComponent(() => import("@/pages/bridges/list"), "BridgesPage"),
+});
+const bridge = createRoute({
+  ...page("/bridges/$id"),
+  validateSearch: texts("tab"),
+  component: lazyRouteComponent(() => import("@/pages/bridges/bridge"), "BridgePage"),
+});
 const scenarios = createRoute({
   ...page("/scenarios"),
   validateSearch: texts("new", "hook", "arrival", "query", "on"),
@@ -327,6 +346,10 @@ const routes = root.addChildren([
       home,
       hooks,
       hook,
+      connections,
+      connection,
+      bridges,
+      bridge,
       scenarios,
       scenario,
       runs,

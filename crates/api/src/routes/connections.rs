@@ -13,7 +13,7 @@ use signalbox_engine::Topic;
 use signalbox_engine::commands::{ConnectionDraft, check_secret};
 use signalbox_engine::connect::Connection;
 use signalbox_engine::uses::{self, Thing, Use};
-use signalbox_model::connection::{Check, ConnectionSettings, Parameter};
+use signalbox_model::connection::{ConnectionCheck, ConnectionSettings, Parameter};
 use signalbox_model::job::Attempt;
 use signalbox_model::{ConnectionId, JobId, Key, Micros};
 use signalbox_store::connections::{self, Health};
@@ -190,7 +190,7 @@ fn view(look: &mut Look, base: &str, connection: &Connection) -> Result<Connecti
     let is_set = |name: &Key| secrets.iter().any(|known| known.name == *name);
     let asked = kind.into_iter().flat_map(|kind| &kind.secrets);
     let missing = asked
-        .filter(|slot| !slot.optional && !is_set(&slot.key))
+        .filter(|slot| !slot.optional && connection.holds(slot.when.as_ref()) && !is_set(&slot.key))
         .map(|slot| slot.key.clone())
         .collect();
     let hook = stored.settings.hook.as_ref().and_then(|key| defs.hook(key));
@@ -351,7 +351,7 @@ async fn check(me: Can<Write>, At(id): At<ConnectionId>) -> Result<Json<Checked>
 }
 
 /// Whether an answer says that a connection works.
-fn judged(check: &Check, answered: std::result::Result<Attempt, String>) -> Checked {
+fn judged(check: &ConnectionCheck, answered: std::result::Result<Attempt, String>) -> Checked {
     let attempt = match answered {
         Ok(attempt) => attempt,
         Err(error) => {

@@ -227,3 +227,81 @@ fn kinds_of_ones_own_are_added_imported_and_kept_while_used() {
         );
     });
 }
+
+/// The request a call over a new connection makes.
+async fn request_of(
+    anna: &crate::harness::Client<'_>,
+    settings: Value,
+    operation: &str,
+    values: Value,
+) -> Value {
+    let made = anna
+        .post("/connections", json!({ "settings": settings }))
+        .await
+        .is(201);
+    let call = json!({ "connection": made["key"], "operation": operation, "values": values });
+    let bridge = json!({ "name": "B", "start": { "on": "lead_created" }, "call": call });
+    let preview = anna
+        .post("/bridges/preview", json!({ "bridge": bridge }))
+        .await
+        .is(200);
+    assert!(preview["request_fault"].is_null(), "{preview}");
+    preview["request"].clone()
+}
+
+#[test]
+fn every_kind_makes_the_request_its_system_knows() {
+    on_sqlite(|server| async move {
+        let anna = server.owner().await;
+        let odoo = json!({ "name": "Odoo", "kind": "odoo",
+            "settings": { "base_url": "https://o.example", "database": "shop", "user_id": "7" } });
+        let values =
+            json!({ "name": "Order", "phone": "+380501234567", "expected_revenue": "12.50", "x_own": "1" });
+        let made = request_of(&anna, odoo, "create_lead", values).await;
+        assert_eq!(made["url"], "https://o.example/jsonrpc");
+        let body = made["body"].as_str().unwrap();
+        // Where the key will stand nothing but its seat is kept, and a sum stays as it was written.
+        let args = r#""args":["shop",7,"••••","crm.lead","create",[{"name":"Order","phone":"+380501234567","expected_revenue":12.50,"x_own":"1"}]]"#;
+        assert!(body.contains(args), "{body}");
+        let odoo = json!({ "name": "Finds", "kind": "odoo",
+            "settings": { "base_url": "https://o.example", "database": "shop", "user_id": "7" } });
+        let values = json!({ "model": "res.partner", "field": "phone", "value": "+1" });
+        let made = request_of(&anna, odoo, "find", values).await;
+        let args = r#""search_read",[[["phone","=","+1"]]],{"fields":["id", "name"],"limit":1}]"#;
+        assert!(made["body"].as_str().unwrap().contains(args), "{made}");
+        let turbo = json!({ "name": "Turbo", "kind": "turbosms", "settings": { "from": "Shop" } });
+        let made = request_of(
+            &anna,
+            turbo,
+            "send",
+            json!({ "phone": "380501234567", "text": "Hi" }),
+        )
+        .await;
+        assert_eq!(
+            made["body"],
+            r#"{"sms":{"sender":"Shop","text":"Hi"},"recipients":["380501234567"]}"#
+        );
+        let twilio =
+            json!({ "name": "Twilio", "kind": "twilio", "settings": { "account": "AC1", "from": "+1" } });
+        let made = request_of(&anna, twilio, "send", json!({ "To": "+2", "Body": "Hi" })).await;
+        assert_eq!(
+            made["url"],
+            "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json"
+        );
+        assert_eq!(made["body"], "From=%2B1&To=%2B2&Body=Hi");
+        let keitaro =
+            json!({ "name": "K", "kind": "keitaro", "settings": { "base_url": "https://t.example" } });
+        let made = request_of(
+            &anna,
+            keitaro,
+            "postback",
+            json!({ "subid": "c1", "payout": "5" }),
+        )
+        .await;
+        assert_eq!(made["method"], "GET");
+        assert_eq!(
+            made["url"],
+            "https://t.example/postback?subid=c1&status=lead&payout=5"
+        );
+    });
+}

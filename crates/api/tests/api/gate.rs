@@ -28,6 +28,10 @@ fn request(head: &Head, body: &[u8]) -> RawRequest {
 }
 
 fn documents(json: String, hook: Option<&HookSettings>) -> Vec<String> {
+    let json = match hook {
+        Some(hook) => inbound::open_fields(json, &hook.json_fields),
+        None => json,
+    };
     if hook.is_some_and(|hook| hook.split) {
         inbound::split_events(&json)
     } else {

@@ -20,6 +20,9 @@ pub(super) enum KeyFault {
     /// It may be read later.
     #[error("the secret `{0}` cannot be read: {1}")]
     Store(Key, #[source] StoreError),
+    /// It may be had later.
+    #[error("{0}")]
+    Later(String),
     /// Somebody must mend it.
     #[error("{0}")]
     Final(String),

@@ -8,6 +8,7 @@ pub(crate) mod lease;
 mod lines;
 mod policy;
 pub(crate) mod send;
+mod tokens;
 
 use crate::config::Config;
 use crate::workers::Shared;
@@ -26,8 +27,8 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 /// Results that may wait for the database; beyond that nothing more is sent.
 const UNFINISHED: usize = 1024;
-/// The longest time limit of a call, and the longest wait for its turn.
-const LONGEST_CALL: Duration = Duration::from_secs(22);
+/// The longest time limit of a call, the longest wait for its turn, and a renewal of its token.
+const LONGEST_CALL: Duration = Duration::from_secs(32);
 /// How long lanes hold back when more is decided than can be sent.
 const BREATH: Duration = Duration::from_millis(100);
 
@@ -71,9 +72,9 @@ impl Outbox {
             longest_send: config.timeout.max(config.listen_timeout).max(LONGEST_CALL),
         };
         Self {
-            client,
             keys: Keys::new(secrets.clone()),
-            lines: Lines::new(secrets),
+            lines: Lines::new(secrets, client.clone()),
+            client,
             hosts: Mutex::new(Hosts::new(limits)),
             ended,
             ended_jobs,

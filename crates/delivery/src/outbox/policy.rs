@@ -123,6 +123,14 @@ impl Try<'_> {
         }
     }
 
+    /// Judges a refusal of what proved the sender, when the next try has something better: once is enough.
+    pub fn unproved(&self, (state, due_at, error): Judged) -> Judged {
+        match self.number == 1 && !self.is_last() {
+            true => (JobState::Planned, self.now, error),
+            false => (state, due_at, error),
+        }
+    }
+
     /// Judges that the request could not be made for a reason that may pass.
     pub fn hindered(&self, reason: String) -> Judged {
         if self.is_last() {

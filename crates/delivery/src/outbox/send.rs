@@ -79,7 +79,7 @@ pub(super) async fn send(shared: &Shared, job: &mut jobs::Stored) -> Sent {
         Ok((request, opened)) => exchange(shared, request, opened.as_deref(), later, keeps).await,
         Err(fault) => {
             let judged = match fault {
-                KeyFault::Store(..) => hindered.hindered(fault.to_string()),
+                KeyFault::Store(..) | KeyFault::Later(_) => hindered.hindered(fault.to_string()),
                 KeyFault::Final(reason) => (JobState::Failed, started, Some(reason)),
             };
             sent(blank(started), judged, None, Verdict::Unknown, Duration::ZERO)
@@ -124,6 +124,9 @@ async fn exchange(
     match answer {
         Ok(answer) => {
             let mut judged = one.answered(&answer);
+            if answer.status == 401 && opened.is_some_and(|opened| shared.outbox.lines.was_refused(opened)) {
+                judged = one.unproved(judged);
+            }
             let reading = opened.and_then(|opened| opened.line.answer.as_ref());
             if let Some(reading) = reading {
                 let said = signalbox_wire::answer::read(reading, &answer.body);
@@ -139,7 +142,14 @@ async fn exchange(
             }
             sent(attempt, judged, kept, verdict, took)
         }
-        Err(error) => sent(attempt, one.unanswered(&error), None, verdict, took),
+        Err(error) => {
+            let mut judged = one.unanswered(&error);
+            // What went wrong may name the address, and an address may hold a secret.
+            if let Some(opened) = opened {
+                hide(opened, &mut attempt, &mut judged);
+            }
+            sent(attempt, judged, None, verdict, took)
+        }
     }
 }
 
@@ -230,7 +240,14 @@ async fn request(
         ),
         None => None,
     };
-    let body = Bytes::from(std::mem::take(&mut asked.body));
+    let mut body = std::mem::take(&mut asked.body);
+    let (mut url, mut own) = (asked.url.clone(), std::mem::take(&mut asked.headers));
+    if let Some(opened) = opened {
+        opened
+            .prove(&mut url, &mut own, &mut body)
+            .map_err(KeyFault::Final)?;
+    }
+    let body = Bytes::from(body);
     let signature = key.map(|key| key.sign(&id, now.secs(), &body));
     let listens = asked.listen.is_some();
     let timeout = match (opened, listens) {
@@ -238,10 +255,6 @@ async fn request(
         (None, true) => shared.config.listen_timeout,
         (None, false) => shared.config.timeout,
     };
-    let (mut url, mut own) = (asked.url.clone(), std::mem::take(&mut asked.headers));
-    if let Some(opened) = opened {
-        opened.prove(&mut url, &mut own);
-    }
     Ok(OutboundRequest {
         method: method(asked.method),
         url,

@@ -24,7 +24,8 @@ impl Engine {
                 return Err(EngineError::invalid(format!("connections.{key}.hook"), say));
             }
             let kind = defs.connections.kind(&settings.kind);
-            if settings.hook.is_none() && kind.is_some_and(|kind| kind.source.is_some()) {
+            let only_sends = kind.is_some_and(|kind| kind.source.is_some() && kind.operations.is_empty());
+            if settings.hook.is_none() && only_sends {
                 let say = "connections of this kind are sent to: name the hook that takes it";
                 return Err(EngineError::invalid(format!("connections.{key}.hook"), say));
             }

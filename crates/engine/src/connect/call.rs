@@ -10,9 +10,12 @@ use serde::Serialize;
 use signalbox_expr::{Context, Value};
 use signalbox_model::JobId;
 use signalbox_model::action::{CallOperation, Method};
-use signalbox_model::connection::{BodyForm, Mapped, Operation, Parameter, Place, ValueType};
+use signalbox_model::connection::{
+    BodyForm, Credential, Fixed, Mapped, Operation, Parameter, Place, ValueType,
+};
 use signalbox_model::job::{Call, Request};
 use signalbox_wire::body::{EmptyValues, JsonScalar, form_encode, json_from_paths};
+use signalbox_wire::seat::SEAT;
 
 /// What came of the value of one parameter.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -70,6 +73,11 @@ struct Filled<'c> {
     name: &'c str,
     place: Place,
     value: JsonScalar,
+}
+
+/// What stands where a secret will: it is put in when the request leaves.
+fn seat() -> JsonScalar {
+    JsonScalar::Text(SEAT.to_owned())
 }
 
 /// Makes a call ready. The manifest decides its form, the call its values.
@@ -330,27 +338,55 @@ impl Maker<'_, '_, '_> {
         Ok(fault.map_or(Ok(path), Err))
     }
 
+    /// What the body always holds.
+    fn fixed(&self) -> std::result::Result<Vec<(String, JsonScalar)>, String> {
+        let one = |fixed: &Fixed| {
+            let text = self.connection.filled(&fixed.value, CallNames(Some(self.id)));
+            let text = text.map_err(|error| error.to_string())?;
+            let value = typed(&Value::text(&text), fixed.value_type, &self.work.defs.zone);
+            Ok((
+                fixed.name.clone(),
+                value.map_err(|why| format!("`{}`: {why}", fixed.name))?,
+            ))
+        };
+        self.operation.fixed.iter().map(one).collect()
+    }
+
+    /// The places of secrets that travel in a JSON body.
+    fn seats(&self) -> impl Iterator<Item = (String, JsonScalar)> {
+        let auth = self.connection.kind.iter().flat_map(|kind| &kind.auth);
+        auth.filter_map(|credential| match credential {
+            Credential::Body(given) if self.connection.holds(given.when.as_ref()) => {
+                Some((given.name.clone(), seat()))
+            }
+            _ => None,
+        })
+    }
+
     fn body(
         &self,
         filled: &[Filled],
         method: Method,
     ) -> std::result::Result<(String, Option<&'static str>), String> {
-        let of_body = filled.iter().filter(|field| field.place == Place::Body);
-        let of_body = of_body.map(|field| (field.name.to_owned(), field.value.clone()));
         if method == Method::Get || self.operation.body == BodyForm::None {
             return Ok((String::new(), None));
         }
+        let given = filled.iter().filter(|field| field.place == Place::Body);
+        let given = given.map(|field| (self.operation.place_of(field.name), field.value.clone()));
+        let fixed = self.fixed()?;
         match self.operation.body {
             BodyForm::Json => {
                 let empty = match self.call.send_empty {
                     true => EmptyValues::Send,
                     false => EmptyValues::Drop,
                 };
-                let body = json_from_paths(&of_body.collect::<Vec<_>>(), empty);
+                let all = fixed.into_iter().chain(self.seats()).chain(given);
+                let body = json_from_paths(&all.collect::<Vec<_>>(), empty);
                 Ok((body.map_err(|fault| fault.to_string())?, Some("application/json")))
             }
             _ => {
-                let pairs = of_body.map(|(name, value)| (name, text_of(&value)));
+                let pairs = fixed.into_iter().chain(given);
+                let pairs = pairs.map(|(name, value)| (name, text_of(&value)));
                 let pairs = pairs.filter(|(_, value)| self.call.send_empty || !value.is_empty());
                 Ok((
                     form_encode(&pairs.collect::<Vec<_>>()),
@@ -398,7 +434,9 @@ pub(crate) fn body_names<'c>(
     declared
         .map(|parameter| parameter.name.as_str())
         .chain(more)
-        .map(|name| (name.to_owned(), JsonScalar::Null))
+        .map(|name| operation.place_of(name))
+        .chain(operation.fixed.iter().map(|fixed| fixed.name.clone()))
+        .map(|place| (place, JsonScalar::Null))
         .collect()
 }
 

@@ -5,7 +5,7 @@ use super::{Connection, Connections};
 use crate::error::Fault;
 use signalbox_model::action::CallOperation;
 use signalbox_model::connection::{
-    ConnectionKind, ConnectionSettings, Credential, Given, Operation, Parameter, Place, When,
+    ConnectionKind, ConnectionSettings, Credential, Given, OAuth, Operation, Parameter, Place, When,
 };
 use signalbox_wire::body::{EmptyValues, JsonScalar, json_from_paths};
 use signalbox_wire::fill::names;
@@ -72,6 +72,9 @@ impl KindCheck<'_> {
             kind.settings.iter().map(|setting| setting.key.as_str()),
         );
         self.once("secrets", kind.secrets.iter().map(|secret| secret.key.as_str()));
+        for (n, secret) in kind.secrets.iter().enumerate() {
+            self.when(&format!("secrets[{n}]"), secret.when.as_ref());
+        }
         self.text("base_url", &kind.base_url, &[], false);
         for (n, credential) in kind.auth.iter().enumerate() {
             self.credential(&format!("auth[{n}]"), credential);
@@ -160,7 +163,7 @@ impl KindCheck<'_> {
 
     fn credential(&mut self, path: &str, credential: &Credential) {
         match credential {
-            Credential::Header(given) | Credential::Query(given) => {
+            Credential::Header(given) | Credential::Query(given) | Credential::Body(given) => {
                 self.text(&format!("{path}.value"), &given.value, &[], true);
                 self.when(path, given.when.as_ref());
             }
@@ -168,7 +171,22 @@ impl KindCheck<'_> {
                 self.text(&format!("{path}.user"), &basic.user, &[], true);
                 self.text(&format!("{path}.password"), &basic.password, &[], true);
             }
+            Credential::OAuth(grant) => self.grant(path, grant),
+            Credential::Path(part) => self.text(&format!("{path}.value"), &part.value, &[], true),
         }
+    }
+
+    fn grant(&mut self, path: &str, grant: &OAuth) {
+        for (name, text, with_secrets) in [
+            ("token_url", &grant.token_url, false),
+            ("client_id", &grant.client_id, true),
+            ("client_secret", &grant.client_secret, true),
+            ("code", &grant.code, true),
+            ("redirect_uri", &grant.redirect_uri, false),
+        ] {
+            self.text(&format!("{path}.{name}"), text, &[], with_secrets);
+        }
+        self.when(path, grant.when.as_ref());
     }
 
     fn operation(&mut self, path: &str, operation: &Operation) {
@@ -183,6 +201,10 @@ impl KindCheck<'_> {
             &["call.id", "call.guid"],
         );
         self.given(&format!("{path}.headers"), &operation.headers, &[]);
+        for (n, fixed) in operation.fixed.iter().enumerate() {
+            let place = format!("{path}.fixed[{n}].value");
+            self.text(&place, &fixed.value, &["call.id", "call.guid"], false);
+        }
         for (n, parameter) in operation.parameters.iter().enumerate() {
             let unused =
                 parameter.place == Place::Path && !names(&operation.path).contains(&parameter.name.as_str());
@@ -191,8 +213,11 @@ impl KindCheck<'_> {
                 self.error(format!("{path}.parameters[{n}].in"), say);
             }
         }
+        let place = format!("{path}.parameters");
         self.faults
-            .extend(parameters(&format!("{path}.parameters"), &operation.parameters));
+            .extend(parameters(&place, &operation.parameters, |name| {
+                operation.place_of(name)
+            }));
     }
 }
 
@@ -205,7 +230,7 @@ fn in_path(operation: &Operation) -> impl Iterator<Item = &str> {
 }
 
 /// The faults of a list of parameters.
-fn parameters(path: &str, all: &[Parameter]) -> Vec<Fault> {
+fn parameters(path: &str, all: &[Parameter], place_of: impl Fn(&str) -> String) -> Vec<Fault> {
     let mut faults = Vec::new();
     if all.len() > MOST {
         faults.push(Fault::error(path, format!("there are at most {MOST}")));
@@ -226,7 +251,7 @@ fn parameters(path: &str, all: &[Parameter]) -> Vec<Fault> {
     let body: Vec<_> = all
         .iter()
         .filter(|parameter| super::is_of_body(parameter) && !parameter.name.trim().is_empty())
-        .map(|parameter| (parameter.name.clone(), JsonScalar::Null))
+        .map(|parameter| (place_of(&parameter.name), JsonScalar::Null))
         .collect();
     if seen.len() == all.len()
         && let Err(fault) = json_from_paths(&body, EmptyValues::Drop)
@@ -278,7 +303,11 @@ pub fn connection(all: &Connections, settings: &ConnectionSettings) -> Vec<Fault
         }
     }
     own_headers(&kind, settings, &mut faults);
-    faults.extend(parameters("settings.parameters", &settings.parameters));
+    faults.extend(parameters(
+        "settings.parameters",
+        &settings.parameters,
+        str::to_owned,
+    ));
     for (n, parameter) in settings.parameters.iter().enumerate() {
         if parameter.place != Place::Body {
             let say = "parameters of a connection travel in the body";
@@ -344,12 +373,17 @@ fn base(kind: std::sync::Arc<ConnectionKind>, settings: &ConnectionSettings, fau
         created_at: signalbox_model::Micros(0),
         updated_at: signalbox_model::Micros(0),
     };
+    // The address is wrong where something was filled in.
+    let filled_in = names(&kind.base_url)
+        .first()
+        .map(|name| format!("settings.settings.{name}"));
     let connection = Connection {
         stored,
         kind: Some(kind),
     };
     if let Err(say) = connection.address("") {
-        faults.push(Fault::error("settings.settings.base_url", say));
+        let place = filled_in.unwrap_or_else(|| "settings.kind".to_owned());
+        faults.push(Fault::error(place, say));
     }
 }
 

@@ -5,14 +5,18 @@ use signalbox_model::connection::ConnectionKind;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-const MANIFESTS: [(&str, &str); 7] = [
+const MANIFESTS: [(&str, &str); 11] = [
     ("amocrm", include_str!("../../kinds/amocrm.yaml")),
     ("calltouch", include_str!("../../kinds/calltouch.yaml")),
     ("dadata", include_str!("../../kinds/dadata.yaml")),
     ("http", include_str!("../../kinds/http.yaml")),
+    ("keitaro", include_str!("../../kinds/keitaro.yaml")),
     ("mindbox", include_str!("../../kinds/mindbox.yaml")),
+    ("odoo", include_str!("../../kinds/odoo.yaml")),
     ("sms-ru", include_str!("../../kinds/sms-ru.yaml")),
     ("tilda", include_str!("../../kinds/tilda.yaml")),
+    ("turbosms", include_str!("../../kinds/turbosms.yaml")),
+    ("twilio", include_str!("../../kinds/twilio.yaml")),
 ];
 
 static BUILT_IN: LazyLock<BTreeMap<Key, Arc<ConnectionKind>>> = LazyLock::new(|| {

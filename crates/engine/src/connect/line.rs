@@ -4,7 +4,10 @@
 use super::Connection;
 use crate::connect::call::CallNames;
 use crate::error::{EngineError, Result};
-use signalbox_model::connection::{Basic, Check, Credential, Given, Reading, RetryPolicy};
+use serde_json::Value as Document;
+use signalbox_model::connection::{
+    AddressPart, Basic, ConnectionCheck, Credential, Given, OAuth, Reading, RetryPolicy,
+};
 use signalbox_model::job::{Call, Request};
 use signalbox_model::{ConnectionId, Key};
 use signalbox_wire::fill::{fill, is_secret};
@@ -17,6 +20,8 @@ pub struct Line {
     pub connection: ConnectionId,
     /// What proves the sender, with `{{secret.name}}` in it.
     pub credentials: Vec<Credential>,
+    /// What the addresses of all its requests begin with.
+    pub base: String,
     /// How an answer is read.
     pub answer: Option<Reading>,
     /// What is tried again.
@@ -43,6 +48,15 @@ impl Connection {
                 Credential::Query(given) if self.holds(given.when.as_ref()) => {
                     Credential::Query(self.given(given)?)
                 }
+                Credential::Body(given) if self.holds(given.when.as_ref()) => {
+                    Credential::Body(self.given(given)?)
+                }
+                Credential::Path(part) => Credential::Path(AddressPart {
+                    value: self.settings_in(&part.value)?,
+                }),
+                Credential::OAuth(grant) if self.holds(grant.when.as_ref()) => {
+                    Credential::OAuth(self.grant(grant)?)
+                }
                 Credential::Basic(basic) => Credential::Basic(Basic {
                     user: self.settings_in(&basic.user)?,
                     password: self.settings_in(&basic.password)?,
@@ -62,6 +76,7 @@ impl Connection {
         Ok(Line {
             connection: self.stored.id,
             credentials,
+            base: self.settings_in(&kind.base_url)?,
             answer: kind.answer.clone(),
             retry: kind.retry.clone(),
             timeout_secs: kind.timeout_secs,
@@ -73,14 +88,15 @@ impl Connection {
     ///
     /// # Errors
     /// When the kind has none.
-    pub fn check_request(&self) -> Result<(Request, Check)> {
+    pub fn check_request(&self) -> Result<(Request, ConnectionCheck)> {
         let kind = self.kind.as_ref().ok_or_else(|| self.no_kind())?;
         let Some(check) = kind.check.clone() else {
             let say = "connections of this kind cannot be checked: send a test over one of its bridges";
             return Err(EngineError::Conflict(say.into()));
         };
         let path = self.settings_in(&check.path)?;
-        let body = check.body.as_ref().map(ToString::to_string);
+        let body = check.body.as_ref().map(|body| self.settings_within(body));
+        let body = body.transpose()?.map(|body| body.to_string());
         let request = Request {
             method: check.method,
             url: self.address(&path).map_err(EngineError::Conflict)?,
@@ -106,11 +122,40 @@ impl Connection {
         ))
     }
 
+    fn grant(&self, grant: &OAuth) -> Result<OAuth> {
+        Ok(OAuth {
+            token_url: self.settings_in(&grant.token_url)?,
+            client_id: self.settings_in(&grant.client_id)?,
+            client_secret: self.settings_in(&grant.client_secret)?,
+            code: self.settings_in(&grant.code)?,
+            redirect_uri: self.settings_in(&grant.redirect_uri)?,
+            body: grant.body,
+            when: None,
+        })
+    }
+
     fn given(&self, given: &Given) -> Result<Given> {
         Ok(Given {
             name: given.name.clone(),
             value: self.settings_in(&given.value)?,
             when: None,
+        })
+    }
+
+    /// A document with settings put into its texts.
+    fn settings_within(&self, document: &Document) -> Result<Document> {
+        Ok(match document {
+            Document::String(text) => Document::String(self.settings_in(text)?),
+            Document::Array(items) => {
+                let items = items.iter().map(|item| self.settings_within(item));
+                Document::Array(items.collect::<Result<_>>()?)
+            }
+            Document::Object(members) => {
+                let filled =
+                    |(name, value): (&String, &Document)| Ok((name.clone(), self.settings_within(value)?));
+                Document::Object(members.iter().map(filled).collect::<Result<_>>()?)
+            }
+            other => other.clone(),
         })
     }
 

@@ -72,7 +72,8 @@ pub fn import(text: &str) -> Result<ConnectionKind> {
 }
 
 fn key(text: &str) -> Key {
-    crate::scenarios::free_key(text, |_| false)
+    text.parse()
+        .unwrap_or_else(|_| crate::scenarios::free_key(text, |_| false))
 }
 
 struct Reader<'d> {
@@ -170,6 +171,8 @@ impl<'d> Reader<'d> {
             query: Vec::new(),
             headers: Vec::new(),
             body,
+            fixed: Vec::new(),
+            under: String::new(),
             parameters,
             open: body == BodyForm::Json,
             free: false,
@@ -206,6 +209,7 @@ impl<'d> Reader<'d> {
                 .unwrap_or_default(),
             value_type: value_type(schema),
             place: Place::Body,
+            at: None,
             required,
             example: match example {
                 Some(Value::String(text)) => text.clone(),
@@ -255,6 +259,7 @@ impl<'d> Reader<'d> {
     fn security(&self, kind: &mut ConnectionKind) {
         let schemes = self.document["components"]["securitySchemes"].as_object();
         let slot = |name: &str, what: &str| SecretSlot {
+            when: None,
             key: key(name),
             name: what.to_owned(),
             description: String::new(),

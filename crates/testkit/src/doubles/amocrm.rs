@@ -22,18 +22,63 @@ impl Deref for Amocrm {
     }
 }
 
+/// How long the first token lasts: so short that it is renewed before it is used again.
+const FIRST_SECS: u32 = 30;
+/// How long the others last.
+const EXPIRES_SECS: u32 = 86_400;
+
 #[derive(Default)]
 struct World {
     asked: VecDeque<Instant>,
     next_id: i64,
+    /// What proves a request.
+    token: String,
+    /// What brings the next token, once.
+    refresh: String,
+    /// Tokens given so far.
+    given: usize,
+    /// What the first token is given for, once.
+    code: String,
+}
+
+impl World {
+    fn give(&mut self) -> Verdict {
+        let lasts = if self.given == 0 { FIRST_SECS } else { EXPIRES_SECS };
+        self.given += 1;
+        self.token = format!("canary-access-{:03}", self.given);
+        self.refresh = format!("canary-refresh-{:03}", self.given);
+        Verdict {
+            status: 200,
+            body: json!({ "token_type": "Bearer", "expires_in": lasts,
+                "access_token": self.token, "refresh_token": self.refresh }),
+            done: false,
+        }
+    }
 }
 
 impl Amocrm {
+    /// The secret key of the integration it knows.
+    pub const CLIENT_SECRET: &str = "canary-client-secret";
+
     /// Starts it with one long-lived token.
     pub fn start(token: &str) -> Self {
-        let bearer = format!("Bearer {token}");
-        let world = Mutex::new(World::default());
-        Self(Double::start(Box::new(move |call| judge(call, &bearer, &world))))
+        Self::with(World {
+            token: token.to_owned(),
+            ..World::default()
+        })
+    }
+
+    /// Starts it with an authorisation code; each token it gives makes the one before worth nothing.
+    pub fn start_oauth(code: &str) -> Self {
+        Self::with(World {
+            code: code.to_owned(),
+            ..World::default()
+        })
+    }
+
+    fn with(world: World) -> Self {
+        let world = Mutex::new(world);
+        Self(Double::start(Box::new(move |call| judge(call, &world))))
     }
 }
 
@@ -45,8 +90,25 @@ fn refused(status: u16, title: &str) -> Verdict {
     }
 }
 
-fn judge(call: &Call, bearer: &str, world: &Mutex<World>) -> Verdict {
+/// The address of tokens: a code or a refresh token is good for one.
+fn tokens(body: &Value, world: &mut World) -> Verdict {
+    let (spent, given) = match body["grant_type"].as_str() {
+        Some("authorization_code") => (&mut world.code, &body["code"]),
+        Some("refresh_token") => (&mut world.refresh, &body["refresh_token"]),
+        _ => return refused(400, "the grant is unknown"),
+    };
+    if spent.is_empty() || given != spent.as_str() || body["client_secret"] != Amocrm::CLIENT_SECRET {
+        return refused(400, "Authorization code has been revoked");
+    }
+    spent.clear();
+    world.give()
+}
+
+fn judge(call: &Call, world: &Mutex<World>) -> Verdict {
     let mut world = world.lock();
+    if call.path == "/oauth2/access_token" {
+        return tokens(&call.body, &mut world);
+    }
     let now = Instant::now();
     world
         .asked
@@ -55,7 +117,8 @@ fn judge(call: &Call, bearer: &str, world: &Mutex<World>) -> Verdict {
         return refused(429, "Too Many Requests");
     }
     world.asked.push_back(now);
-    if call.header("authorization") != Some(bearer) {
+    let bearer = format!("Bearer {}", world.token);
+    if world.token.is_empty() || call.header("authorization") != Some(bearer.as_str()) {
         return refused(401, "Unauthorized");
     }
     match (call.method.as_str(), call.path.as_str()) {

@@ -55,8 +55,9 @@ function Body({ uses, props, chosen, onChoose }: BodyProps) {
       </>
     );
   const asking = uses.uses.length > 0 ? <Asking uses={uses.uses} /> : null;
-  // Records hold no secrets.
-  if (uses.records === 0 || thing.of === "secret") return asking ?? <p>{t("structure.free")}</p>;
+  // Records hold no secrets, and no connections.
+  if (uses.records === 0 || thing.of === "secret" || thing.of === "connection")
+    return asking ?? <p>{t("structure.free")}</p>;
   return (
     <>
       {asking}
