@@ -176,6 +176,9 @@ async fn resend(
         return Err(Problem::invalid("runs", format!("give 1 to {MOST} runs")));
     }
     let items = me.write(move |work| {
+        if !work.look()?.defs.scenarios.contains_key(&id) {
+            return Err(Problem::not_found("bridge"));
+        }
         runs.into_iter()
             .map(|run| again(work, id, run, settings))
             .collect()
