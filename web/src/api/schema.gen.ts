@@ -2923,6 +2923,251 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List connections, by key. */
+        get: operations["connection_list"];
+        put?: never;
+        /** Make a connection. */
+        post: operations["connection_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connections/example": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read the parameters of a body from an example of it; commas too many are forgiven. */
+        post: operations["connection_example"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a connection. */
+        get: operations["connection_show"];
+        /** Write the settings of a connection. */
+        put: operations["connection_update"];
+        post?: never;
+        /** Delete a connection that nothing calls, with its secrets. */
+        delete: operations["connection_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connections/{id}/secrets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a secret of a connection. It cannot be read back. */
+        put: operations["connection_secret_update"];
+        post?: never;
+        /** Remove a secret of a connection. */
+        delete: operations["connection_secret_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connections/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the system whether the connection works. */
+        post: operations["connection_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connection-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the kinds of connections, by key. */
+        get: operations["connection_kind_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connection-kinds/openapi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the draft of a manifest from an OpenAPI document; nothing is saved. */
+        post: operations["connection_kind_openapi"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connection-kinds/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write a kind of one's own, making it when it is new. */
+        put: operations["connection_kind_update"];
+        post?: never;
+        /** Delete a kind of one's own that no connection is of. */
+        delete: operations["connection_kind_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bridges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List bridges, in the order of scenarios. */
+        get: operations["bridge_list"];
+        put?: never;
+        /** Make a bridge, stopped. */
+        post: operations["bridge_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bridges/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a bridge on a sample: what its filter compares, what each parameter gets, and the request. */
+        post: operations["bridge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bridges/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send what a bridge makes of a sample, now and once. */
+        post: operations["bridge_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bridges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a bridge. */
+        get: operations["bridge_show"];
+        /** Write a bridge; one that runs goes on with the new version. */
+        put: operations["bridge_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bridges/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a bridge did, newest first: each run with its call. */
+        get: operations["bridge_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bridges/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send calls of up to 50 runs again, with the settings of today or as they were. */
+        post: operations["bridge_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/templates/preview": {
         parameters: {
             query?: never;
@@ -4447,251 +4692,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/connections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List connections, by key. */
-        get: operations["connection_list"];
-        put?: never;
-        /** Make a connection. */
-        post: operations["connection_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/connections/example": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Read the parameters of a body from an example of it; commas too many are forgiven. */
-        post: operations["connection_example"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/connections/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show a connection. */
-        get: operations["connection_show"];
-        /** Write the settings of a connection. */
-        put: operations["connection_update"];
-        post?: never;
-        /** Delete a connection that nothing calls, with its secrets. */
-        delete: operations["connection_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/connections/{id}/secrets/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Set a secret of a connection. It cannot be read back. */
-        put: operations["connection_secret_update"];
-        post?: never;
-        /** Remove a secret of a connection. */
-        delete: operations["connection_secret_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/connections/{id}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ask the system whether the connection works. */
-        post: operations["connection_check"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/connection-kinds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the kinds of connections, by key. */
-        get: operations["connection_kind_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/connection-kinds/openapi": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Make the draft of a manifest from an OpenAPI document; nothing is saved. */
-        post: operations["connection_kind_openapi"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/connection-kinds/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Write a kind of one's own, making it when it is new. */
-        put: operations["connection_kind_update"];
-        post?: never;
-        /** Delete a kind of one's own that no connection is of. */
-        delete: operations["connection_kind_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/bridges": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List bridges, in the order of scenarios. */
-        get: operations["bridge_list"];
-        put?: never;
-        /** Make a bridge, stopped. */
-        post: operations["bridge_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/bridges/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Try a bridge on a sample: what its filter compares, what each parameter gets, and the request. */
-        post: operations["bridge_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/bridges/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Send what a bridge makes of a sample, now and once. */
-        post: operations["bridge_test"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/bridges/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show a bridge. */
-        get: operations["bridge_show"];
-        /** Write a bridge; one that runs goes on with the new version. */
-        put: operations["bridge_update"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/bridges/{id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List what a bridge did, newest first: each run with its call. */
-        get: operations["bridge_history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/bridges/{id}/resend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Send calls of up to 50 runs again, with the settings of today or as they were. */
-        post: operations["bridge_resend"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4733,6 +4733,11 @@ export interface components {
         Address: {
             /** @description The address. */
             url: string;
+        };
+        /** @description A part of an address. */
+        AddressPart: {
+            /** @description Its text. */
+            value: string;
         };
         /** @description What is tried again. */
         Again: {
@@ -4795,6 +4800,13 @@ export interface components {
         };
         /** @description What an answer must look like. */
         Answer2: ("text" | "number" | "email" | "phone" | "date" | "time" | "url" | "location") | "choice" | "file";
+        /** @description Something that the receiver of a request says is wrong with it. */
+        AnswerFault: {
+            /** @description The field, as a dotted name. */
+            field?: string | null;
+            /** @description What is wrong. */
+            message: string;
+        };
         /** @description Whether somebody may answer as an operator (O-15). */
         Approval: "asked" | "approved" | "rejected";
         /** @description A request. */
@@ -5109,6 +5121,13 @@ export interface components {
             /** @description The copies, the newest first. */
             items: components["schemas"]["BackupCopy"][];
         };
+        /** @description Name and password. */
+        Basic: {
+            /** @description The name. */
+            user: string;
+            /** @description The password. */
+            password: string;
+        };
         /** @description Conditions and what is done when they hold. */
         Block: {
             /** @description A name that stays when the block moves: pending timers hang on it (Z-41). Given when missing. */
@@ -5210,6 +5229,8 @@ export interface components {
         } | {
             line: components["schemas"]["Line"];
         };
+        /** @description How parameters travel in a body. */
+        BodyForm: "json" | "form" | "none";
         BotId: string;
         /** @description What a bot is (O-11). */
         BotKind: "client" | "operator";
@@ -5541,6 +5562,170 @@ export interface components {
             /** @description Where it leads. */
             next?: components["schemas"]["StepRef"] | null;
         };
+        /** @description A bridge as people write it. */
+        Bridge: {
+            /** @description The name. */
+            name: string;
+            /** @description What it is for. */
+            description?: string;
+            /** @description The event it waits for. */
+            start: components["schemas"]["Start"];
+            /** @description What must hold for the call to be made; everything goes through when there is nothing. */
+            filter?: components["schemas"]["Row"][];
+            /**
+             * Format: uint32
+             * @description How long after the event the call is made, minutes: some sources fill in fields later (Z-199).
+             */
+            delay_mins?: number;
+            /** @description The call. */
+            call: components["schemas"]["CallOperation"];
+        };
+        /** @description A call. */
+        BridgeCall: {
+            /** @description The delivery: it holds the request and every answer. */
+            delivery: components["schemas"]["JobId"];
+            /** @description How far it has come. */
+            state: components["schemas"]["JobState"];
+            /**
+             * Format: uint16
+             * @description The status of the last answer.
+             */
+            status: number | null;
+            /** @description What went wrong last. */
+            error: string | null;
+            /**
+             * Format: uint
+             * @description Tries so far.
+             */
+            tries: number;
+        };
+        /** @description What a bridge would do with a sample. Nothing was stored, nothing was sent. */
+        BridgePreview: {
+            /** @description Whether the filter lets the sample through. */
+            passes: boolean;
+            /** @description What each row of the filter compared. */
+            filter: components["schemas"]["RowTrace"][];
+            /** @description What came of each parameter. */
+            fields: components["schemas"]["FieldResult"][];
+            /** @description The request, without the secrets of the connection. */
+            request: components["schemas"]["Request"] | null;
+            /** @description Why there is none. */
+            request_fault: string | null;
+            /** @description Parameters that must be given and are not. */
+            missing: string[];
+            /** @description Variables of the sample that neither the filter nor a value uses. */
+            unused: string[];
+            /** @description Every variable of the sample, as templates see it. */
+            variables: components["schemas"]["SampleVariable"][];
+            /** @description Faults of the bridge. */
+            faults: components["schemas"]["Fault"][];
+        };
+        /** @description A bridge in the list. */
+        BridgeRow: {
+            /** @description The id of its scenario. */
+            id: components["schemas"]["ScenarioId"];
+            /** @description Its key. */
+            key: components["schemas"]["Key"];
+            /** @description Its name. */
+            name: string;
+            /** @description Whether it runs. */
+            on: boolean;
+            /** @description What it waits for. */
+            start: components["schemas"]["Start"];
+            /** @description The connection it calls; nothing when it has been extended beyond the shape. */
+            connection: components["schemas"]["Key"] | null;
+            /** @description The operation it calls. */
+            operation: components["schemas"]["Key"] | null;
+            /** @description Whether it could be started. */
+            valid: boolean;
+            /** @description When it last ran. */
+            last_run_at: components["schemas"]["Micros"] | null;
+            /**
+             * Format: int64
+             * @description Runs of today that called, up to 10,000.
+             */
+            fired_today: number;
+            /**
+             * Format: int64
+             * @description Runs of today that its filter stopped, up to 10,000.
+             */
+            stopped_today: number;
+            /**
+             * Format: int64
+             * @description Runs of today that failed, up to 10,000.
+             */
+            failed_today: number;
+        };
+        /** @description A run of a bridge. */
+        BridgeRun: {
+            /** @description The run: it holds what came, what the filter compared and what was sent. */
+            run: components["schemas"]["RunId"];
+            /** @description The event behind it. */
+            event: components["schemas"]["EventId"];
+            /** @description When. */
+            at: components["schemas"]["Micros"];
+            /**
+             * Format: int64
+             * @description The version that ran.
+             */
+            version: number;
+            /** @description Whether the filter let it through, and whether a request came of it. */
+            status: components["schemas"]["RunStatus"];
+            /** @description Its call, when one was made. */
+            call: components["schemas"]["BridgeCall"] | null;
+        };
+        /** @description What came of a test. */
+        BridgeTested: {
+            /** @description What was sent, and from which values. */
+            preview: components["schemas"]["BridgePreview"];
+            /** @description What was answered. */
+            attempt: components["schemas"]["Attempt"] | null;
+            /** @description Why nothing was sent. */
+            error: string | null;
+        };
+        /** @description A bridge, and what it is tried on. */
+        BridgeTrial: {
+            /** @description The bridge. */
+            bridge: components["schemas"]["Bridge"];
+            /** @description What it is tried on. */
+            sample?: components["schemas"]["SampleInput"];
+        };
+        /** @description A bridge. */
+        BridgeView: {
+            /** @description The id of its scenario. */
+            id: components["schemas"]["ScenarioId"];
+            /** @description Its key. */
+            key: components["schemas"]["Key"];
+            /** @description Whether it runs. */
+            on: boolean;
+            /**
+             * Format: int64
+             * @description Its version.
+             */
+            version: number;
+            /** @description Its name. */
+            name: string;
+            /** @description The bridge; nothing when it has been extended beyond the shape: it is then edited as a scenario. */
+            bridge: components["schemas"]["Bridge"] | null;
+            /** @description Its faults and warnings. */
+            faults: components["schemas"]["Fault"][];
+            /** @description What the fields of its source are called. */
+            fields: components["schemas"]["FieldName"][];
+            /** @description Texts of its source that stand for nothing, e.g. `(not set)`. */
+            placeholders: string[];
+        };
+        /** @description A bridge that is written. */
+        BridgeWrite: {
+            /** @description Its key; made from the name, or kept, when absent. */
+            key?: components["schemas"]["Key"] | null;
+            /** @description The bridge. */
+            bridge: components["schemas"]["Bridge"];
+            /**
+             * Format: int64
+             * @description The version this one is made from; another one in between is a conflict.
+             */
+            expected_version?: number | null;
+        };
         /** @description One stretch of time. */
         BucketView: {
             /** @description When it begins. */
@@ -5650,6 +5835,36 @@ export interface components {
             text: string;
             /** @description What a press does. */
             press: components["schemas"]["Press"];
+        };
+        /** @description A call of an operation of a connection. */
+        Call: {
+            /** @description The key of the connection. */
+            connection: components["schemas"]["Key"];
+            /** @description The operation. */
+            operation: components["schemas"]["Key"];
+            /** @description The scenario that calls it. */
+            scenario?: components["schemas"]["ScenarioId"] | null;
+        };
+        /** @description Settings of `call_operation`: an operation of a connection with its parameters (L-21, L-22). */
+        CallOperation: {
+            /** @description The key of the connection. */
+            connection: components["schemas"]["Key"];
+            /** @description The operation of its kind. */
+            operation: components["schemas"]["Key"];
+            /** @description The method, for operations that leave it open. */
+            method?: components["schemas"]["Method"] | null;
+            /** @description The path below the base address, or the whole address, for operations that leave it open. */
+            path?: components["schemas"]["Template"] | null;
+            /** @description Headers, for operations that leave them open; they hide the connection's of the same name. */
+            headers?: {
+                [key: string]: components["schemas"]["Template"];
+            };
+            /** @description The values of parameters, by name. */
+            values?: components["schemas"]["MappedValues"];
+            /** @description Sends values that come out empty; they are left out otherwise. */
+            send_empty?: boolean;
+            /** @description Starts a manual scenario with the answer. */
+            listen?: components["schemas"]["Listen"] | null;
         };
         /** @description How the person of a dialog came. */
         Came: {
@@ -5996,6 +6211,15 @@ export interface components {
             /** @description The document, when the text can be read. */
             scenario: components["schemas"]["Scenario"] | null;
         };
+        /** @description What a check found. */
+        Checked2: {
+            /** @description Whether the connection works. */
+            works: boolean;
+            /** @description Why not. */
+            error: string | null;
+            /** @description What the system answered. */
+            attempt: components["schemas"]["Attempt"] | null;
+        };
         /** @description What a person wants to hear of. */
         Choices: {
             /** @description The kinds that are left out. */
@@ -6151,6 +6375,205 @@ export interface components {
             operators: components["schemas"]["Named"][];
             /** @description Keys of what the workspace has. */
             keys: components["schemas"]["Keys"];
+        };
+        /** @description The request that tells whether a connection works. */
+        ConnectionCheck: {
+            /** @description The method. */
+            method?: components["schemas"]["Method"];
+            /** @description The path below the base address. */
+            path?: string;
+            /** @description The body, JSON. */
+            body?: unknown;
+            /** @description Any answer below 500 says that the system is there. */
+            any?: boolean;
+            /** @description The statuses that say it works; 200–299 when empty. */
+            fine?: number[];
+        };
+        /** @description How a connection does. */
+        ConnectionHealth: {
+            /** @description Whether it can be checked. */
+            can_be_checked: boolean;
+            /** @description When it was last checked. */
+            checked_at: components["schemas"]["Micros"] | null;
+            /** @description What the check found; nothing when it works. */
+            check_error: string | null;
+            /** @description When a call last failed for good. */
+            failed_at: components["schemas"]["Micros"] | null;
+            /** @description That delivery. */
+            failed_delivery: components["schemas"]["JobId"] | null;
+            /** @description Why it failed. */
+            failure: string | null;
+        };
+        ConnectionId: string;
+        /** @description How a kind of system is spoken with: its manifest. */
+        ConnectionKind: {
+            /** @description The name. */
+            name: string;
+            /** @description What it is for. */
+            description?: string;
+            /** @description Where its operations live, e.g. `https://{{subdomain}}.example.com/api`; nothing for a system that only sends. */
+            base_url?: string;
+            /** @description What a connection of this kind is asked for. */
+            settings?: components["schemas"]["Setting"][];
+            /** @description The secrets it needs. */
+            secrets?: components["schemas"]["SecretSlot"][];
+            /** @description A connection may keep secrets of any name, for its own headers. */
+            own_secrets?: boolean;
+            /** @description How a request proves who sends it. Added when it is sent: secrets are never stored with a request. */
+            auth?: components["schemas"]["Credential"][];
+            /** @description Headers of every request. */
+            headers?: components["schemas"]["Given"][];
+            /** @description What it can be asked to do. */
+            operations?: {
+                [key: string]: components["schemas"]["Operation"];
+            };
+            /** @description How its answers are read; by their status alone when absent. */
+            answer?: components["schemas"]["Reading"] | null;
+            /** @description What is tried again. */
+            retry?: components["schemas"]["RetryPolicy"];
+            /**
+             * Format: uint8
+             * @description How long an answer is waited for, 1–20 seconds (Z-198).
+             */
+            timeout_secs?: number;
+            /**
+             * Format: uint16
+             * @description The most requests a second over one connection.
+             */
+            per_second?: number | null;
+            /** @description The request that tells whether a connection works. */
+            check?: components["schemas"]["ConnectionCheck"] | null;
+            /** @description What it sends by itself. */
+            source?: components["schemas"]["Source"] | null;
+        };
+        /** @description How a kind of system is spoken with: its manifest. */
+        ConnectionKindInput: {
+            /** @description The name. */
+            name: string;
+            /** @description What it is for. */
+            description?: string;
+            /** @description Where its operations live, e.g. `https://{{subdomain}}.example.com/api`; nothing for a system that only sends. */
+            base_url?: string;
+            /** @description What a connection of this kind is asked for. */
+            settings?: components["schemas"]["Setting"][];
+            /** @description The secrets it needs. */
+            secrets?: components["schemas"]["SecretSlot"][];
+            /** @description A connection may keep secrets of any name, for its own headers. */
+            own_secrets?: boolean;
+            /** @description How a request proves who sends it. Added when it is sent: secrets are never stored with a request. */
+            auth?: components["schemas"]["CredentialInput"][];
+            /** @description Headers of every request. */
+            headers?: components["schemas"]["Given"][];
+            /** @description What it can be asked to do. */
+            operations?: {
+                [key: string]: components["schemas"]["OperationInput"];
+            };
+            /** @description How its answers are read; by their status alone when absent. */
+            answer?: components["schemas"]["Reading"] | null;
+            /** @description What is tried again. */
+            retry?: components["schemas"]["RetryPolicyInput"];
+            /**
+             * Format: uint8
+             * @description How long an answer is waited for, 1–20 seconds (Z-198).
+             */
+            timeout_secs?: number;
+            /**
+             * Format: uint16
+             * @description The most requests a second over one connection.
+             */
+            per_second?: number | null;
+            /** @description The request that tells whether a connection works. */
+            check?: components["schemas"]["ConnectionCheck"] | null;
+            /** @description What it sends by itself. */
+            source?: components["schemas"]["Source"] | null;
+        };
+        /** @description What may be shown of a secret of a connection. */
+        ConnectionSecret: {
+            /** @description Its name. */
+            name: components["schemas"]["Key"];
+            /** @description Its last characters; empty when it is short. */
+            last4: string;
+            /** @description When it was set. */
+            updated_at: components["schemas"]["Micros"];
+        };
+        /** @description A new secret. */
+        ConnectionSecretValue: {
+            /** @description The secret, 1 to 4,096 bytes. */
+            value: string;
+        };
+        /** @description A connection as people write it. Its secrets are kept apart, sealed. */
+        ConnectionSettings: {
+            /** @description The name. */
+            name: string;
+            /** @description The key of its kind. */
+            kind: components["schemas"]["Key"];
+            /** @description What the kind asks for. */
+            settings?: {
+                [key: string]: string;
+            };
+            /** @description Headers of every request; `{{secret.name}}` stands for one of its secrets. */
+            headers?: {
+                [key: string]: string;
+            };
+            /** @description Parameters of the body that its open operations take (L-20). */
+            parameters?: components["schemas"]["Parameter"][];
+            /** @description Names of extra attributes that its source sends (L-3). */
+            attributes?: string[];
+            /** @description The hook its source sends to; made with the connection when absent. */
+            hook?: components["schemas"]["Key"] | null;
+        };
+        /** @description A connection as people write it. Its secrets are kept apart, sealed. */
+        ConnectionSettingsInput: {
+            /** @description The name. */
+            name: string;
+            /** @description The key of its kind. */
+            kind: components["schemas"]["Key"];
+            /** @description What the kind asks for. */
+            settings?: {
+                [key: string]: string;
+            };
+            /** @description Headers of every request; `{{secret.name}}` stands for one of its secrets. */
+            headers?: {
+                [key: string]: string;
+            };
+            /** @description Parameters of the body that its open operations take (L-20). */
+            parameters?: components["schemas"]["ParameterInput"][];
+            /** @description Names of extra attributes that its source sends (L-3). */
+            attributes?: string[];
+            /** @description The hook its source sends to; made with the connection when absent. */
+            hook?: components["schemas"]["Key"] | null;
+        };
+        /** @description A connection. */
+        ConnectionView: {
+            /** @description Its id. */
+            id: components["schemas"]["ConnectionId"];
+            /** @description Its name in documents. */
+            key: components["schemas"]["Key"];
+            /** @description Its settings. */
+            settings: components["schemas"]["ConnectionSettings"];
+            /** @description The name of its kind; nothing when the kind is gone. */
+            kind_name: string | null;
+            /** @description What may be shown of its secrets. */
+            secrets: components["schemas"]["ConnectionSecret"][];
+            /** @description The secrets its kind needs that are not set. */
+            missing: components["schemas"]["Key"][];
+            /** @description Where its source sends to. */
+            hook_url: string | null;
+            /** @description How it does. */
+            health: components["schemas"]["ConnectionHealth"];
+            /** @description What calls it. */
+            used_by: components["schemas"]["Use"][];
+            /** @description When it was made. */
+            created_at: components["schemas"]["Micros"];
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Micros"];
+        };
+        /** @description A connection that is written. */
+        ConnectionWrite: {
+            /** @description Its key; made from the name, or kept, when absent. */
+            key?: components["schemas"]["Key"] | null;
+            /** @description Its settings. */
+            settings: components["schemas"]["ConnectionSettingsInput"];
         };
         /** @description A change of a contact: what is absent stays, null clears. */
         ContactChange: {
@@ -6364,6 +6787,34 @@ export interface components {
              * @description Put off.
              */
             snoozed: number;
+        };
+        /** @description How a request proves who sends it. */
+        Credential: {
+            header: components["schemas"]["Given"];
+        } | {
+            query: components["schemas"]["Given"];
+        } | {
+            basic: components["schemas"]["Basic"];
+        } | {
+            body: components["schemas"]["Given"];
+        } | {
+            path: components["schemas"]["AddressPart"];
+        } | {
+            oauth: components["schemas"]["OAuth"];
+        };
+        /** @description How a request proves who sends it. */
+        CredentialInput: {
+            header: components["schemas"]["Given"];
+        } | {
+            query: components["schemas"]["Given"];
+        } | {
+            basic: components["schemas"]["Basic"];
+        } | {
+            body: components["schemas"]["Given"];
+        } | {
+            path: components["schemas"]["AddressPart"];
+        } | {
+            oauth: components["schemas"]["OAuthInput"];
         };
         /** @description How `03/04/2026` is read. */
         DateOrder: "day_first" | "month_first";
@@ -7019,6 +7470,11 @@ export interface components {
             /** @description What is wrong with it, and what to do. */
             message: string;
         };
+        /** @description An example of a body. */
+        ExampleInput: {
+            /** @description The text, JSON. */
+            text: string;
+        };
         /** @description What a postback would do. */
         Explained: {
             /** @description The postback whose address it is; none when nobody here has it. */
@@ -7176,6 +7632,13 @@ export interface components {
             column?: number | null;
         };
         FieldId: string;
+        /** @description What a field of a source is called. */
+        FieldName: {
+            /** @description Its dotted path. */
+            path: string;
+            /** @description Its name for people. */
+            name: string;
+        };
         /** @description A field that is to be added. */
         FieldNew: {
             /** @description The kind of record. */
@@ -7238,6 +7701,17 @@ export interface components {
             /** @description The kind of record it points to. */
             to: components["schemas"]["RecordKind"];
         });
+        /** @description What came of the value of one parameter. */
+        FieldResult: {
+            /** @description The parameter. */
+            name: string;
+            /** @description What is sent; nothing when it is empty. */
+            value: string;
+            /** @description Why it cannot be sent. */
+            fault: string | null;
+            /** @description What should be known about it. */
+            notices: string[];
+        };
         /** @description A file of a message, before or after its bytes are here. */
         File: {
             /** @description What it is shown as. */
@@ -7349,6 +7823,15 @@ export interface components {
         FirstCode: {
             /** @description What the app shows. */
             code: string;
+        };
+        /** @description What a body always holds. */
+        Fixed: {
+            /** @description Its dotted place. */
+            name: string;
+            /** @description Its text. */
+            value: string;
+            /** @description What it holds. */
+            type?: components["schemas"]["ValueType"];
         };
         /** @description A flow of a bot, as people write it. */
         Flow: {
@@ -7991,6 +8474,15 @@ export interface components {
              */
             average_us: number | null;
         };
+        /** @description A name and the text it gets. */
+        Given: {
+            /** @description The name. */
+            name: string;
+            /** @description The text; left out when it comes out empty. */
+            value: string;
+            /** @description Only while a setting has a value. */
+            when?: components["schemas"]["When"] | null;
+        };
         /** @description A new value. */
         GlobalValue: {
             /** @description The value, up to 30,000 characters. */
@@ -8101,6 +8593,8 @@ export interface components {
             dedup?: components["schemas"]["Dedup"] | null;
             /** @description Several events in one body (amoCRM, lists) become one event each. */
             split?: boolean;
+            /** @description Fields whose text is JSON: they are opened. */
+            json_fields?: string[];
             /** @description What the sender is told. */
             answer?: components["schemas"]["Answer"];
             /**
@@ -8112,8 +8606,6 @@ export interface components {
             limit?: components["schemas"]["Limit"] | null;
             /** @description Requests are accepted and kept, but start nothing until resumed. */
             paused?: boolean;
-            /** @description Fields whose text is JSON: they are opened. */
-            json_fields?: string[];
         };
         /** @description The settings of an incoming hook, as people write them. */
         HookSettingsInput: {
@@ -8127,6 +8619,8 @@ export interface components {
             dedup?: components["schemas"]["Dedup"] | null;
             /** @description Several events in one body (amoCRM, lists) become one event each. */
             split?: boolean;
+            /** @description Fields whose text is JSON: they are opened. */
+            json_fields?: string[];
             /** @description What the sender is told. */
             answer?: components["schemas"]["Answer"];
             /**
@@ -8138,8 +8632,6 @@ export interface components {
             limit?: components["schemas"]["Limit"] | null;
             /** @description Requests are accepted and kept, but start nothing until resumed. */
             paused?: boolean;
-            /** @description Fields whose text is JSON: they are opened. */
-            json_fields?: string[];
         };
         /** @description A hook. */
         HookView: {
@@ -8669,6 +9161,15 @@ export interface components {
         };
         /** @description What was changed. */
         Kind: "user" | "role" | "team" | "invite" | "token" | "secret" | "scenario" | "hook" | "link" | "connection" | "connection_kind" | "pipeline" | "loss_reason" | "task_type" | "field" | "global" | "workspace" | "security" | "retention" | "backup" | "import" | "campaign" | "postback" | "export" | "personal_data";
+        /** @description A kind. */
+        KindView: {
+            /** @description Its key. */
+            key: components["schemas"]["Key"];
+            /** @description Whether it comes with the server. */
+            built_in: boolean;
+            /** @description Its manifest. */
+            manifest: components["schemas"]["ConnectionKind"];
+        };
         /**
          * @description The languages of the studio.
          * @enum {string}
@@ -9176,6 +9677,26 @@ export interface components {
              */
             part: components["schemas"]["Part"];
         };
+        /** @description A text with what is done to it before it becomes the value of a parameter. Written as a plain text when nothing is. */
+        Mapped: components["schemas"]["Template"] | components["schemas"]["MappedFull"];
+        /** @description The value of a parameter, written out. */
+        MappedFull: {
+            /** @description The value; a template. */
+            value: components["schemas"]["Template"];
+            /** @description Its type, where the operation declares none. */
+            type?: components["schemas"]["ValueType"] | null;
+            /** @description Values that become others. */
+            map?: {
+                [key: string]: string;
+            };
+            /** @description What a value becomes that the map does not name; itself when absent. */
+            otherwise?: components["schemas"]["Template"] | null;
+            /** @description What stands in for an empty value. */
+            fallback?: components["schemas"]["Template"] | null;
+        };
+        MappedValues: {
+            [key: string]: components["schemas"]["Mapped"];
+        };
         /** @description Formatting of a part of a text. */
         Mark: {
             /**
@@ -9564,6 +10085,46 @@ export interface components {
             /** @description The first press turns it off for everybody (Z-85). */
             once?: boolean;
         };
+        /** @description How tokens are asked for, and asked for anew (RFC 6749, 4.1 and 6). */
+        OAuth: {
+            /** @description Where. */
+            token_url: string;
+            /** @description Who asks. */
+            client_id: string;
+            /** @description What proves who asks. */
+            client_secret: string;
+            /** @description The code that the first token is given for. */
+            code: string;
+            /** @description The address the code was given for. */
+            redirect_uri?: string;
+            /**
+             * @description How the request travels.
+             * @default json
+             */
+            body: components["schemas"]["BodyForm"];
+            /** @description Only while a setting has a value. */
+            when?: components["schemas"]["When"] | null;
+        };
+        /** @description How tokens are asked for, and asked for anew (RFC 6749, 4.1 and 6). */
+        OAuthInput: {
+            /** @description Where. */
+            token_url: string;
+            /** @description Who asks. */
+            client_id: string;
+            /** @description What proves who asks. */
+            client_secret: string;
+            /** @description The code that the first token is given for. */
+            code: string;
+            /** @description The address the code was given for. */
+            redirect_uri?: string;
+            /**
+             * @description How the request travels.
+             * @default json
+             */
+            body: components["schemas"]["BodyForm"];
+            /** @description Only while a setting has a value. */
+            when?: components["schemas"]["When"] | null;
+        };
         /** @description Settings of [`When::OnDate`]. */
         OnDate: {
             /** @description The date: a template such as `{{lead.cf(birthday)}}`. */
@@ -9613,6 +10174,71 @@ export interface components {
              * @default null
              */
             key: components["schemas"]["Key"] | null;
+        };
+        /** @description A document. */
+        OpenApiText: {
+            /** @description OpenAPI 3, JSON or YAML. */
+            text: string;
+        };
+        /** @description Something a system can be asked to do. */
+        Operation: {
+            /** @description The name. */
+            name: string;
+            /** @description What it does. */
+            description?: string;
+            /**
+             * @description The method.
+             * @default POST
+             */
+            method: components["schemas"]["Method"];
+            /** @description The path below the base address; `{{names}}` of path parameters and settings are percent-encoded. */
+            path?: string;
+            /** @description Parameters of the address; those that come out empty are left out (Z-195). */
+            query?: components["schemas"]["Given"][];
+            /** @description Headers. */
+            headers?: components["schemas"]["Given"][];
+            /** @description How the parameters of the body travel. */
+            body?: components["schemas"]["BodyForm"];
+            /** @description What its body always holds, by dotted places. */
+            fixed?: components["schemas"]["Fixed"][];
+            /** @description The dotted place in the body that its parameters lie under; the body itself when empty. */
+            under?: string;
+            /** @description What it takes. */
+            parameters?: components["schemas"]["Parameter"][];
+            /** @description It takes parameters of the body by any name, and those of the connection. */
+            open?: boolean;
+            /** @description A call gives its own method, path and headers. */
+            free?: boolean;
+        };
+        /** @description Something a system can be asked to do. */
+        OperationInput: {
+            /** @description The name. */
+            name: string;
+            /** @description What it does. */
+            description?: string;
+            /**
+             * @description The method.
+             * @default POST
+             */
+            method: components["schemas"]["Method"];
+            /** @description The path below the base address; `{{names}}` of path parameters and settings are percent-encoded. */
+            path?: string;
+            /** @description Parameters of the address; those that come out empty are left out (Z-195). */
+            query?: components["schemas"]["Given"][];
+            /** @description Headers. */
+            headers?: components["schemas"]["Given"][];
+            /** @description How the parameters of the body travel. */
+            body?: components["schemas"]["BodyForm"];
+            /** @description What its body always holds, by dotted places. */
+            fixed?: components["schemas"]["Fixed"][];
+            /** @description The dotted place in the body that its parameters lie under; the body itself when empty. */
+            under?: string;
+            /** @description What it takes. */
+            parameters?: components["schemas"]["ParameterInput"][];
+            /** @description It takes parameters of the body by any name, and those of the connection. */
+            open?: boolean;
+            /** @description A call gives its own method, path and headers. */
+            free?: boolean;
         };
         /** @description How two values are compared (F-13). */
         Operator: ("equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "ends_with" | "greater" | "greater_or_equal" | "less" | "less_or_equal" | "empty" | "not_empty" | "in" | "not_in" | "matches" | "not_matches") | "changed";
@@ -10085,70 +10711,70 @@ export interface components {
         /** @description A page of a list. */
         Page50: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["BotView"][];
+            items: components["schemas"]["ConnectionView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page51: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ChannelView"][];
+            items: components["schemas"]["Parameter"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page52: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["OperatorView"][];
+            items: components["schemas"]["KindView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page53: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["RemoteView"][];
+            items: components["schemas"]["BridgeRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page54: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["RemoteCallView"][];
+            items: components["schemas"]["BridgeRun"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page55: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["SenderView"][];
+            items: components["schemas"]["BotView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page56: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["StaffChat"][];
+            items: components["schemas"]["ChannelView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page57: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["CampaignView"][];
+            items: components["schemas"]["OperatorView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page58: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["TallyRow"][];
+            items: components["schemas"]["RemoteView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page59: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PostbackView"][];
+            items: components["schemas"]["RemoteCallView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -10162,70 +10788,70 @@ export interface components {
         /** @description A page of a list. */
         Page60: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["LineOutcome"][];
+            items: components["schemas"]["SenderView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page61: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PostbackCallView"][];
+            items: components["schemas"]["StaffChat"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page62: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["FlowRow"][];
+            items: components["schemas"]["CampaignView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page63: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["FlowVersionRow"][];
+            items: components["schemas"]["TallyRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page64: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["DialogRow"][];
+            items: components["schemas"]["PostbackView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page65: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["MessageRow"][];
+            items: components["schemas"]["LineOutcome"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page66: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Macro"][];
+            items: components["schemas"]["PostbackCallView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page67: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ReplyView"][];
+            items: components["schemas"]["FlowRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page68: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PlannedChange"][];
+            items: components["schemas"]["FlowVersionRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
         /** @description A page of a list. */
         Page69: {
             /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Check"][];
+            items: components["schemas"]["DialogRow"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -10233,6 +10859,41 @@ export interface components {
         Page7: {
             /** @description The rows, newest first unless said otherwise. */
             items: components["schemas"]["Token"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page70: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["MessageRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page71: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["Macro"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page72: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["ReplyView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page73: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["PlannedChange"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        Page74: {
+            /** @description The rows, newest first unless said otherwise. */
+            items: components["schemas"]["Check"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
         };
@@ -10249,6 +10910,48 @@ export interface components {
             items: components["schemas"]["NotificationView"][];
             /** @description The cursor of the next page; absent on the last. */
             next: string | null;
+        };
+        /** @description What an operation takes. */
+        Parameter: {
+            /** @description Its name: dotted for a body, e.g. `customer.mobilePhone`. */
+            name: string;
+            /** @description Its name for people. */
+            title?: string;
+            /** @description What it means. */
+            description?: string;
+            /** @description What it holds. */
+            type?: components["schemas"]["ValueType"];
+            /** @description Where it travels. */
+            in?: components["schemas"]["Place"];
+            /** @description Its dotted place in the body, where that is another than its name. */
+            at?: string | null;
+            /** @description A call without it fails. */
+            required?: boolean;
+            /** @description What it might be. */
+            example?: string;
+            /** @description Its value when a call gives none; a template. */
+            default?: string;
+        };
+        /** @description What an operation takes. */
+        ParameterInput: {
+            /** @description Its name: dotted for a body, e.g. `customer.mobilePhone`. */
+            name: string;
+            /** @description Its name for people. */
+            title?: string;
+            /** @description What it means. */
+            description?: string;
+            /** @description What it holds. */
+            type?: components["schemas"]["ValueType"];
+            /** @description Where it travels. */
+            in?: components["schemas"]["Place2Input"];
+            /** @description Its dotted place in the body, where that is another than its name. */
+            at?: string | null;
+            /** @description A call without it fails. */
+            required?: boolean;
+            /** @description What it might be. */
+            example?: string;
+            /** @description Its value when a call gives none; a template. */
+            default?: string;
         };
         /** @description Which part of a run is repeated. */
         Part: {
@@ -10372,6 +11075,21 @@ export interface components {
         Place: "body" | "query" | "path" | "header";
         /** @description A place on the canvas, in its own units. */
         Place2: {
+            /**
+             * Format: int32
+             * @description To the right.
+             */
+            x: number;
+            /**
+             * Format: int32
+             * @description Down.
+             */
+            y: number;
+        };
+        /** @description Where a parameter travels. */
+        Place2Input: "body" | "query" | "path" | "header";
+        /** @description A place on the canvas, in its own units. */
+        Place3: {
             /**
              * Format: int32
              * @description To the right.
@@ -10676,6 +11394,23 @@ export interface components {
              * @default null
              */
             until: components["schemas"]["NotificationId"] | null;
+        };
+        /** @description How an answer is read. Paths are dotted; `*` stands for every item of a list. */
+        Reading: {
+            /** @description Where the answer says how it went. */
+            outcome?: string | null;
+            /** @description The outcomes that mean success, whatever the status; any other is a failure (Z-197). */
+            success?: string[];
+            /** @description What makes an answer a failure by being there, e.g. `error` in JSON-RPC. */
+            failed_by?: string | null;
+            /** @description Where it says why, in one sentence: the first path that is there. */
+            message?: string[];
+            /** @description Where the list of faults is. */
+            faults?: string | null;
+            /** @description In a fault: what is wrong. */
+            fault_message?: string | null;
+            /** @description In a fault: the field, dotted or as `/a/b`. */
+            fault_place?: string | null;
         };
         /** @description One thing that decided. Several may have stood in the way of one run; the first is what stopped it. */
         Reason: {
@@ -11163,6 +11898,18 @@ export interface components {
             /** @description The operation it calls: its connection proves who sends it, and says how the answer is read. */
             call?: components["schemas"]["Call"] | null;
         };
+        /** @description What is sent again. */
+        Resend: {
+            /** @description The runs, 1 to 50. */
+            runs: components["schemas"]["RunId"][];
+            /** @description With which settings. */
+            settings?: components["schemas"]["Settings"];
+        };
+        /** @description What became of each. */
+        Resent: {
+            /** @description In the order of the runs. */
+            items: components["schemas"]["Repeated"][];
+        };
         /** @description What is kept. 0 is no limit. */
         Retention: {
             /**
@@ -11257,6 +12004,36 @@ export interface components {
              * @default null
              */
             state: components["schemas"]["JobState"] | null;
+        };
+        /** @description What is tried again (L-35). */
+        RetryPolicy: {
+            /** @description Answers with these statuses; the usual ones (408, 425, 429, 5xx) when empty. */
+            statuses?: number[];
+            /**
+             * @description Requests whose answer never came, though they may have arrived.
+             * @default true
+             */
+            unanswered: boolean;
+            /**
+             * Format: uint8
+             * @description Tries in all; as many as usual when absent.
+             */
+            tries?: number | null;
+        };
+        /** @description What is tried again (L-35). */
+        RetryPolicyInput: {
+            /** @description Answers with these statuses; the usual ones (408, 425, 429, 5xx) when empty. */
+            statuses?: number[];
+            /**
+             * @description Requests whose answer never came, though they may have arrived.
+             * @default true
+             */
+            unanswered: boolean;
+            /**
+             * Format: uint8
+             * @description Tries in all; as many as usual when absent.
+             */
+            tries?: number | null;
         };
         /** @description Text with marks over it. */
         Rich: {
@@ -11444,6 +12221,33 @@ export interface components {
              */
             records: number;
         };
+        /** @description What a dry run is tried on. */
+        SampleInput: {
+            /**
+             * @description A request that was caught.
+             * @default null
+             */
+            arrival_id: components["schemas"]["EventId"] | null;
+            /**
+             * @description A record.
+             * @default null
+             */
+            record: components["schemas"]["RecordRef"] | null;
+            /**
+             * @description Run variables.
+             * @default {}
+             */
+            variables: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A variable of a sample. */
+        SampleVariable: {
+            /** @description Its name, without braces. */
+            name: string;
+            /** @description Its value as text. */
+            value: string;
+        };
         /** @description A saved view. */
         SavedView: {
             /** @description Its id. */
@@ -11463,6 +12267,8 @@ export interface components {
             name: string;
             /** @description What it is for. */
             description?: string;
+            /** @description The ready-made shape it is kept in; the studio opens it in the editor of that shape. */
+            shape?: components["schemas"]["Shape"] | null;
             /** @description The event it waits for. */
             start: components["schemas"]["Start"];
             /**
@@ -11478,8 +12284,6 @@ export interface components {
             blocks?: components["schemas"]["Block"][];
             /** @description The manual scenario that runs when no block fired (F-8). */
             otherwise?: components["schemas"]["Key"] | null;
-            /** @description The ready-made shape it is kept in; the studio opens it in the editor of that shape. */
-            shape?: components["schemas"]["Shape"] | null;
         };
         ScenarioId: string;
         /** @description What a scenario does, as people write it. */
@@ -11488,6 +12292,8 @@ export interface components {
             name: string;
             /** @description What it is for. */
             description?: string;
+            /** @description The ready-made shape it is kept in; the studio opens it in the editor of that shape. */
+            shape?: components["schemas"]["Shape"] | null;
             /** @description The event it waits for. */
             start: components["schemas"]["Start"];
             /**
@@ -11503,8 +12309,6 @@ export interface components {
             blocks?: components["schemas"]["BlockInput"][];
             /** @description The manual scenario that runs when no block fired (F-8). */
             otherwise?: components["schemas"]["Key"] | null;
-            /** @description The ready-made shape it is kept in; the studio opens it in the editor of that shape. */
-            shape?: components["schemas"]["Shape"] | null;
         };
         /** @description A scenario as other rows point at it. Of one that was deleted only the id is known. */
         ScenarioName: {
@@ -11645,6 +12449,19 @@ export interface components {
             title: string;
             /** @description What tells it from others of the name: a phone, an e-mail, an amount. */
             subtitle: string | null;
+        };
+        /** @description A secret that a connection keeps. */
+        SecretSlot: {
+            /** @description Its key, by which texts of the manifest name it: `{{secret.key}}`. */
+            key: components["schemas"]["Key"];
+            /** @description Its name for people. */
+            name: string;
+            /** @description Where to find it. */
+            description?: string;
+            /** @description Requests work without it. */
+            optional?: boolean;
+            /** @description Only while a setting has a value. */
+            when?: components["schemas"]["When"] | null;
         };
         /** @description A new value. */
         SecretValue: {
@@ -11831,6 +12648,23 @@ export interface components {
             /** @description The status. */
             status: components["schemas"]["DialogStatus"];
         };
+        /** @description A setting that a connection is asked for. */
+        Setting: {
+            /** @description Its key, by which texts of the manifest name it. */
+            key: components["schemas"]["Key"];
+            /** @description Its name for people. */
+            name: string;
+            /** @description What to write there. */
+            description?: string;
+            /** @description It cannot be left empty. */
+            required?: boolean;
+            /** @description Its value when nothing is written. */
+            default?: string;
+            /** @description The values to choose from; any text when there are none. */
+            choices?: string[];
+        };
+        /** @description The settings a call is sent again with. */
+        Settings: "today" | "original";
         /** @description Whether the server has its owner. */
         Setup: {
             /** @description Nobody can sign in yet: make the owner. */
@@ -11847,6 +12681,8 @@ export interface components {
         };
         /** @description How bad a fault is. */
         Severity: "error" | "warning";
+        /** @description A ready-made shape of a scenario. */
+        Shape: "bridge";
         /** @description A user's share. */
         Share: {
             /** @description The user's e-mail. */
@@ -11973,6 +12809,19 @@ export interface components {
             /** @description Until this moment, within a year; null brings the dialog back now. */
             until?: components["schemas"]["Micros"] | null;
         };
+        /** @description What a system sends by itself, to a hook. */
+        Source: {
+            /** @description What to do with the address of the hook, over there. */
+            description?: string;
+            /** @description The fields that come. */
+            fields?: components["schemas"]["SourceField"][];
+            /** @description Texts that stand for nothing, e.g. `(not set)` (L-8). */
+            placeholders?: string[];
+            /** @description Fields whose text is JSON: they are opened. */
+            json_fields?: string[];
+            /** @description The field that holds the extra attributes a connection names (L-3). */
+            attributes?: string | null;
+        };
         /** @description One call to the source. */
         SourceCall: {
             /** @description The event: `sale`, or `resale#2` for the second repeat deposit. */
@@ -11993,6 +12842,15 @@ export interface components {
         SourceCallsWrite: {
             /** @description The calls. All that fit an event are made. */
             calls: components["schemas"]["SourceCall"][];
+        };
+        /** @description A field that comes. */
+        SourceField: {
+            /** @description Its dotted path in the document. */
+            path: string;
+            /** @description Its name for people. */
+            name: string;
+            /** @description What it might be. */
+            example?: string;
         };
         /** @description Leads with something in common. */
         SourceRow: {
@@ -13966,6 +14824,8 @@ export interface components {
              */
             records: number;
         };
+        /** @description What a parameter holds. */
+        ValueType: "text" | "number" | "boolean" | "json" | "date" | "utc" | "unix";
         /** @description What becomes of the values. */
         Values: "delete";
         /** @description A variable as templates see it. */
@@ -14072,6 +14932,13 @@ export interface components {
             share: number;
             /** @description Where it leads. */
             next?: components["schemas"]["StepRef"] | null;
+        };
+        /** @description Only while a setting has a value. */
+        When: {
+            /** @description The setting. */
+            setting: components["schemas"]["Key"];
+            /** @description The value. */
+            is: string;
         };
         /** @description Who the person of a dialog is. */
         WhichContact: {
@@ -14182,866 +15049,6 @@ export interface components {
         };
         /** @description Whose wall clock a timer follows. */
         Zone: "workspace" | "contact";
-        /** @description A part of an address. */
-        AddressPart: {
-            /** @description Its text. */
-            value: string;
-        };
-        /** @description Something that the receiver of a request says is wrong with it. */
-        AnswerFault: {
-            /** @description The field, as a dotted name. */
-            field?: string | null;
-            /** @description What is wrong. */
-            message: string;
-        };
-        /** @description Name and password. */
-        Basic: {
-            /** @description The name. */
-            user: string;
-            /** @description The password. */
-            password: string;
-        };
-        /** @description How parameters travel in a body. */
-        BodyForm: "json" | "form" | "none";
-        /** @description A bridge as people write it. */
-        Bridge: {
-            /** @description The name. */
-            name: string;
-            /** @description What it is for. */
-            description?: string;
-            /** @description The event it waits for. */
-            start: components["schemas"]["Start"];
-            /** @description What must hold for the call to be made; everything goes through when there is nothing. */
-            filter?: components["schemas"]["Row"][];
-            /**
-             * Format: uint32
-             * @description How long after the event the call is made, minutes: some sources fill in fields later (Z-199).
-             */
-            delay_mins?: number;
-            /** @description The call. */
-            call: components["schemas"]["CallOperation"];
-        };
-        /** @description A call. */
-        BridgeCall: {
-            /** @description The delivery: it holds the request and every answer. */
-            delivery: components["schemas"]["JobId"];
-            /** @description How far it has come. */
-            state: components["schemas"]["JobState"];
-            /**
-             * Format: uint16
-             * @description The status of the last answer.
-             */
-            status: number | null;
-            /** @description What went wrong last. */
-            error: string | null;
-            /**
-             * Format: uint
-             * @description Tries so far.
-             */
-            tries: number;
-        };
-        /** @description What a bridge would do with a sample. Nothing was stored, nothing was sent. */
-        BridgePreview: {
-            /** @description Whether the filter lets the sample through. */
-            passes: boolean;
-            /** @description What each row of the filter compared. */
-            filter: components["schemas"]["RowTrace"][];
-            /** @description What came of each parameter. */
-            fields: components["schemas"]["FieldResult"][];
-            /** @description The request, without the secrets of the connection. */
-            request: components["schemas"]["Request"] | null;
-            /** @description Why there is none. */
-            request_fault: string | null;
-            /** @description Parameters that must be given and are not. */
-            missing: string[];
-            /** @description Variables of the sample that neither the filter nor a value uses. */
-            unused: string[];
-            /** @description Every variable of the sample, as templates see it. */
-            variables: components["schemas"]["SampleVariable"][];
-            /** @description Faults of the bridge. */
-            faults: components["schemas"]["Fault"][];
-        };
-        /** @description A bridge in the list. */
-        BridgeRow: {
-            /** @description The id of its scenario. */
-            id: components["schemas"]["ScenarioId"];
-            /** @description Its key. */
-            key: components["schemas"]["Key"];
-            /** @description Its name. */
-            name: string;
-            /** @description Whether it runs. */
-            on: boolean;
-            /** @description What it waits for. */
-            start: components["schemas"]["Start"];
-            /** @description The connection it calls; nothing when it has been extended beyond the shape. */
-            connection: components["schemas"]["Key"] | null;
-            /** @description The operation it calls. */
-            operation: components["schemas"]["Key"] | null;
-            /** @description Whether it could be started. */
-            valid: boolean;
-            /** @description When it last ran. */
-            last_run_at: components["schemas"]["Micros"] | null;
-            /**
-             * Format: int64
-             * @description Runs of today that called, up to 10,000.
-             */
-            fired_today: number;
-            /**
-             * Format: int64
-             * @description Runs of today that its filter stopped, up to 10,000.
-             */
-            stopped_today: number;
-            /**
-             * Format: int64
-             * @description Runs of today that failed, up to 10,000.
-             */
-            failed_today: number;
-        };
-        /** @description A run of a bridge. */
-        BridgeRun: {
-            /** @description The run: it holds what came, what the filter compared and what was sent. */
-            run: components["schemas"]["RunId"];
-            /** @description The event behind it. */
-            event: components["schemas"]["EventId"];
-            /** @description When. */
-            at: components["schemas"]["Micros"];
-            /**
-             * Format: int64
-             * @description The version that ran.
-             */
-            version: number;
-            /** @description Whether the filter let it through, and whether a request came of it. */
-            status: components["schemas"]["RunStatus"];
-            /** @description Its call, when one was made. */
-            call: components["schemas"]["BridgeCall"] | null;
-        };
-        /** @description What came of a test. */
-        BridgeTested: {
-            /** @description What was sent, and from which values. */
-            preview: components["schemas"]["BridgePreview"];
-            /** @description What was answered. */
-            attempt: components["schemas"]["Attempt"] | null;
-            /** @description Why nothing was sent. */
-            error: string | null;
-        };
-        /** @description A bridge, and what it is tried on. */
-        BridgeTrial: {
-            /** @description The bridge. */
-            bridge: components["schemas"]["Bridge"];
-            /** @description What it is tried on. */
-            sample?: components["schemas"]["SampleInput"];
-        };
-        /** @description A bridge. */
-        BridgeView: {
-            /** @description The id of its scenario. */
-            id: components["schemas"]["ScenarioId"];
-            /** @description Its key. */
-            key: components["schemas"]["Key"];
-            /** @description Whether it runs. */
-            on: boolean;
-            /**
-             * Format: int64
-             * @description Its version.
-             */
-            version: number;
-            /** @description Its name. */
-            name: string;
-            /** @description The bridge; nothing when it has been extended beyond the shape: it is then edited as a scenario. */
-            bridge: components["schemas"]["Bridge"] | null;
-            /** @description Its faults and warnings. */
-            faults: components["schemas"]["Fault"][];
-            /** @description What the fields of its source are called. */
-            fields: components["schemas"]["FieldName"][];
-            /** @description Texts of its source that stand for nothing, e.g. `(not set)`. */
-            placeholders: string[];
-        };
-        /** @description A bridge that is written. */
-        BridgeWrite: {
-            /** @description Its key; made from the name, or kept, when absent. */
-            key?: components["schemas"]["Key"] | null;
-            /** @description The bridge. */
-            bridge: components["schemas"]["Bridge"];
-            /**
-             * Format: int64
-             * @description The version this one is made from; another one in between is a conflict.
-             */
-            expected_version?: number | null;
-        };
-        /** @description A call of an operation of a connection. */
-        Call: {
-            /** @description The key of the connection. */
-            connection: components["schemas"]["Key"];
-            /** @description The operation. */
-            operation: components["schemas"]["Key"];
-            /** @description The scenario that calls it. */
-            scenario?: components["schemas"]["ScenarioId"] | null;
-        };
-        /** @description Settings of `call_operation`: an operation of a connection with its parameters (L-21, L-22). */
-        CallOperation: {
-            /** @description The key of the connection. */
-            connection: components["schemas"]["Key"];
-            /** @description The operation of its kind. */
-            operation: components["schemas"]["Key"];
-            /** @description The method, for operations that leave it open. */
-            method?: components["schemas"]["Method"] | null;
-            /** @description The path below the base address, or the whole address, for operations that leave it open. */
-            path?: components["schemas"]["Template"] | null;
-            /** @description Headers, for operations that leave them open; they hide the connection's of the same name. */
-            headers?: {
-                [key: string]: components["schemas"]["Template"];
-            };
-            /** @description The values of parameters, by name. */
-            values?: components["schemas"]["MappedValues"];
-            /** @description Sends values that come out empty; they are left out otherwise. */
-            send_empty?: boolean;
-            /** @description Starts a manual scenario with the answer. */
-            listen?: components["schemas"]["Listen"] | null;
-        };
-        /** @description What a check found. */
-        Checked2: {
-            /** @description Whether the connection works. */
-            works: boolean;
-            /** @description Why not. */
-            error: string | null;
-            /** @description What the system answered. */
-            attempt: components["schemas"]["Attempt"] | null;
-        };
-        /** @description The request that tells whether a connection works. */
-        ConnectionCheck: {
-            /** @description The method. */
-            method?: components["schemas"]["Method"];
-            /** @description The path below the base address. */
-            path?: string;
-            /** @description The body, JSON. */
-            body?: unknown;
-            /** @description Any answer below 500 says that the system is there. */
-            any?: boolean;
-            /** @description The statuses that say it works; 200–299 when empty. */
-            fine?: number[];
-        };
-        /** @description How a connection does. */
-        ConnectionHealth: {
-            /** @description Whether it can be checked. */
-            can_be_checked: boolean;
-            /** @description When it was last checked. */
-            checked_at: components["schemas"]["Micros"] | null;
-            /** @description What the check found; nothing when it works. */
-            check_error: string | null;
-            /** @description When a call last failed for good. */
-            failed_at: components["schemas"]["Micros"] | null;
-            /** @description That delivery. */
-            failed_delivery: components["schemas"]["JobId"] | null;
-            /** @description Why it failed. */
-            failure: string | null;
-        };
-        ConnectionId: string;
-        /** @description How a kind of system is spoken with: its manifest. */
-        ConnectionKind: {
-            /** @description The name. */
-            name: string;
-            /** @description What it is for. */
-            description?: string;
-            /** @description Where its operations live, e.g. `https://{{subdomain}}.example.com/api`; nothing for a system that only sends. */
-            base_url?: string;
-            /** @description What a connection of this kind is asked for. */
-            settings?: components["schemas"]["Setting"][];
-            /** @description The secrets it needs. */
-            secrets?: components["schemas"]["SecretSlot"][];
-            /** @description A connection may keep secrets of any name, for its own headers. */
-            own_secrets?: boolean;
-            /** @description How a request proves who sends it. Added when it is sent: secrets are never stored with a request. */
-            auth?: components["schemas"]["Credential"][];
-            /** @description Headers of every request. */
-            headers?: components["schemas"]["Given"][];
-            /** @description What it can be asked to do. */
-            operations?: {
-                [key: string]: components["schemas"]["Operation"];
-            };
-            /** @description How its answers are read; by their status alone when absent. */
-            answer?: components["schemas"]["Reading"] | null;
-            /** @description What is tried again. */
-            retry?: components["schemas"]["RetryPolicy"];
-            /**
-             * Format: uint8
-             * @description How long an answer is waited for, 1–20 seconds (Z-198).
-             */
-            timeout_secs?: number;
-            /**
-             * Format: uint16
-             * @description The most requests a second over one connection.
-             */
-            per_second?: number | null;
-            /** @description The request that tells whether a connection works. */
-            check?: components["schemas"]["ConnectionCheck"] | null;
-            /** @description What it sends by itself. */
-            source?: components["schemas"]["Source"] | null;
-        };
-        /** @description How a kind of system is spoken with: its manifest. */
-        ConnectionKindInput: {
-            /** @description The name. */
-            name: string;
-            /** @description What it is for. */
-            description?: string;
-            /** @description Where its operations live, e.g. `https://{{subdomain}}.example.com/api`; nothing for a system that only sends. */
-            base_url?: string;
-            /** @description What a connection of this kind is asked for. */
-            settings?: components["schemas"]["Setting"][];
-            /** @description The secrets it needs. */
-            secrets?: components["schemas"]["SecretSlot"][];
-            /** @description A connection may keep secrets of any name, for its own headers. */
-            own_secrets?: boolean;
-            /** @description How a request proves who sends it. Added when it is sent: secrets are never stored with a request. */
-            auth?: components["schemas"]["CredentialInput"][];
-            /** @description Headers of every request. */
-            headers?: components["schemas"]["Given"][];
-            /** @description What it can be asked to do. */
-            operations?: {
-                [key: string]: components["schemas"]["OperationInput"];
-            };
-            /** @description How its answers are read; by their status alone when absent. */
-            answer?: components["schemas"]["Reading"] | null;
-            /** @description What is tried again. */
-            retry?: components["schemas"]["RetryPolicyInput"];
-            /**
-             * Format: uint8
-             * @description How long an answer is waited for, 1–20 seconds (Z-198).
-             */
-            timeout_secs?: number;
-            /**
-             * Format: uint16
-             * @description The most requests a second over one connection.
-             */
-            per_second?: number | null;
-            /** @description The request that tells whether a connection works. */
-            check?: components["schemas"]["ConnectionCheck"] | null;
-            /** @description What it sends by itself. */
-            source?: components["schemas"]["Source"] | null;
-        };
-        /** @description What may be shown of a secret of a connection. */
-        ConnectionSecret: {
-            /** @description Its name. */
-            name: components["schemas"]["Key"];
-            /** @description Its last characters; empty when it is short. */
-            last4: string;
-            /** @description When it was set. */
-            updated_at: components["schemas"]["Micros"];
-        };
-        /** @description A new secret. */
-        ConnectionSecretValue: {
-            /** @description The secret, 1 to 4,096 bytes. */
-            value: string;
-        };
-        /** @description A connection as people write it. Its secrets are kept apart, sealed. */
-        ConnectionSettings: {
-            /** @description The name. */
-            name: string;
-            /** @description The key of its kind. */
-            kind: components["schemas"]["Key"];
-            /** @description What the kind asks for. */
-            settings?: {
-                [key: string]: string;
-            };
-            /** @description Headers of every request; `{{secret.name}}` stands for one of its secrets. */
-            headers?: {
-                [key: string]: string;
-            };
-            /** @description Parameters of the body that its open operations take (L-20). */
-            parameters?: components["schemas"]["Parameter"][];
-            /** @description Names of extra attributes that its source sends (L-3). */
-            attributes?: string[];
-            /** @description The hook its source sends to; made with the connection when absent. */
-            hook?: components["schemas"]["Key"] | null;
-        };
-        /** @description A connection as people write it. Its secrets are kept apart, sealed. */
-        ConnectionSettingsInput: {
-            /** @description The name. */
-            name: string;
-            /** @description The key of its kind. */
-            kind: components["schemas"]["Key"];
-            /** @description What the kind asks for. */
-            settings?: {
-                [key: string]: string;
-            };
-            /** @description Headers of every request; `{{secret.name}}` stands for one of its secrets. */
-            headers?: {
-                [key: string]: string;
-            };
-            /** @description Parameters of the body that its open operations take (L-20). */
-            parameters?: components["schemas"]["ParameterInput"][];
-            /** @description Names of extra attributes that its source sends (L-3). */
-            attributes?: string[];
-            /** @description The hook its source sends to; made with the connection when absent. */
-            hook?: components["schemas"]["Key"] | null;
-        };
-        /** @description A connection. */
-        ConnectionView: {
-            /** @description Its id. */
-            id: components["schemas"]["ConnectionId"];
-            /** @description Its name in documents. */
-            key: components["schemas"]["Key"];
-            /** @description Its settings. */
-            settings: components["schemas"]["ConnectionSettings"];
-            /** @description The name of its kind; nothing when the kind is gone. */
-            kind_name: string | null;
-            /** @description What may be shown of its secrets. */
-            secrets: components["schemas"]["ConnectionSecret"][];
-            /** @description The secrets its kind needs that are not set. */
-            missing: components["schemas"]["Key"][];
-            /** @description Where its source sends to. */
-            hook_url: string | null;
-            /** @description How it does. */
-            health: components["schemas"]["ConnectionHealth"];
-            /** @description What calls it. */
-            used_by: components["schemas"]["Use"][];
-            /** @description When it was made. */
-            created_at: components["schemas"]["Micros"];
-            /** @description When it last changed. */
-            updated_at: components["schemas"]["Micros"];
-        };
-        /** @description A connection that is written. */
-        ConnectionWrite: {
-            /** @description Its key; made from the name, or kept, when absent. */
-            key?: components["schemas"]["Key"] | null;
-            /** @description Its settings. */
-            settings: components["schemas"]["ConnectionSettingsInput"];
-        };
-        /** @description How a request proves who sends it. */
-        Credential: {
-            header: components["schemas"]["Given"];
-        } | {
-            query: components["schemas"]["Given"];
-        } | {
-            basic: components["schemas"]["Basic"];
-        } | {
-            body: components["schemas"]["Given"];
-        } | {
-            path: components["schemas"]["AddressPart"];
-        } | {
-            oauth: components["schemas"]["OAuth"];
-        };
-        /** @description How a request proves who sends it. */
-        CredentialInput: {
-            header: components["schemas"]["Given"];
-        } | {
-            query: components["schemas"]["Given"];
-        } | {
-            basic: components["schemas"]["Basic"];
-        } | {
-            body: components["schemas"]["Given"];
-        } | {
-            path: components["schemas"]["AddressPart"];
-        } | {
-            oauth: components["schemas"]["OAuthInput"];
-        };
-        /** @description An example of a body. */
-        ExampleInput: {
-            /** @description The text, JSON. */
-            text: string;
-        };
-        /** @description What a field of a source is called. */
-        FieldName: {
-            /** @description Its dotted path. */
-            path: string;
-            /** @description Its name for people. */
-            name: string;
-        };
-        /** @description What came of the value of one parameter. */
-        FieldResult: {
-            /** @description The parameter. */
-            name: string;
-            /** @description What is sent; nothing when it is empty. */
-            value: string;
-            /** @description Why it cannot be sent. */
-            fault: string | null;
-            /** @description What should be known about it. */
-            notices: string[];
-        };
-        /** @description What a body always holds. */
-        Fixed: {
-            /** @description Its dotted place. */
-            name: string;
-            /** @description Its text. */
-            value: string;
-            /** @description What it holds. */
-            type?: components["schemas"]["ValueType"];
-        };
-        /** @description A name and the text it gets. */
-        Given: {
-            /** @description The name. */
-            name: string;
-            /** @description The text; left out when it comes out empty. */
-            value: string;
-            /** @description Only while a setting has a value. */
-            when?: components["schemas"]["When"] | null;
-        };
-        /** @description A kind. */
-        KindView: {
-            /** @description Its key. */
-            key: components["schemas"]["Key"];
-            /** @description Whether it comes with the server. */
-            built_in: boolean;
-            /** @description Its manifest. */
-            manifest: components["schemas"]["ConnectionKind"];
-        };
-        /** @description A text with what is done to it before it becomes the value of a parameter. Written as a plain text when nothing is. */
-        Mapped: components["schemas"]["Template"] | components["schemas"]["MappedFull"];
-        /** @description The value of a parameter, written out. */
-        MappedFull: {
-            /** @description The value; a template. */
-            value: components["schemas"]["Template"];
-            /** @description Its type, where the operation declares none. */
-            type?: components["schemas"]["ValueType"] | null;
-            /** @description Values that become others. */
-            map?: {
-                [key: string]: string;
-            };
-            /** @description What a value becomes that the map does not name; itself when absent. */
-            otherwise?: components["schemas"]["Template"] | null;
-            /** @description What stands in for an empty value. */
-            fallback?: components["schemas"]["Template"] | null;
-        };
-        MappedValues: {
-            [key: string]: components["schemas"]["Mapped"];
-        };
-        /** @description How tokens are asked for, and asked for anew (RFC 6749, 4.1 and 6). */
-        OAuth: {
-            /** @description Where. */
-            token_url: string;
-            /** @description Who asks. */
-            client_id: string;
-            /** @description What proves who asks. */
-            client_secret: string;
-            /** @description The code that the first token is given for. */
-            code: string;
-            /** @description The address the code was given for. */
-            redirect_uri?: string;
-            /**
-             * @description How the request travels.
-             * @default json
-             */
-            body: components["schemas"]["BodyForm"];
-            /** @description Only while a setting has a value. */
-            when?: components["schemas"]["When"] | null;
-        };
-        /** @description How tokens are asked for, and asked for anew (RFC 6749, 4.1 and 6). */
-        OAuthInput: {
-            /** @description Where. */
-            token_url: string;
-            /** @description Who asks. */
-            client_id: string;
-            /** @description What proves who asks. */
-            client_secret: string;
-            /** @description The code that the first token is given for. */
-            code: string;
-            /** @description The address the code was given for. */
-            redirect_uri?: string;
-            /**
-             * @description How the request travels.
-             * @default json
-             */
-            body: components["schemas"]["BodyForm"];
-            /** @description Only while a setting has a value. */
-            when?: components["schemas"]["When"] | null;
-        };
-        /** @description A document. */
-        OpenApiText: {
-            /** @description OpenAPI 3, JSON or YAML. */
-            text: string;
-        };
-        /** @description Something a system can be asked to do. */
-        Operation: {
-            /** @description The name. */
-            name: string;
-            /** @description What it does. */
-            description?: string;
-            /**
-             * @description The method.
-             * @default POST
-             */
-            method: components["schemas"]["Method"];
-            /** @description The path below the base address; `{{names}}` of path parameters and settings are percent-encoded. */
-            path?: string;
-            /** @description Parameters of the address; those that come out empty are left out (Z-195). */
-            query?: components["schemas"]["Given"][];
-            /** @description Headers. */
-            headers?: components["schemas"]["Given"][];
-            /** @description How the parameters of the body travel. */
-            body?: components["schemas"]["BodyForm"];
-            /** @description What its body always holds, by dotted places. */
-            fixed?: components["schemas"]["Fixed"][];
-            /** @description The dotted place in the body that its parameters lie under; the body itself when empty. */
-            under?: string;
-            /** @description What it takes. */
-            parameters?: components["schemas"]["Parameter"][];
-            /** @description It takes parameters of the body by any name, and those of the connection. */
-            open?: boolean;
-            /** @description A call gives its own method, path and headers. */
-            free?: boolean;
-        };
-        /** @description Something a system can be asked to do. */
-        OperationInput: {
-            /** @description The name. */
-            name: string;
-            /** @description What it does. */
-            description?: string;
-            /**
-             * @description The method.
-             * @default POST
-             */
-            method: components["schemas"]["Method"];
-            /** @description The path below the base address; `{{names}}` of path parameters and settings are percent-encoded. */
-            path?: string;
-            /** @description Parameters of the address; those that come out empty are left out (Z-195). */
-            query?: components["schemas"]["Given"][];
-            /** @description Headers. */
-            headers?: components["schemas"]["Given"][];
-            /** @description How the parameters of the body travel. */
-            body?: components["schemas"]["BodyForm"];
-            /** @description What its body always holds, by dotted places. */
-            fixed?: components["schemas"]["Fixed"][];
-            /** @description The dotted place in the body that its parameters lie under; the body itself when empty. */
-            under?: string;
-            /** @description What it takes. */
-            parameters?: components["schemas"]["ParameterInput"][];
-            /** @description It takes parameters of the body by any name, and those of the connection. */
-            open?: boolean;
-            /** @description A call gives its own method, path and headers. */
-            free?: boolean;
-        };
-        /** @description A page of a list. */
-        Page70: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Macro"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
-        /** @description A page of a list. */
-        Page71: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["ReplyView"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
-        /** @description A page of a list. */
-        Page72: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["PlannedChange"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
-        /** @description A page of a list. */
-        Page73: {
-            /** @description The rows, newest first unless said otherwise. */
-            items: components["schemas"]["Check"][];
-            /** @description The cursor of the next page; absent on the last. */
-            next: string | null;
-        };
-        /** @description What an operation takes. */
-        Parameter: {
-            /** @description Its name: dotted for a body, e.g. `customer.mobilePhone`. */
-            name: string;
-            /** @description Its name for people. */
-            title?: string;
-            /** @description What it means. */
-            description?: string;
-            /** @description What it holds. */
-            type?: components["schemas"]["ValueType"];
-            /** @description Where it travels. */
-            in?: components["schemas"]["Place"];
-            /** @description Its dotted place in the body, where that is another than its name. */
-            at?: string | null;
-            /** @description A call without it fails. */
-            required?: boolean;
-            /** @description What it might be. */
-            example?: string;
-            /** @description Its value when a call gives none; a template. */
-            default?: string;
-        };
-        /** @description What an operation takes. */
-        ParameterInput: {
-            /** @description Its name: dotted for a body, e.g. `customer.mobilePhone`. */
-            name: string;
-            /** @description Its name for people. */
-            title?: string;
-            /** @description What it means. */
-            description?: string;
-            /** @description What it holds. */
-            type?: components["schemas"]["ValueType"];
-            /** @description Where it travels. */
-            in?: components["schemas"]["Place2Input"];
-            /** @description Its dotted place in the body, where that is another than its name. */
-            at?: string | null;
-            /** @description A call without it fails. */
-            required?: boolean;
-            /** @description What it might be. */
-            example?: string;
-            /** @description Its value when a call gives none; a template. */
-            default?: string;
-        };
-        /** @description Where a parameter travels. */
-        Place2Input: "body" | "query" | "path" | "header";
-        /** @description A place on the canvas, in its own units. */
-        Place3: {
-            /**
-             * Format: int32
-             * @description To the right.
-             */
-            x: number;
-            /**
-             * Format: int32
-             * @description Down.
-             */
-            y: number;
-        };
-        /** @description How an answer is read. Paths are dotted; `*` stands for every item of a list. */
-        Reading: {
-            /** @description Where the answer says how it went. */
-            outcome?: string | null;
-            /** @description The outcomes that mean success, whatever the status; any other is a failure (Z-197). */
-            success?: string[];
-            /** @description What makes an answer a failure by being there, e.g. `error` in JSON-RPC. */
-            failed_by?: string | null;
-            /** @description Where it says why, in one sentence: the first path that is there. */
-            message?: string[];
-            /** @description Where the list of faults is. */
-            faults?: string | null;
-            /** @description In a fault: what is wrong. */
-            fault_message?: string | null;
-            /** @description In a fault: the field, dotted or as `/a/b`. */
-            fault_place?: string | null;
-        };
-        /** @description What is sent again. */
-        Resend: {
-            /** @description The runs, 1 to 50. */
-            runs: components["schemas"]["RunId"][];
-            /** @description With which settings. */
-            settings?: components["schemas"]["Settings"];
-        };
-        /** @description What became of each. */
-        Resent: {
-            /** @description In the order of the runs. */
-            items: components["schemas"]["Repeated"][];
-        };
-        /** @description What is tried again (L-35). */
-        RetryPolicy: {
-            /** @description Answers with these statuses; the usual ones (408, 425, 429, 5xx) when empty. */
-            statuses?: number[];
-            /**
-             * @description Requests whose answer never came, though they may have arrived.
-             * @default true
-             */
-            unanswered: boolean;
-            /**
-             * Format: uint8
-             * @description Tries in all; as many as usual when absent.
-             */
-            tries?: number | null;
-        };
-        /** @description What is tried again (L-35). */
-        RetryPolicyInput: {
-            /** @description Answers with these statuses; the usual ones (408, 425, 429, 5xx) when empty. */
-            statuses?: number[];
-            /**
-             * @description Requests whose answer never came, though they may have arrived.
-             * @default true
-             */
-            unanswered: boolean;
-            /**
-             * Format: uint8
-             * @description Tries in all; as many as usual when absent.
-             */
-            tries?: number | null;
-        };
-        /** @description What a dry run is tried on. */
-        SampleInput: {
-            /**
-             * @description A request that was caught.
-             * @default null
-             */
-            arrival_id: components["schemas"]["EventId"] | null;
-            /**
-             * @description A record.
-             * @default null
-             */
-            record: components["schemas"]["RecordRef"] | null;
-            /**
-             * @description Run variables.
-             * @default {}
-             */
-            variables: {
-                [key: string]: unknown;
-            };
-        };
-        /** @description A variable of a sample. */
-        SampleVariable: {
-            /** @description Its name, without braces. */
-            name: string;
-            /** @description Its value as text. */
-            value: string;
-        };
-        /** @description A secret that a connection keeps. */
-        SecretSlot: {
-            /** @description Its key, by which texts of the manifest name it: `{{secret.key}}`. */
-            key: components["schemas"]["Key"];
-            /** @description Its name for people. */
-            name: string;
-            /** @description Where to find it. */
-            description?: string;
-            /** @description Requests work without it. */
-            optional?: boolean;
-            /** @description Only while a setting has a value. */
-            when?: components["schemas"]["When"] | null;
-        };
-        /** @description A setting that a connection is asked for. */
-        Setting: {
-            /** @description Its key, by which texts of the manifest name it. */
-            key: components["schemas"]["Key"];
-            /** @description Its name for people. */
-            name: string;
-            /** @description What to write there. */
-            description?: string;
-            /** @description It cannot be left empty. */
-            required?: boolean;
-            /** @description Its value when nothing is written. */
-            default?: string;
-            /** @description The values to choose from; any text when there are none. */
-            choices?: string[];
-        };
-        /** @description The settings a call is sent again with. */
-        Settings: "today" | "original";
-        /** @description A ready-made shape of a scenario. */
-        Shape: "bridge";
-        /** @description What a system sends by itself, to a hook. */
-        Source: {
-            /** @description What to do with the address of the hook, over there. */
-            description?: string;
-            /** @description The fields that come. */
-            fields?: components["schemas"]["SourceField"][];
-            /** @description Texts that stand for nothing, e.g. `(not set)` (L-8). */
-            placeholders?: string[];
-            /** @description Fields whose text is JSON: they are opened. */
-            json_fields?: string[];
-            /** @description The field that holds the extra attributes a connection names (L-3). */
-            attributes?: string | null;
-        };
-        /** @description A field that comes. */
-        SourceField: {
-            /** @description Its dotted path in the document. */
-            path: string;
-            /** @description Its name for people. */
-            name: string;
-            /** @description What it might be. */
-            example?: string;
-        };
-        /** @description What a parameter holds. */
-        ValueType: "text" | "number" | "boolean" | "json" | "date" | "utc" | "unix";
-        /** @description Only while a setting has a value. */
-        When: {
-            /** @description The setting. */
-            setting: components["schemas"]["Key"];
-            /** @description The value. */
-            is: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -23097,6 +23104,719 @@ export interface operations {
             };
         };
     };
+    connection_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page50"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connection_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionWrite"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connection_example: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExampleInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page51"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connection_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connection_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionWrite"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connection_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connection_secret_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionSecretValue"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connection_secret_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connection_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked2"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connection_kind_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page52"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connection_kind_openapi: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenApiText"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionKind"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connection_kind_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionKindInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connection_kind_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bridge_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page53"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bridge_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BridgeWrite"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgeView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bridge_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BridgeTrial"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgePreview"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bridge_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BridgeTrial"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgeTested"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bridge_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgeView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bridge_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BridgeWrite"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgeView"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bridge_history: {
+        parameters: {
+            query?: {
+                /** @description Only with this status. */
+                status?: components["schemas"]["RunStatus"] | null;
+                /** @description How many, 1 to 500; 50 when absent. */
+                limit?: number | null;
+                /** @description Where the last page ended: its `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page54"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bridge_resend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resend"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resent"];
+                };
+            };
+            /** @description A problem; `code` says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     template_preview: {
         parameters: {
             query?: never;
@@ -23148,7 +23868,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page50"];
+                    "application/json": components["schemas"]["Page55"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23381,7 +24101,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page51"];
+                    "application/json": components["schemas"]["Page56"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23519,7 +24239,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page52"];
+                    "application/json": components["schemas"]["Page57"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23555,7 +24275,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page52"];
+                    "application/json": components["schemas"]["Page57"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23589,7 +24309,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page52"];
+                    "application/json": components["schemas"]["Page57"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23623,7 +24343,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page52"];
+                    "application/json": components["schemas"]["Page57"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23654,7 +24374,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page53"];
+                    "application/json": components["schemas"]["Page58"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23840,7 +24560,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page54"];
+                    "application/json": components["schemas"]["Page59"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23876,7 +24596,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page55"];
+                    "application/json": components["schemas"]["Page60"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -23981,7 +24701,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page56"];
+                    "application/json": components["schemas"]["Page61"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -24010,7 +24730,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page57"];
+                    "application/json": components["schemas"]["Page62"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -24314,7 +25034,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page58"];
+                    "application/json": components["schemas"]["Page63"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -24343,7 +25063,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page59"];
+                    "application/json": components["schemas"]["Page64"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -24549,7 +25269,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page60"];
+                    "application/json": components["schemas"]["Page65"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -24627,7 +25347,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page61"];
+                    "application/json": components["schemas"]["Page66"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -24692,7 +25412,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page62"];
+                    "application/json": components["schemas"]["Page67"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -25055,7 +25775,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page63"];
+                    "application/json": components["schemas"]["Page68"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -25293,7 +26013,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page64"];
+                    "application/json": components["schemas"]["Page69"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -25997,7 +26717,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page65"];
+                    "application/json": components["schemas"]["Page70"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -26202,7 +26922,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page66"];
+                    "application/json": components["schemas"]["Page71"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -26398,7 +27118,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page67"];
+                    "application/json": components["schemas"]["Page72"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -26712,7 +27432,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page68"];
+                    "application/json": components["schemas"]["Page73"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -26748,7 +27468,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page68"];
+                    "application/json": components["schemas"]["Page73"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -27091,7 +27811,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page69"];
+                    "application/json": components["schemas"]["Page74"];
                 };
             };
             /** @description A problem; `code` says which */
@@ -27131,719 +27851,6 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    connection_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page49"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    connection_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConnectionWrite"];
-            };
-        };
-        responses: {
-            /** @description Made */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConnectionView"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    connection_example: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExampleInput"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page50"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    connection_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConnectionView"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    connection_update: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConnectionWrite"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConnectionView"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    connection_delete: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    connection_secret_update: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConnectionSecretValue"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConnectionView"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    connection_secret_delete: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    connection_check: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Checked2"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    connection_kind_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page51"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    connection_kind_openapi: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OpenApiText"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConnectionKind"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    connection_kind_update: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConnectionKindInput"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KindView"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    connection_kind_delete: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    bridge_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page52"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    bridge_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BridgeWrite"];
-            };
-        };
-        responses: {
-            /** @description Made */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BridgeView"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    bridge_preview: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BridgeTrial"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BridgePreview"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    bridge_test: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BridgeTrial"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BridgeTested"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    bridge_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BridgeView"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    bridge_update: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BridgeWrite"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BridgeView"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    bridge_history: {
-        parameters: {
-            query?: {
-                /** @description Only with this status. */
-                status?: components["schemas"]["RunStatus"] | null;
-                /** @description How many, 1 to 500; 50 when absent. */
-                limit?: number | null;
-                /** @description Where the last page ended: its `next`. */
-                cursor?: string | null;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page53"];
-                };
-            };
-            /** @description A problem; `code` says which */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    bridge_resend: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request give the same answer for 24 hours; the effect happens once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Resend"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Resent"];
                 };
             };
             /** @description A problem; `code` says which */

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use signalbox_api::Endpoint;
 
 /// How often every route is called.
-const ROUNDS: usize = 25;
+const ROUNDS: usize = 30;
 
 /// Any JSON.
 fn document() -> impl Strategy<Value = Value> {
@@ -216,7 +216,10 @@ impl Draw<'_> {
 pub async fn furnish(anna: &Client<'_>) -> Vec<String> {
     let record = json!({ "name": "A" });
     let lead = anna.post("/leads", record.clone()).await.is(201);
-    let contact = anna.post("/contacts", record).await.is(201);
+    let contact = anna.post("/contacts", record.clone()).await.is(201);
+    let company = anna.post("/companies", record).await.is(201);
+    let bot = json!({ "key": "shop", "settings": { "name": "Shop" } });
+    let bot = anna.post("/bots", bot).await.is(201);
     let hook = anna
         .post("/hooks", json!({ "settings": { "name": "site" } }))
         .await
@@ -234,7 +237,15 @@ pub async fn furnish(anna: &Client<'_>) -> Vec<String> {
         .is(200);
     let text = "name: M\nstart: {on: manual}\n";
     let scenario = anna.post("/scenarios", json!({ "text": text })).await.is(201);
-    let made = [&lead, &contact, &hook, &arrivals["items"][0], &scenario];
+    let made = [
+        &lead,
+        &contact,
+        &company,
+        &bot,
+        &hook,
+        &arrivals["items"][0],
+        &scenario,
+    ];
     let ids = made
         .into_iter()
         .map(|made| made["id"].as_str().unwrap().to_owned());
